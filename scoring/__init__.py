@@ -1,0 +1,1 @@
+"""The functional core: values in, values out. Standard library only; no I/O, clock, chance or float."""

@@ -1,0 +1,186 @@
+"""The one maker of numbers: text in, exact number out, text again. The only place that rounds.
+
+An exact number is a `Decimal` where it terminates and a `Fraction` where it does not (a mean of three marks).
+No operation here loses a digit: the context traps `Inexact`, and what would not fit becomes a `Fraction`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import (
+    MAX_EMAX,
+    MIN_EMIN,
+    ROUND_CEILING,
+    ROUND_DOWN,
+    ROUND_FLOOR,
+    ROUND_HALF_DOWN,
+    ROUND_HALF_EVEN,
+    ROUND_HALF_UP,
+    ROUND_UP,
+    Context,
+    Decimal,
+    DivisionByZero,
+    FloatOperation,
+    Inexact,
+    InvalidOperation,
+    Overflow,
+)
+from fractions import Fraction
+
+Exact = Decimal | Fraction
+
+ZERO = Decimal(0)
+ONE = Decimal(1)
+
+LONGEST = 24
+"""Characters of the longest number text that is read; longer ones are no mark, weight or reading of any contest."""
+
+_CONTEXT = Context(
+    prec=100,
+    Emin=MIN_EMIN,
+    Emax=MAX_EMAX,
+    traps=[Inexact, InvalidOperation, DivisionByZero, Overflow, FloatOperation],
+)
+_PLAIN = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+
+MODES = {
+    "half-up": ROUND_HALF_UP,
+    "half-even": ROUND_HALF_EVEN,
+    "half-down": ROUND_HALF_DOWN,
+    "up": ROUND_UP,
+    "down": ROUND_DOWN,
+    "ceiling": ROUND_CEILING,
+    "floor": ROUND_FLOOR,
+}
+"""Named rounding modes. half-up, half-down, up and down look at the distance from zero; ceiling and floor at the sign."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """places: digits after the point, 0 to 12. mode: a key of `MODES`."""
+
+    places: int
+    mode: str = "half-up"
+
+
+def parse(text: str) -> Decimal | None:
+    """The number that plain text states, or None: ASCII digits, an optional minus and point, no exponent,
+    no leading zeros, no negative zero, at most `LONGEST` characters."""
+    if len(text) > LONGEST or _PLAIN.fullmatch(text) is None:
+        return None
+    number = Decimal(text)
+    if text[0] == "-" and not number:
+        return None
+    return number
+
+
+def text(number: Exact) -> str:
+    """Shortest plain text of an exact number: `8.5`, `-0.3`, or `8/3` where it does not terminate."""
+    if isinstance(number, Fraction):
+        terminating = _decimal(number)
+        if terminating is None:
+            return f"{number.numerator}/{number.denominator}"
+        number = terminating
+    plain = format(number, "f")
+    if "." in plain:
+        plain = plain.rstrip("0").rstrip(".")
+    return "0" if plain == "-0" else plain
+
+
+def shown(number: Exact, places: int) -> str:
+    """Text with exactly `places` digits after the point, half-up: for eyes only, never computed with again."""
+    plain = format(rounded(number, Rounding(places)), "f")
+    return plain[1:] if plain[0] == "-" and not plain.strip("-0.") else plain
+
+
+def total(numbers: Iterable[Exact]) -> Exact:
+    """The exact sum; 0 of nothing."""
+    numbers = list(numbers)
+    try:
+        add = _CONTEXT.add
+        result = ZERO
+        for number in numbers:
+            result = add(result, number)  # type: ignore[arg-type]  # a Fraction raises TypeError, handled below
+    except (TypeError, Inexact):
+        return _simplest(sum(map(Fraction, numbers), Fraction(0)))
+    return result
+
+
+def plus(a: Exact, b: Exact) -> Exact:
+    """The exact sum of two."""
+    if a.__class__ is Decimal and b.__class__ is Decimal:
+        try:
+            return _CONTEXT.add(a, b)
+        except Inexact:
+            pass
+    return _simplest(Fraction(a) + Fraction(b))
+
+
+def minus(a: Exact, b: Exact) -> Exact:
+    """The exact difference."""
+    return plus(a, negative(b))
+
+
+def negative(a: Exact) -> Exact:
+    """The number with its sign turned, every digit kept."""
+    return a.copy_negate() if isinstance(a, Decimal) else -a
+
+
+def times(a: Exact, b: Exact) -> Exact:
+    """The exact product."""
+    if a.__class__ is Decimal and b.__class__ is Decimal:
+        try:
+            return _CONTEXT.multiply(a, b)
+        except Inexact:
+            pass
+    return _simplest(Fraction(a) * Fraction(b))
+
+
+def ratio(a: Exact, b: Exact | int) -> Exact:
+    """The exact quotient; raises ZeroDivisionError where b is 0."""
+    return _simplest(Fraction(a) / Fraction(b))
+
+
+def rounded(number: Exact, rounding: Rounding) -> Decimal:
+    """The number at a fixed count of places. Exact halves are found exactly: no binary float comes near."""
+    if isinstance(number, Fraction):
+        number = _between(number, rounding.places)
+    return number.quantize(Decimal((0, (1,), -rounding.places)), MODES[rounding.mode], _ROUNDING)
+
+
+def on_step(number: Decimal, lowest: Decimal, step: Decimal) -> bool:
+    """True where `number` is `lowest` plus a whole count of steps."""
+    return not _CONTEXT.remainder(_CONTEXT.subtract(number, lowest), step)
+
+
+_ROUNDING = Context(prec=200, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[InvalidOperation, FloatOperation])
+
+
+def _between(number: Fraction, places: int) -> Decimal:
+    """A Decimal on the same side of every half and every step of 10^-places as the fraction: its first digits,
+    then a 1 if anything follows."""
+    scale = 10 ** (places + 2)
+    whole, rest = divmod(abs(number.numerator) * scale, number.denominator)
+    digits = Decimal(whole * 10 + (1 if rest else 0)).scaleb(-(places + 3), _ROUNDING)
+    return -digits if number < 0 else digits
+
+
+def _decimal(number: Fraction) -> Decimal | None:
+    """The terminating decimal that equals the fraction, or None."""
+    denominator = number.denominator
+    twos = (denominator & -denominator).bit_length() - 1
+    fives, rest = 0, denominator >> twos
+    while rest % 5 == 0:
+        rest //= 5
+        fives += 1
+    if rest != 1 or max(twos, fives) > 60:
+        return None
+    places = max(twos, fives)
+    return Decimal(number.numerator * 10**places // denominator).scaleb(-places, _ROUNDING)
+
+
+def _simplest(number: Fraction) -> Exact:
+    terminating = _decimal(number)
+    return number if terminating is None else terminating
