@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 
-from scoring.problems import BrokenPromise
+from scoring.problems import BrokenPromiseError
 
 RULES = "1"
 """Version of the rule set: raised when the same lines would lead to another board."""
@@ -104,7 +104,8 @@ class EntrantsAdvanced(Fact):
 @dataclass(frozen=True, slots=True)
 class MarkGiven(Fact):
     """One judge's value for one cell. value: plain number text or one of `EXCUSES`. supersedes: seq of the line that
-    held the cell's value as the judge knew it, 0 for none. given_at: the tablet's claim, UTC text or ""; no rule reads it."""
+    held the cell's value as the judge knew it, 0 for none. given_at: the tablet's claim, UTC text or ""; no rule
+    reads it."""
 
     kind: ClassVar[str] = "mark-given"
     cell: Cell
@@ -209,14 +210,9 @@ class Line:
 
 
 def canonical(value: object) -> str:
-    """The one text of a JSON value: UTF-8, keys sorted by code point, no spaces; numbers must be text already."""
-    return json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, default=_refuse
-    )
-
-
-def _refuse(value: object) -> object:
-    raise TypeError(f"{type(value).__name__} has no canonical form")
+    """The one text of a JSON value: keys sorted by code point, no spaces, nothing escaped that need not be. Numbers of
+    a contest are text already."""
+    return _ENCODE(value)
 
 
 def digest(text: str, previous: str = "") -> str:
@@ -231,22 +227,25 @@ def body(fact: Fact, *, at: str, actor: str, key: str) -> str:
 
 def plain(fact: Fact) -> dict[str, Any]:
     """The fact's own part of its line."""
-    return {"fact": fact.kind} | _FORMS[type(fact)](fact)
+    form: dict[str, Any] = _FORMS[type(fact)](fact)
+    form["fact"] = fact.kind
+    return form
 
 
 def line(seq: int, text: str) -> Line:
-    """Read a stored line back. Raises BrokenPromise where the text states no known fact."""
+    """Read a stored line back. Raises BrokenPromiseError where the text states no known fact."""
     try:
         stored = json.loads(text)
         kind = stored.pop("fact")
         return Line(seq, stored.pop("at"), stored.pop("actor"), stored.pop("key"), fact(kind, stored))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BrokenPromise(f"line {seq} states no known fact") from error
+        raise BrokenPromiseError(f"line {seq} states no known fact") from error
 
 
 def fact(kind: str, stored: Mapping[str, Any]) -> Fact:
     """Make a fact of its plain form (see `plain`). Raises KeyError, TypeError or ValueError where it does not fit."""
-    return _READERS[kind](stored)
+    made: Fact = _READERS[kind](stored)
+    return made
 
 
 def _mark_form(mark: Any) -> dict[str, Any]:
@@ -310,6 +309,7 @@ def _reader(kind: type[Any]) -> Any:
     return read
 
 
+_ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 _FORMS: dict[type[Fact], Any] = dict.fromkeys(KINDS.values(), _form) | {
     MarkGiven: _mark_form,
     TradeOpened: _opened_form,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from scoring.nodes import RESERVED, TOTAL, Aspect, Criterion, Linear, Lookup, Module, Phase, Scheme
-from scoring.numbers import Exact, text, times, total
+from scoring.numbers import ONE, THREE, ZERO, Exact, text, times, total
 from scoring.panels import RULES
 from scoring.problems import Problem
 
@@ -63,7 +64,7 @@ def _tables(scheme: Scheme) -> Iterator[Problem]:
             if not table.rows:
                 yield Problem("empty-table", f"tables.{name}")
             readings = [reading for reading, _ in table.rows]
-            for reading, after in zip(readings, readings[1:], strict=False):
+            for reading, after in pairwise(readings):
                 if reading == after:
                     yield Problem("duplicate-reading", f"tables.{name}", {"reading": text(reading)})
         elif isinstance(table, Linear) and not table.slope:
@@ -79,30 +80,29 @@ def _module(scheme: Scheme, module: Module) -> Iterator[Problem]:
         if not criterion.aspects:
             yield Problem("empty-node", inner, {"id": criterion.id})
         for aspect in criterion.aspects:
-            yield from _aspect(scheme, criterion, aspect, f"{inner}.aspects[{aspect.id}]")
+            yield from _aspect(scheme, aspect, f"{inner}.aspects[{aspect.id}]")
         yield from _adds_up(criterion, inner, _derived(scheme, criterion))
     yield from _adds_up(module, where, _derived(scheme, module))
 
 
-def _aspect(scheme: Scheme, criterion: Criterion, aspect: Aspect, where: str) -> Iterator[Problem]:
+def _aspect(scheme: Scheme, aspect: Aspect, where: str) -> Iterator[Problem]:
     rule = RULES[aspect.rule]
     if aspect.table and aspect.table not in scheme.tables:
         yield Problem("dangling-table", f"{where}.table", {"table": aspect.table})
     if aspect.step is not None and aspect.step <= 0:
         yield Problem("bad-step", f"{where}.step", {"step": text(aspect.step)})
-    if aspect.step is not None and aspect.lowest is None:
-        yield Problem("missing-key", f"{where}.lowest")
     if aspect.lowest is not None and aspect.highest is not None and aspect.lowest > aspect.highest:
         yield Problem("bad-bounds", f"{where}.lowest", {"low": text(aspect.lowest), "high": text(aspect.highest)})
     if rule.judgement:
         if aspect.max is None:
             yield Problem("missing-key", f"{where}.max")
-        if (aspect.lowest, aspect.highest, aspect.step) != (0, 3, 1) or aspect.weight != 1 or aspect.table:
+        if [aspect.lowest, aspect.highest, aspect.step, aspect.weight] != [ZERO, THREE, ONE, ONE] or aspect.table:
             yield Problem("judgement-is-0-to-3", where)
     elif aspect.max is not None:
         yield from _adds_up(aspect, where, _weighted(aspect.weight, most(scheme, aspect)))
-    if aspect.lowest is None and not aspect.table and not criterion.items and not rule.judgement:
-        yield Problem("missing-key", f"{where}.lowest")
+    for bound, number in (("lowest", aspect.lowest), ("highest", aspect.highest)):
+        if number is None:
+            yield Problem("missing-key", f"{where}.{bound}")
     yield from _bounds(aspect, where)
 
 

@@ -33,6 +33,7 @@ Exact = Decimal | Fraction
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
+THREE = Decimal(3)
 
 LONGEST = 24
 """Characters of the longest number text that is read; longer ones are no mark, weight or reading of any contest."""
@@ -54,7 +55,8 @@ MODES = {
     "ceiling": ROUND_CEILING,
     "floor": ROUND_FLOOR,
 }
-"""Named rounding modes. half-up, half-down, up and down look at the distance from zero; ceiling and floor at the sign."""
+"""Named rounding modes. half-up, half-down, up and down look at the distance from zero; ceiling and floor at the
+sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def total(numbers: Iterable[Exact]) -> Exact:
         for number in numbers:
             result = add(result, number)  # type: ignore[arg-type]  # a Fraction raises TypeError, handled below
     except (TypeError, Inexact):
-        return _simplest(sum(map(Fraction, numbers), Fraction(0)))
+        return _simplest(sum((Fraction(number) for number in numbers), Fraction(0)))
     return result
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scoring.nodes import Aspect
-from scoring.numbers import Exact, ratio, times, total
+from scoring.numbers import Exact, minus, ratio, times, total
 
 Rule = Callable[[Sequence[Exact], Aspect], Exact]
 
@@ -74,7 +74,7 @@ def _enough(points: Sequence[Exact], aspect: Aspect) -> str:
 
 
 def _spread(points: Sequence[Exact], aspect: Aspect) -> str:
-    return "spread" if max(points) - min(points) > aspect.settings["spread"] else ""
+    return "spread" if minus(max(points), min(points)) > aspect.settings["spread"] else ""
 
 
 @dataclass(frozen=True)

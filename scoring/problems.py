@@ -24,5 +24,5 @@ class ScoringError(Exception):
     """Root of what the core raises: a promise between its parts, or with a caller, is broken."""
 
 
-class BrokenPromise(ScoringError):
+class BrokenPromiseError(ScoringError):
     """A line was applied that `check` would have refused, or a content that the ledger names is missing."""

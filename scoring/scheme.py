@@ -13,7 +13,6 @@ from scoring import lint
 from scoring.documents import ID, Document
 from scoring.facts import canonical
 from scoring.nodes import (
-    TOTAL,
     Aspect,
     Carry,
     Criterion,
@@ -27,17 +26,16 @@ from scoring.nodes import (
     Table,
     TieStep,
 )
-from scoring.numbers import ONE, ZERO, Exact, Rounding, text
+from scoring.numbers import ONE, THREE, ZERO, Exact, Rounding, text
 from scoring.panels import RULES
-from scoring.problems import BrokenPromise, Problem
+from scoring.problems import BrokenPromiseError, Problem
 
 
 def read_scheme(document: Mapping[str, Any]) -> tuple[Scheme | None, list[Problem]]:
     """The scheme that a document states (TOML read with `parse_float=str`), or None and every problem in it."""
     problems: list[Problem] = []
     top = Document(document, "", problems)
-    if top.whole("scheme", None, 1, 1) == 1:
-        pass
+    top.whole("scheme", None, 1, 1)
     tables = {name: _table(name, each) for name, each in top.named("tables")}
     modules = tuple(_module(each) for each in top.tables("modules"))
     every = tuple(module.id for module in modules)
@@ -56,13 +54,13 @@ def read_scheme(document: Mapping[str, Any]) -> tuple[Scheme | None, list[Proble
 
 
 def parse_scheme(stored: str) -> Scheme:
-    """The scheme that a canonical text states. Raises BrokenPromise where it is none."""
+    """The scheme that a canonical text states. Raises BrokenPromiseError where it is none."""
     try:
         scheme, problems = read_scheme(json.loads(stored))
     except ValueError as error:
-        raise BrokenPromise("a stored scheme is no JSON") from error
+        raise BrokenPromiseError("a stored scheme is no JSON") from error
     if scheme is None:
-        raise BrokenPromise(f"a stored scheme is not valid: {problems[0].code} at {problems[0].where}")
+        raise BrokenPromiseError(f"a stored scheme is not valid: {problems[0].code} at {problems[0].where}")
     return scheme
 
 
@@ -101,7 +99,7 @@ def _aspect(each: Document) -> Aspect:
     settings = {setting: each.whole(setting, default, 0, 99) for setting, default in rule.settings.items()}
     low, high, step = each.number("lowest"), each.number("highest"), each.number("step")
     if rule.judgement:
-        low, high, step = low or ZERO, high or Exact3, step or ONE
+        low, high, step = low or ZERO, high or THREE, step or ONE
     benchmarks = {mark: _benchmark(each, mark, value) for mark, value in (each.get("benchmarks") or {}).items()}
     aspect = Aspect(
         *_node(each),
@@ -117,9 +115,6 @@ def _aspect(each: Document) -> Aspect:
     )
     each.finish()
     return aspect
-
-
-Exact3 = ONE + ONE + ONE
 
 
 def _benchmark(each: Document, mark: str, value: Any) -> Name:
@@ -192,8 +187,8 @@ def _table(name: str, each: Document) -> Table:
     if ID.fullmatch(name) is None:
         each.problem("bad-id", "", value=name[:80])
     if each.choice("kind", ("lookup", "linear"), None) == "linear":
-        numbers = [each.number(key, ZERO, needed=True) or ZERO for key in ("base", "point", "slope")]
-        table: Table = Linear(name, *numbers, each.rounding())
+        base, point, slope = (each.number(key, ZERO, needed=True) or ZERO for key in ("base", "point", "slope"))
+        table: Table = Linear(name, base, point, slope, each.rounding())
     else:
         match = each.choice("match", ("exact", "floor", "ceiling"), "exact")
         rows = []
@@ -290,6 +285,3 @@ def _table_form(table: Table) -> dict[str, Any]:
         return _stated(kind="linear", **numbers, round=_rounding_form(table.rounding))
     rows = [[text(reading), text(points)] for reading, points in table.rows]
     return {"kind": "lookup", "match": table.match, "rows": rows}
-
-
-__all__ = ["TOTAL", "parse_scheme", "read_scheme", "scheme_text"]
