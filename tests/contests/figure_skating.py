@@ -51,7 +51,7 @@ def convert(source: Path, target: Path) -> list[Path]:
     judgements, officials = by_event(rows(source, "judgements")), by_event(rows(source, "officials"))
     folders = []
     for event in competitors:
-        used = {scale: scales[scale] for scale in sorted({row["sov"] for row in items[event]} - {""})}
+        used = {scale: scales[scale] for scale in sorted({row["sov"] for row in items[event]}.difference({""}))}
         package = _package(event, competitors[event], items[event], judgements[event], officials[event], used)
         folders.append(package.write(target.joinpath(event)))
     return folders
