@@ -1,0 +1,17 @@
+"""What alembic runs: migrations on the connection that `competition.database.migrate` hands over, in one transaction."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from competition import schema
+
+connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection,
+    target_metadata=schema.metadata,
+    render_as_batch=connection.dialect.name == "sqlite",
+    transactional_ddl=True,
+)
+with context.begin_transaction():
+    context.run_migrations()
