@@ -1,0 +1,185 @@
+"""Views: what an audience sees of a state, and the difference between two of them.
+
+The one place where freeze and settlement hide things. Words and names are not here: entrants are ids.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from scoring.facts import canonical, digest
+from scoring.numbers import shown, times
+from scoring.state import OVERVIEW, PUBLIC, State, Trade
+
+LEADERS = 3
+"""How many entrants of each trade the overview names."""
+
+
+@dataclass(frozen=True)
+class Board:
+    """One view at one version. head and rows are plain JSON values; rows by entrant (of the overview: by trade)."""
+
+    board: str
+    audience: str
+    version: int
+    as_of: str
+    head: dict[str, Any]
+    rows: dict[str, dict[str, Any]]
+
+    def text(self) -> str:
+        """Canonical text of what is shown."""
+        return canonical({"head": self.head, "rows": self.rows})
+
+    def digest(self) -> str:
+        """SHA-256 of that text: what Frozen and Finalised state."""
+        return digest(self.text())
+
+
+def view(state: State, board: str, audience: str) -> Board:
+    """The board as it stands. Raises KeyError for a board or an audience that is not there."""
+    if board == OVERVIEW:
+        seen = state.overview[audience]
+        trades = list(state.trades.values())
+        rows = {trade.id: _overview(trade, audience, position) for position, trade in enumerate(trades)}
+        return Board(board, audience, seen.version, seen.as_of, {"trades": [trade.id for trade in trades]}, rows)
+    trade = state.trades[board]
+    seen = trade.views[audience]
+    head, rows = _seen(trade, audience)
+    return Board(board, audience, seen.version, seen.as_of, head, rows)
+
+
+def table_digest(trade: Trade) -> str:
+    """Digest of the trade's table as it is, freeze or not."""
+    return digest(canonical({"head": head(trade), "rows": table(trade)}))
+
+
+def _seen(trade: Trade, audience: str) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    if audience in PUBLIC:
+        return (trade.kept[0], trade.kept[1]) if trade.kept is not None else (head(trade), table(trade))
+    if audience == "panel":
+        return {"trade": trade.id}, {entrant: _counts(trade, entrant) for entrant in trade.index}
+    rows = table(trade)
+    counted = {entrant: row | _marks(trade, entrant, row["phase"]) for entrant, row in rows.items()}
+    return head(trade) | ({"status": "frozen"} if trade.kept is not None else {}), counted
+
+
+def head(trade: Trade) -> dict[str, Any]:
+    """What a table says above its rows. owed, due: aspects not settled yet, and all of them."""
+    begun = [phase.id for phase in trade.plan.phases if trade.phases[phase.id].begun]
+    return {
+        "trade": trade.id,
+        "phase": begun[-1] if begun else trade.plan.phases[0].id,
+        "status": "final" if trade.final else "open",
+        "entrants": len(trade.roster),
+        "owed": trade.due - trade.settled,
+        "due": trade.due,
+    }
+
+
+def table(trade: Trade) -> dict[str, dict[str, Any]]:
+    """Every row with its place."""
+    return {
+        trade.roster[index][0]: {
+            "position": position,
+            "rank": rank,
+            "shared": shared,
+            **trade.rows[trade.roster[index][0]],
+        }
+        for index, position, rank, shared in trade.order
+    }
+
+
+def row(trade: Trade, entrant: str, phase: str) -> dict[str, Any]:
+    """What a row shows but for its place. owed: aspects not settled, in the phase and in those it carries."""
+    places = trade.plan.scheme.decimals
+    performance = trade.performances[entrant, phase]
+    shape = trade.plan.scheme.phase[phase]
+    status = trade.status_of(entrant, phase)
+    figures: dict[str, str | None] = {}
+    owed = performance.due - performance.settled
+    for carry in shape.carry:
+        earlier = trade.performances.get((entrant, carry.phase))
+        own = None if earlier is None else earlier.own
+        figures[carry.phase] = None if own is None else shown(times(carry.weight, own), places)
+        owed += 0 if earlier is None else earlier.due - earlier.settled
+    for module in shape.modules:
+        points = performance.figures.get((module, ""))
+        figures[module] = None if points is None else shown(points, places)
+    shows: dict[str, Any] = {
+        "phase": phase,
+        "total": None if status or performance.total is None else shown(performance.total, places),
+        "figures": figures,
+        "owed": 0 if status else owed,
+        "status": status,
+    }
+    if trade.plan.scheme.reveal != "settled":
+        shows["open"] = _open(trade, entrant, phase)
+    return shows
+
+
+def _open(trade: Trade, entrant: str, phase: str) -> list[list[str]]:
+    """Marks of panels that are not settled yet: [aspect, item, judge, value], where the scheme reveals each mark."""
+    panels = trade.performances[entrant, phase].panels
+    return sorted(
+        [aspect, item, judge, mark.value]
+        for (aspect, item), panel in panels.items()
+        if panel.why
+        for judge, mark in panel.marks.items()
+    )
+
+
+def _marks(trade: Trade, entrant: str, phase: str) -> dict[str, int]:
+    performance = trade.performances[entrant, phase]
+    return {"given": performance.given, "asked": 0 if trade.status_of(entrant, phase) else performance.asked}
+
+
+def _counts(trade: Trade, entrant: str) -> dict[str, Any]:
+    phase = trade.deepest[entrant][1]
+    return {
+        "position": trade.index[entrant],
+        "status": trade.status_of(entrant, phase),
+        **_marks(trade, entrant, phase),
+    }
+
+
+def _overview(trade: Trade, audience: str, position: int) -> dict[str, Any]:
+    shown_head, rows = _seen(trade, audience) if trade.kept is not None and audience in PUBLIC else (head(trade), None)
+    if rows is None:
+        status = {"status": "frozen"} if trade.kept is not None else {}
+        leaders: list[dict[str, Any]] = []
+        for index, _, rank, _ in trade.order:
+            entrant = trade.roster[index][0]
+            if rank is None or len(leaders) == LEADERS:
+                break
+            leaders.append({"entrant": entrant, "rank": rank, "total": trade.rows[entrant]["total"]})
+        shown_head = shown_head | status
+    else:
+        placed = sorted((each for each in rows.items() if each[1]["rank"]), key=lambda each: each[1]["position"])
+        leaders = [
+            {"entrant": entrant, "rank": shows["rank"], "total": shows["total"]} for entrant, shows in placed[:LEADERS]
+        ]
+    kept = {key: shown_head[key] for key in ("status", "phase", "entrants", "owed", "due")}
+    return {"position": position, **kept, "leaders": leaders, "as_of": trade.views[audience].as_of}
+
+
+def diff(old: Board, new: Board) -> dict[str, Any] | None:
+    """What turns the old board into the new: {"head": changed keys, "rows": {id: changed keys}, "gone": [ids]}, each
+    only where there is any; None where nothing changed."""
+    change: dict[str, Any] = {}
+    head = {key: value for key, value in new.head.items() if key not in old.head or old.head[key] != value}
+    rows: dict[str, dict[str, Any]] = {}
+    for id, row in new.rows.items():
+        before = old.rows.get(id)
+        if before is None:
+            rows[id] = row
+        elif before != row:
+            rows[id] = {key: value for key, value in row.items() if key not in before or before[key] != value}
+    gone = [id for id in old.rows if id not in new.rows]
+    if head:
+        change["head"] = head
+    if rows:
+        change["rows"] = rows
+    if gone:
+        change["gone"] = gone
+    return change or None

@@ -1,0 +1,311 @@
+"""check(state, fact) → verdict: may this fact become the next line, and what would it be?
+
+Every problem of a fact is named at once. Who may state it is not asked here: that is the shell's `authorize`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from scoring import facts, sheets
+from scoring.board import table_digest
+from scoring.documents import ID
+from scoring.engine import is_late
+from scoring.nodes import TOTAL, Aspect, Scheme
+from scoring.numbers import on_step, parse, text
+from scoring.phases import OUT, PENALTIES, going_on
+from scoring.problems import Problem
+from scoring.state import State, Trade
+from scoring.totals import Item, converted, table_for
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """status: accepted, held (a line that counts nowhere), conflict (the cell's line is another: `current` holds its
+    seq and value, None where the cell is empty) or refused (with problems)."""
+
+    status: str
+    problems: tuple[Problem, ...] = ()
+    current: tuple[int, str] | None = None
+
+
+ACCEPTED = Verdict("accepted")
+HELD = Verdict("held")
+REASON = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+
+
+def check(state: State, fact: facts.Fact) -> Verdict:
+    """Judge one fact against the state that it would follow."""
+    if fact.__class__ is facts.MarkGiven:
+        return _mark(state, fact)
+    problems = tuple(_CHECKS[fact.kind](state, fact))
+    return Verdict("refused", problems) if problems else ACCEPTED
+
+
+def check_value(scheme: Scheme, aspect: Aspect, item: Item | None, value: str) -> Iterator[Problem]:
+    """What is wrong with a mark's value: no number, out of bounds, off the step, not in the table."""
+    if value in facts.EXCUSES:
+        return
+    number = parse(value)
+    if number is None:
+        yield Problem("bad-number", "value", {"value": value[:80]})
+        return
+    if aspect.lowest is not None and number < aspect.lowest:
+        yield Problem("below-lowest", "value", {"value": value, "lowest": text(aspect.lowest)})
+    if aspect.highest is not None and number > aspect.highest:
+        yield Problem("above-highest", "value", {"value": value, "highest": text(aspect.highest)})
+    if aspect.step is not None and aspect.lowest is not None and not on_step(number, aspect.lowest, aspect.step):
+        yield Problem("off-step", "value", {"value": value, "step": text(aspect.step), "lowest": text(aspect.lowest)})
+    table = table_for(scheme, aspect, item)
+    if table is not None and converted(table, number) is None:
+        yield Problem("not-in-table", "value", {"value": value, "table": table.id})
+
+
+def _mark(state: State, fact: Any) -> Verdict:
+    cell = fact.cell
+    trade = state.trade_of.get(cell.entrant)
+    if trade is None:
+        return _refused("unknown-entrant", "entrant", entrant=cell.entrant)
+    aspects = trade.plan.aspects.get(cell.phase)
+    if aspects is None:
+        return _refused("unknown-phase", "phase", phase=cell.phase, entrant=cell.entrant)
+    performance = trade.performances.get((cell.entrant, cell.phase))
+    if performance is None:
+        return _refused("not-in-phase", "entrant", phase=cell.phase, entrant=cell.entrant)
+    known = aspects.get(cell.aspect)
+    if known is None:
+        return _refused("unknown-aspect", "aspect", aspect=cell.aspect, phase=cell.phase)
+    _, criterion, aspect = known
+    items = trade.plan.items_of(cell.phase, cell.entrant, criterion)
+    if cell.item not in items:
+        return _refused("unknown-item", "item", item=cell.item, entrant=cell.entrant)
+    problems = list(check_value(trade.plan.scheme, aspect, items[cell.item], fact.value))
+    if cell.judge not in trade.plan.seats(cell.phase, aspect, cell.item):
+        problems.append(Problem("mark-without-seat", "aspect", {"judge": cell.judge, "aspect": cell.aspect}))
+    if cell.attempt != 1:
+        problems.append(Problem("unknown-attempt", "attempt", {"attempt": str(cell.attempt)}))
+    status = trade.status_of(cell.entrant, cell.phase)
+    if status:
+        problems.append(Problem("entrant-out", "entrant", {"entrant": cell.entrant, "status": status}))
+    if problems:
+        return Verdict("refused", tuple(problems))
+    if is_late(trade, fact):
+        return HELD
+    panel = performance.panels.get((cell.aspect, cell.item))
+    current = None if panel is None else panel.marks.get(cell.judge)
+    if fact.supersedes != (0 if current is None else current.seq):
+        return Verdict("conflict", (), None if current is None else (current.seq, current.value))
+    return ACCEPTED
+
+
+def _refused(code: str, where: str, **named: str) -> Verdict:
+    return Verdict("refused", (Problem(code, where, named),))
+
+
+def _stream(state: State, fact: facts.StreamOpened) -> Iterator[Problem]:
+    if state.seq:
+        yield Problem("stream-open", "stream", {"stream": state.stream})
+    elif fact.stream != state.stream:
+        yield Problem("other-stream", "stream", {"stream": fact.stream})
+
+
+def _clock(state: State, fact: facts.ClockJumped) -> Iterator[Problem]:
+    yield from ()
+
+
+def _open(state: State, fact: facts.TradeOpened) -> Iterator[Problem]:
+    if fact.trade in state.trades:
+        yield Problem("trade-open", "trade", {"trade": fact.trade})
+    if ID.fullmatch(fact.trade) is None or fact.trade == "overview":
+        yield Problem("bad-id", "trade", {"value": fact.trade[:80]})
+    if not fact.roster:
+        yield Problem("empty-value", "roster")
+    seen: set[str] = set()
+    for entrant, _ in fact.roster:
+        if entrant in seen or entrant in state.trade_of:
+            yield Problem("duplicate-id", "roster", {"id": entrant})
+        seen.add(entrant)
+
+
+def _advance(state: State, fact: facts.EntrantsAdvanced) -> Iterator[Problem]:
+    trade = state.trades.get(fact.trade)
+    if trade is None:
+        yield Problem("unknown-trade", "trade", {"trade": fact.trade})
+        return
+    phase = trade.plan.scheme.phase.get(fact.phase)
+    if phase is None or phase.entry is None:
+        yield Problem("unknown-phase", "phase", {"phase": fact.phase, "trade": fact.trade})
+        return
+    if trade.phases[phase.id].entered is not None:
+        yield Problem("already-advanced", "phase", {"phase": fact.phase})
+    source = phase.entry.source
+    for entrant in sorted({each for each in fact.entrants if fact.entrants.count(each) > 1}):
+        yield Problem("duplicate-id", "entrants", {"id": entrant})
+    for entrant in fact.entrants:
+        if entrant not in trade.index or not trade.takes_part(entrant, source):
+            yield Problem("not-in-phase", "entrants", {"phase": source, "entrant": entrant})
+    if not fact.entrants:
+        yield Problem("empty-value", "entrants")
+    if phase.entry.cut is None:
+        return
+    owing = [entrant for entrant in trade.index if trade.takes_part(entrant, source) and owes(trade, entrant, source)]
+    if owing:
+        yield Problem("phase-not-complete", "phase", {"phase": source, "entrants": ", ".join(owing[:10])})
+    elif set(fact.entrants) != computed_cut(trade, phase.id):
+        yield Problem("other-than-computed", "entrants", {"phase": fact.phase, "cut": str(phase.entry.cut)})
+
+
+def computed_cut(trade: Trade, phase: str) -> frozenset[str]:
+    """Who goes on to a phase whose scheme computes the cut, as the source phase stands."""
+    entry = trade.plan.scheme.phase[phase].entry
+    assert entry is not None
+    placed = [(each.entrant, each.rank) for each in trade.standing(entry.source) if each.rank is not None]
+    return going_on(entry, [(trade.roster[index][0], rank) for index, rank in placed])
+
+
+def owes(trade: Trade, entrant: str, phase: str) -> bool:
+    """True where something of the entrant is not settled in the phase."""
+    performance = trade.performances[entrant, phase]
+    return performance.settled < performance.due and not trade.status_of(entrant, phase)
+
+
+def _sign(state: State, fact: facts.SheetSigned) -> Iterator[Problem]:
+    trade = state.trade_of.get(fact.entrant)
+    if trade is None:
+        yield Problem("unknown-entrant", "entrant", {"entrant": fact.entrant})
+        return
+    if fact.phase not in trade.phases:
+        yield Problem("unknown-phase", "phase", {"phase": fact.phase, "entrant": fact.entrant})
+        return
+    cells = list(sheets.cells(trade, fact.judge, fact.entrant, fact.phase))
+    if not cells:
+        yield Problem("nothing-to-sign", "", {"judge": fact.judge, "entrant": fact.entrant, "phase": fact.phase})
+        return
+    if (fact.judge, fact.entrant, fact.phase) in trade.signed:
+        yield Problem("already-signed", "", {"entrant": fact.entrant, "phase": fact.phase})
+        return
+    pairs = sheets.sheet(state, fact.judge, fact.entrant, fact.phase)
+    missing = len(cells) - len(pairs)
+    if missing > 0:
+        yield Problem("sheet-incomplete", "", {"entrant": fact.entrant, "missing": str(missing)})
+    elif fact.digest != sheets.sheet_digest(pairs):
+        yield Problem("sheet-differs", "digest", {"entrant": fact.entrant, "digest": sheets.sheet_digest(pairs)})
+
+
+def _adjust(state: State, fact: facts.Adjusted) -> Iterator[Problem]:
+    trade = state.trade_of.get(fact.entrant)
+    if trade is None:
+        yield Problem("unknown-entrant", "entrant", {"entrant": fact.entrant})
+        return
+    if trade.final:
+        yield Problem("trade-final", "entrant", {"trade": trade.id})
+    if REASON.fullmatch(fact.reason) is None:
+        yield Problem("bad-reason", "reason", {"value": fact.reason[:80]})
+    whole = fact.adjustment == "dsq" and not fact.phase
+    if not whole and (fact.phase not in trade.phases or not trade.takes_part(fact.entrant, fact.phase)):
+        yield Problem("not-in-phase", "phase", {"phase": fact.phase, "entrant": fact.entrant})
+        return
+    if fact.adjustment in OUT:
+        if fact.value or fact.figure != TOTAL or fact.item:
+            yield Problem("not-with-status", "value", {"adjustment": fact.adjustment})
+        status = trade.out.get((fact.entrant, fact.phase)) or trade.out.get((fact.entrant, ""))
+        if status:
+            yield Problem("entrant-out", "entrant", {"entrant": fact.entrant, "status": status})
+    elif fact.adjustment in PENALTIES:
+        number = parse(fact.value)
+        if number is None or number <= 0:
+            yield Problem("bad-number", "value", {"value": fact.value[:80]})
+        if not adjustable(trade, fact.entrant, fact.phase, fact.figure, fact.item):
+            yield Problem("dangling-figure", "figure", {"figure": fact.figure, "item": fact.item})
+    else:
+        yield Problem("bad-adjustment", "adjustment", {"value": fact.adjustment[:80]})
+
+
+def adjustable(trade: Trade, entrant: str, phase: str, figure: str, item: str) -> bool:
+    """True where a penalty or bonus can act on the figure: the phase's total, a module, a criterion or its item."""
+    if figure == TOTAL:
+        return not item
+    for module, criterion, _ in trade.plan.aspects[phase].values():
+        if figure == module.id:
+            return not item
+        if figure == criterion.id:
+            return item in trade.plan.items_of(phase, entrant, criterion)
+    return False
+
+
+def _trade(state: State, fact: Any) -> Trade | None:
+    return state.trades.get(fact.trade)
+
+
+def _close(state: State, fact: facts.PanelClosed) -> Iterator[Problem]:
+    trade = _trade(state, fact)
+    if trade is None:
+        yield Problem("unknown-trade", "trade", {"trade": fact.trade})
+    elif fact.phase not in trade.phases:
+        yield Problem("unknown-phase", "phase", {"phase": fact.phase, "trade": fact.trade})
+    elif fact.panel not in trade.plan.panels:
+        yield Problem("dangling-panel", "panel", {"panel": fact.panel})
+    elif fact.panel in trade.phases[fact.phase].closed:
+        yield Problem("panel-closed", "panel", {"panel": fact.panel})
+
+
+def _freeze(state: State, fact: facts.Frozen) -> Iterator[Problem]:
+    trade = _trade(state, fact)
+    if trade is None:
+        yield Problem("unknown-trade", "trade", {"trade": fact.trade})
+    elif trade.kept is not None:
+        yield Problem("trade-frozen", "trade", {"trade": fact.trade})
+    else:
+        yield from _stated(trade, fact)
+
+
+def _thaw(state: State, fact: facts.Thawed) -> Iterator[Problem]:
+    trade = _trade(state, fact)
+    if trade is None:
+        yield Problem("unknown-trade", "trade", {"trade": fact.trade})
+    elif trade.kept is None:
+        yield Problem("trade-not-frozen", "trade", {"trade": fact.trade})
+
+
+def _finalise(state: State, fact: facts.Finalised) -> Iterator[Problem]:
+    trade = _trade(state, fact)
+    if trade is None:
+        yield Problem("unknown-trade", "trade", {"trade": fact.trade})
+        return
+    if trade.final:
+        yield Problem("trade-final", "trade", {"trade": fact.trade})
+        return
+    for phase in trade.plan.phases:
+        if trade.phases[phase.id].entered is None:
+            yield Problem("nobody-advanced", "trade", {"phase": phase.id})
+    for (entrant, phase_id), performance in trade.performances.items():
+        if owes(trade, entrant, phase_id):
+            owed = str(performance.due - performance.settled)
+            yield Problem("aspects-owed", "trade", {"entrant": entrant, "phase": phase_id, "owed": owed})
+    for seq, mark in trade.held.items():
+        yield Problem("mark-held", "trade", {"seq": str(seq), "entrant": mark.cell.entrant})
+    yield from _stated(trade, fact)
+
+
+def _stated(trade: Trade, fact: facts.Frozen | facts.Finalised) -> Iterator[Problem]:
+    if fact.rules != facts.RULES:
+        yield Problem("other-rules", "rules", {"stated": fact.rules, "rules": facts.RULES})
+    elif fact.board != table_digest(trade):
+        yield Problem("other-board", "board", {"stated": fact.board[:80], "board": table_digest(trade)})
+
+
+_CHECKS: dict[str, Callable[[State, Any], Iterator[Problem]]] = {
+    facts.StreamOpened.kind: _stream,
+    facts.ClockJumped.kind: _clock,
+    facts.TradeOpened.kind: _open,
+    facts.EntrantsAdvanced.kind: _advance,
+    facts.SheetSigned.kind: _sign,
+    facts.Adjusted.kind: _adjust,
+    facts.PanelClosed.kind: _close,
+    facts.Frozen.kind: _freeze,
+    facts.Thawed.kind: _thaw,
+    facts.Finalised.kind: _finalise,
+}

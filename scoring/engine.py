@@ -1,0 +1,394 @@
+"""The fold: `apply` takes one line into the state and says which views it changed.
+
+Per entrant first (panel → criterion → module → phase), then per trade (her key moves by bisection). The state is
+changed in place; a caller that cannot keep a line replays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from scoring import board, facts
+from scoring.facts import Line
+from scoring.nodes import TOTAL, Aspect, Criterion, Module
+from scoring.numbers import ZERO, Exact, negative, parse, plus, times, total
+from scoring.phases import OUT, PENALTIES
+from scoring.problems import BrokenPromiseError
+from scoring.scheme import parse_scheme
+from scoring.state import INSIDE, OVERVIEW, PUBLIC, Mark, Panel, Performance, Plan, State, Trade, View
+from scoring.tiebreaks import phase_key
+from scoring.totals import Item, bounded, converted, panel_points, parse_items, phase_total, table_for
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one line changed. views: (board, audience) whose version moved."""
+
+    views: frozenset[tuple[str, str]]
+
+
+NO_CHANGE = Change(frozenset())
+
+
+def replay(stream: str, lines: Iterable[Line], contents: Mapping[str, str]) -> State:
+    """The state after all lines. Raises BrokenPromiseError where a line could not have been recorded."""
+    state = State(stream)
+    for line in lines:
+        apply(state, line, contents)
+    return state
+
+
+def apply(state: State, line: Line, contents: Mapping[str, str]) -> Change:
+    """Take one line in. contents: texts by digest, read for TradeOpened only."""
+    if line.seq != state.seq + 1:
+        raise BrokenPromiseError(f"line {line.seq} does not follow {state.seq}")
+    state.seq = line.seq
+    state.at = line.at
+    fact = line.fact
+    if fact.__class__ is facts.MarkGiven:
+        return _mark(state, line, fact)
+    if isinstance(fact, facts.TradeOpened):
+        return _open(state, line, fact, contents)
+    return _APPLY[fact.kind](state, line, fact)
+
+
+def _open(state: State, line: Line, fact: facts.TradeOpened, contents: Mapping[str, str]) -> Change:
+    try:
+        scheme, items = parse_scheme(contents[fact.scheme]), parse_items(contents[fact.items])
+    except KeyError as error:
+        raise BrokenPromiseError(f"line {line.seq}: content {error} is missing") from error
+    trade = Trade(fact.trade, Plan(scheme, fact.seats, items), fact.roster)
+    state.trades[trade.id] = trade
+    for entrant, _ in fact.roster:
+        state.trade_of[entrant] = trade
+    for phase in trade.plan.phases:
+        if phase.entry is None:
+            _enter(trade, phase.id, trade.index)
+            for entrant in trade.index:
+                _rank(trade, entrant, phase.id)
+    _everyone(trade)
+    return _changed(state, trade, line, live=True, given=True)
+
+
+def _enter(trade: Trade, phase: str, entrants: Iterable[str]) -> None:
+    """Let entrants into a phase: from now on panels owe them marks."""
+    entered = trade.phases[phase].entered = set()
+    for entrant in entrants:
+        entered.add(trade.index[entrant])
+        owed = trade.plan.owed(phase, entrant)
+        performance = Performance(len(owed), sum(len(seats) for *_, seats in owed))
+        trade.performances[entrant, phase] = performance
+        if not trade.status_of(entrant, phase):
+            trade.due += performance.due
+
+
+def _mark(state: State, line: Line, fact: facts.MarkGiven) -> Change:
+    cell = fact.cell
+    trade = state.trade_of[cell.entrant]
+    if is_late(trade, fact):
+        trade.held[line.seq] = fact
+        return NO_CHANGE
+    performance = trade.performances[cell.entrant, cell.phase]
+    module, criterion, aspect = trade.plan.aspects[cell.phase][cell.aspect]
+    node = (cell.aspect, cell.item)
+    panel = performance.panels.get(node)
+    if panel is None:
+        panel = performance.panels[node] = Panel(trade.plan.seats(cell.phase, aspect, cell.item))
+    item = trade.plan.items[cell.phase, cell.entrant][cell.item] if criterion.items else None
+    fresh = cell.judge not in panel.marks
+    panel.marks[cell.judge] = Mark(line.seq, fact.value, _points(trade, aspect, item, fact.value))
+    if fresh:
+        performance.given += 1
+    if len(panel.marks) < len(panel.seats):
+        if trade.plan.scheme.reveal != "settled":
+            return _changed(state, trade, line, live=_stand(trade, cell.entrant), given=fresh)
+        return _changed(state, trade, line, live=False, given=True) if fresh else NO_CHANGE
+    live = _settle(trade, performance, panel, (module, criterion, aspect), item, cell)
+    return _changed(state, trade, line, live=live, given=fresh)
+
+
+def is_late(trade: Trade, fact: facts.MarkGiven) -> bool:
+    """True where a mark comes after its sheet was signed, its panel closed or its trade finalised: it is held."""
+    cell = fact.cell
+    if trade.final or (cell.judge, cell.entrant, cell.phase) in trade.signed:
+        return True
+    closed = trade.phases[cell.phase].closed
+    return bool(closed) and trade.plan.panel(trade.plan.aspects[cell.phase][cell.aspect][2]) in closed
+
+
+def _points(trade: Trade, aspect: Aspect, item: Item | None, value: str) -> Exact | None:
+    if value in facts.EXCUSES:
+        return None
+    reading = parse(value)
+    if reading is None:
+        raise BrokenPromiseError(f"{value!r} is no mark")
+    table = table_for(trade.plan.scheme, aspect, item)
+    return reading if table is None else converted(table, reading)
+
+
+def _settle(
+    trade: Trade,
+    performance: Performance,
+    panel: Panel,
+    nodes: tuple[Module, Criterion, Aspect],
+    item: Item | None,
+    cell: facts.Cell,
+) -> bool:
+    """Points of a full panel and of every node above it; True where the trade's table changed."""
+    module, criterion, aspect = nodes
+    node = (aspect.id, cell.item)
+    points, why = panel_points(aspect, [mark.points for mark in panel.marks.values() if mark.points is not None])
+    if why != panel.why:
+        settled = (not why) - (not panel.why)
+        performance.settled += settled
+        if not trade.status_of(cell.entrant, cell.phase):
+            trade.settled += settled
+        panel.why = why
+    elif performance.figures.get(node) == points:
+        return False
+    _set(performance, node, points)
+    _total_up(trade, performance, cell.entrant, cell.phase, module, criterion, cell.item, item)
+    return _standing(trade, cell.entrant, cell.phase)
+
+
+def _set(performance: Performance, node: tuple[str, str], points: Exact | None) -> None:
+    if points is None:
+        performance.figures.pop(node, None)
+    else:
+        performance.figures[node] = points
+
+
+def _total_up(
+    trade: Trade,
+    performance: Performance,
+    entrant: str,
+    phase: str,
+    module: Module,
+    criterion: Criterion,
+    item_id: str,
+    item: Item | None,
+) -> None:
+    """Recompute criterion, module and phase above a changed aspect or adjustment."""
+    figures, adjusted = performance.figures, performance.adjusted
+    if item is not None:
+        parts = [figures.get((aspect.id, item_id)) for aspect in criterion.aspects]
+        whole = None
+        if None not in parts:
+            whole = total(parts) if len(parts) > 1 else parts[0]  # type: ignore[arg-type]
+            for weight in (criterion.weight, item.difficulty, item.factor):
+                whole = times(whole, weight)  # type: ignore[arg-type]
+            whole = _end(criterion, plus(item.base, whole), adjusted, (criterion.id, item_id))  # type: ignore[arg-type]
+        _set(performance, (criterion.id, item_id), whole)
+        items = trade.plan.items_of(phase, entrant, criterion)
+        settled = [points for each in items if (points := figures.get((criterion.id, each))) is not None]
+        _set(performance, (criterion.id, ""), total(settled) if settled else None)
+    else:
+        _node(performance, criterion, [(aspect.id, "") for aspect in criterion.aspects])
+    _node(performance, module, [(each.id, "") for each in module.criteria])
+    _phase_up(trade, performance, phase)
+
+
+def _node(performance: Performance, node: Any, children: list[tuple[str, str]]) -> None:
+    figures = performance.figures
+    settled = [points for child in children if (points := figures.get(child)) is not None]
+    if not settled:
+        figures.pop((node.id, ""), None)
+        return
+    points = settled[0] if len(settled) == 1 else total(settled)
+    points = times(node.weight, points)
+    figures[node.id, ""] = _end(node, points, performance.adjusted, (node.id, ""))
+
+
+def _end(node: Any, points: Exact, adjusted: Mapping[tuple[str, str], Exact], key: tuple[str, str]) -> Exact:
+    return bounded(points, node.rounding, adjusted.get(key) if adjusted else None, node.floor, node.ceiling)
+
+
+def _phase_up(trade: Trade, performance: Performance, phase: str) -> None:
+    figures = performance.figures
+    shape = trade.plan.scheme.phase[phase]
+    settled = [points for module in shape.modules if (points := figures.get((module, ""))) is not None]
+    if settled:
+        points = settled[0] if len(settled) == 1 else total(settled)
+        performance.own = _end(shape, points, performance.adjusted, (TOTAL, ""))
+    else:
+        performance.own = None
+
+
+def _standing(trade: Trade, entrant: str, phase: str) -> bool:
+    """Re-rank the entrant wherever the phase counts; True where the trade's table changed."""
+    changed = False
+    for other in trade.plan.dependents[phase]:
+        changed = _rank(trade, entrant, other) or changed
+    return _stand(trade, entrant) or changed
+
+
+def _rank(trade: Trade, entrant: str, phase: str) -> bool:
+    """Total and key of the entrant in one phase; True where the phase has begun with it and all places changed."""
+    if not trade.takes_part(entrant, phase):
+        return False
+    state = trade.phases[phase]
+    shape = trade.plan.scheme.phase[phase]
+    performance = trade.performances[entrant, phase]
+    carried = []
+    for carry in shape.carry:
+        earlier = trade.performances.get((entrant, carry.phase))
+        if earlier is not None and earlier.own is not None:
+            carried.append((carry.weight, earlier.own))
+    performance.total = phase_total(shape, performance.own, carried)
+    state.keys[trade.index[entrant]] = phase_key(trade, entrant, shape, performance.total)
+    if state.begun or performance.total is None:
+        return False
+    state.begun = True
+    return _everyone(trade)
+
+
+def _stand(trade: Trade, entrant: str) -> bool:
+    """Put the entrant where she belongs in the trade; True where the trade's table changed."""
+    depth, phase = trade.deepest[entrant]
+    key = trade.phases[phase].keys[trade.index[entrant]]
+    moved = trade.order.put((key[0] > 1, -depth, *key))
+    row = board.row(trade, entrant, phase)
+    if trade.rows.get(entrant) == row:
+        return moved
+    trade.rows[entrant] = row
+    return True
+
+
+def _everyone(trade: Trade) -> bool:
+    """Everyone stands in her deepest begun phase, or in the first."""
+    for entrant in trade.index:
+        for depth in range(len(trade.plan.phases) - 1, -1, -1):
+            phase = trade.plan.phases[depth].id
+            if (trade.phases[phase].begun or not depth) and trade.takes_part(entrant, phase):
+                trade.deepest[entrant] = (depth, phase)
+                break
+        _stand(trade, entrant)
+    return True
+
+
+def _changed(state: State, trade: Trade, line: Line, *, live: bool, given: bool) -> Change:
+    """Count the line in every view that shows it. live: the trade's table as it is changed; given: a count of marks."""
+    kind = (live, given, trade.kept is not None)
+    known = trade.changes.get(kind)
+    if known is None:
+        known = trade.changes[kind] = _views(state, trade, *kind)
+    change, views = known
+    for view in views:
+        view.version += 1
+        view.as_of = line.at
+    return change
+
+
+def _views(state: State, trade: Trade, live: bool, given: bool, frozen: bool) -> tuple[Change, tuple[View, ...]]:
+    audiences: list[tuple[str, str]] = []
+    if live or given:
+        audiences.extend((trade.id, audience) for audience in INSIDE)
+    if given:
+        audiences.append((trade.id, "panel"))
+    if live:
+        audiences.extend((OVERVIEW, audience) for audience in INSIDE)
+        if not frozen:
+            audiences.extend((name, audience) for name in (trade.id, OVERVIEW) for audience in PUBLIC)
+    views = (state.overview[who] if name == OVERVIEW else trade.views[who] for name, who in audiences)
+    return Change(frozenset(audiences)), tuple(views)
+
+
+def _nothing(state: State, line: Line, fact: Any) -> Change:
+    return NO_CHANGE
+
+
+def _stream(state: State, line: Line, fact: facts.StreamOpened) -> Change:
+    state.purpose = fact.purpose
+    return NO_CHANGE
+
+
+def _advance(state: State, line: Line, fact: facts.EntrantsAdvanced) -> Change:
+    trade = state.trades[fact.trade]
+    _enter(trade, fact.phase, fact.entrants)
+    trade.phases[fact.phase].begun = True
+    for phase in trade.plan.phases:
+        if phase.id == fact.phase or phase.first == fact.phase:
+            for entrant in trade.index:
+                _rank(trade, entrant, phase.id)
+    _everyone(trade)
+    return _changed(state, trade, line, live=True, given=True)
+
+
+def _sign(state: State, line: Line, fact: facts.SheetSigned) -> Change:
+    trade = state.trade_of[fact.entrant]
+    trade.signed[fact.judge, fact.entrant, fact.phase] = fact.digest
+    return NO_CHANGE
+
+
+def _adjust(state: State, line: Line, fact: facts.Adjusted) -> Change:
+    trade = state.trade_of[fact.entrant]
+    if fact.adjustment in OUT:
+        trade.out[fact.entrant, fact.phase] = fact.adjustment
+        _count(trade)
+        phases = [fact.phase] if fact.phase else [phase.id for phase in trade.plan.phases]
+    else:
+        value = parse(fact.value)
+        if value is None:
+            raise BrokenPromiseError(f"{fact.value!r} is no adjustment")
+        performance = trade.performances[fact.entrant, fact.phase]
+        node = (fact.figure, fact.item)
+        signed = value if PENALTIES[fact.adjustment] > 0 else negative(value)
+        performance.adjusted[node] = plus(performance.adjusted.get(node, ZERO), signed)
+        for module, criterion, _ in trade.plan.aspects[fact.phase].values():
+            for id, item in trade.plan.items_of(fact.phase, fact.entrant, criterion).items():
+                _total_up(trade, performance, fact.entrant, fact.phase, module, criterion, id, item)
+        phases = [fact.phase]
+    live = False
+    for phase in phases:
+        live = _standing(trade, fact.entrant, phase) or live
+    return _changed(state, trade, line, live=live or fact.adjustment in OUT, given=fact.adjustment in OUT)
+
+
+def _count(trade: Trade) -> None:
+    """Aspects due and settled: those who are out owe nothing."""
+    counted = [
+        performance
+        for (entrant, phase), performance in trade.performances.items()
+        if not trade.status_of(entrant, phase)
+    ]
+    trade.due = sum(performance.due for performance in counted)
+    trade.settled = sum(performance.settled for performance in counted)
+
+
+def _close(state: State, line: Line, fact: facts.PanelClosed) -> Change:
+    state.trades[fact.trade].phases[fact.phase].closed.add(fact.panel)
+    return NO_CHANGE
+
+
+def _freeze(state: State, line: Line, fact: facts.Frozen) -> Change:
+    trade = state.trades[fact.trade]
+    change = _changed(state, trade, line, live=True, given=False)
+    trade.kept = (board.head(trade) | {"status": "frozen"}, board.table(trade))
+    return change
+
+
+def _thaw(state: State, line: Line, fact: facts.Thawed) -> Change:
+    trade = state.trades[fact.trade]
+    trade.kept = None
+    return _changed(state, trade, line, live=True, given=False)
+
+
+def _finalise(state: State, line: Line, fact: facts.Finalised) -> Change:
+    trade = state.trades[fact.trade]
+    trade.final = True
+    return _changed(state, trade, line, live=True, given=False)
+
+
+_APPLY: dict[str, Callable[[State, Line, Any], Change]] = {
+    facts.StreamOpened.kind: _stream,
+    facts.ClockJumped.kind: _nothing,
+    facts.EntrantsAdvanced.kind: _advance,
+    facts.SheetSigned.kind: _sign,
+    facts.Adjusted.kind: _adjust,
+    facts.PanelClosed.kind: _close,
+    facts.Frozen.kind: _freeze,
+    facts.Thawed.kind: _thaw,
+    facts.Finalised.kind: _finalise,
+}

@@ -1,0 +1,82 @@
+"""Standings: entrants sorted by key, one moved by bisection.
+
+A key is a tuple: what compares first stands first, smaller is better, and the last element is the entrant's place in
+the roster, which only keeps the list in a fixed order. Equal keys but for that last element share a rank (1, 2, 2, 4).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+Key = tuple[Any, ...]
+
+
+class Standing(NamedTuple):
+    """One entrant's place. entrant: roster index. position: from 0. rank: None for one without a place. shared: others have the same rank."""
+
+    entrant: int
+    position: int
+    rank: int | None
+    shared: bool
+
+
+class Order:
+    """The entrants of one standing, by roster index."""
+
+    __slots__ = ("keys", "sorted", "unranked")
+
+    def __init__(self, unranked: int) -> None:
+        """unranked: position in the key of the number that is 0 for those with a place."""
+        self.keys: dict[int, Key] = {}
+        self.sorted: list[Key] = []
+        self.unranked = unranked
+
+    def put(self, key: Key) -> bool:
+        """Insert or move the entrant whose roster index ends the key; True where any rank or place changed."""
+        index = key[-1]
+        old = self.keys.get(index)
+        ordered = self.sorted
+        if old is None:
+            self.keys[index] = key
+            insort(ordered, key)
+            return True
+        if old == key:
+            return False
+        before = bisect_left(ordered, old)
+        seen = self._shared(before, old) or old[self.unranked] != key[self.unranked]
+        del ordered[before]
+        after = bisect_left(ordered, key)
+        ordered.insert(after, key)
+        self.keys[index] = key
+        return seen or before != after or self._shared(after, key)
+
+    def drop(self, index: int) -> None:
+        """Take an entrant out."""
+        key = self.keys.pop(index)
+        del self.sorted[bisect_left(self.sorted, key)]
+
+    def _shared(self, position: int, key: Key) -> bool:
+        bare, ordered = key[:-1], self.sorted
+        return (position > 0 and ordered[position - 1][:-1] == bare) or (
+            position + 1 < len(ordered) and ordered[position + 1][:-1] == bare
+        )
+
+    def __len__(self) -> int:
+        return len(self.sorted)
+
+    def __iter__(self) -> Iterator[Standing]:
+        """Everyone, best first."""
+        ordered, unranked = self.sorted, self.unranked
+        bare: list[Key] = [key[:-1] for key in ordered]
+        rank = 0
+        for position, key in enumerate(ordered):
+            first = position == 0 or bare[position - 1] != bare[position]
+            if first:
+                rank = position + 1
+            if key[unranked]:
+                yield Standing(key[-1], position, None, False)
+            else:
+                shared = not first or (position + 1 < len(bare) and bare[position + 1] == bare[position])
+                yield Standing(key[-1], position, rank, shared)

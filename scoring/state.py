@@ -1,0 +1,207 @@
+"""What the lines of one stream add up to. Only `engine` changes it; everybody else reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from scoring.facts import MarkGiven, Seat
+from scoring.nodes import Aspect, Criterion, Module, Phase, Scheme
+from scoring.numbers import Exact
+from scoring.phases import aspects_of, columns, dependents
+from scoring.ranking import Key, Order
+from scoring.totals import Item, Items
+
+Node = tuple[str, str]
+"""(id of a scheme node, item or ""): where a figure of an entrant in a phase belongs."""
+
+AUDIENCES = ("public", "hall", "panel", "chief", "office")
+PUBLIC = ("public", "hall")
+"""Audiences that a freeze, a blind module and an unsettled aspect hide things from."""
+INSIDE = ("chief", "office")
+"""Audiences that see every standing as it is."""
+OVERVIEW = "overview"
+"""The board of a whole event."""
+
+
+class Mark(NamedTuple):
+    """What a cell holds. points: the mark after its table; None for an excused seat."""
+
+    seq: int
+    value: str
+    points: Exact | None
+
+
+class Panel:
+    """Marks of one aspect for one entrant (and item). seats: judges who owe one. why: what keeps it unsettled,
+    `missing` while marks are owed, "" when settled."""
+
+    __slots__ = ("marks", "seats", "why")
+
+    def __init__(self, seats: tuple[str, ...]) -> None:
+        self.seats = seats
+        self.marks: dict[str, Mark] = {}
+        self.why = "missing"
+
+
+class Performance:
+    """One entrant in one phase. figures: settled points by node. due, settled: count of aspects; asked, given: of
+    marks. own: the phase's own points; total: with what it carries."""
+
+    __slots__ = ("adjusted", "asked", "due", "figures", "given", "own", "panels", "settled", "total")
+
+    def __init__(self, due: int, asked: int) -> None:
+        self.panels: dict[Node, Panel] = {}
+        self.figures: dict[Node, Exact] = {}
+        self.adjusted: dict[Node, Exact] = {}
+        self.due = due
+        self.asked = asked
+        self.settled = 0
+        self.given = 0
+        self.own: Exact | None = None
+        self.total: Exact | None = None
+
+
+class PhaseState:
+    """A phase of an open trade. entered: roster indices of those in it. begun: anyone has a figure in it, or went on
+    to it. keys: what each entrant is ranked by, by roster index. closed: panels that mark no more."""
+
+    __slots__ = ("begun", "closed", "entered", "keys")
+
+    def __init__(self) -> None:
+        self.entered: set[int] | None = None
+        self.begun = False
+        self.keys: dict[int, Key] = {}
+        self.closed: set[str] = set()
+
+
+class View:
+    """Version and as-of time of one board for one audience."""
+
+    __slots__ = ("as_of", "version")
+
+    def __init__(self) -> None:
+        self.version = 0
+        self.as_of = ""
+
+
+class Plan:
+    """What an opened trade's scheme and seats come to, worked out once."""
+
+    def __init__(self, scheme: Scheme, seats: tuple[Seat, ...], items: Items) -> None:
+        self.scheme = scheme
+        self.items = items
+        self.all_seats = seats
+        self.panels = sorted({seat.panel for seat in seats})
+        self._seats: dict[tuple[str, str, str], tuple[str, ...]] = {}
+        self.aspects = {
+            phase.id: {
+                aspect.id: (module, criterion, aspect) for module, criterion, aspect in aspects_of(scheme, phase)
+            }
+            for phase in scheme.phases
+        }
+        self.columns = {phase.id: columns(scheme, phase.id) for phase in scheme.phases}
+        self.dependents = {phase.id: dependents(scheme, phase.id) for phase in scheme.phases}
+        self.depth = {phase.id: depth for depth, phase in enumerate(scheme.phases)}
+
+    @cached_property
+    def phases(self) -> tuple[Phase, ...]:
+        """The scheme's phases in order."""
+        return self.scheme.phases
+
+    def panel(self, aspect: Aspect) -> str:
+        """The id of the panel that marks an aspect."""
+        return aspect.panel or (self.panels[0] if len(self.panels) == 1 else "")
+
+    def seats(self, phase: str, aspect: Aspect, item: str) -> tuple[str, ...]:
+        """Judges who owe a mark for the aspect, in the order of the seats."""
+        key = (phase, self.panel(aspect), item)
+        if key not in self._seats:
+            found = (
+                seat.judge
+                for seat in self.all_seats
+                if seat.panel == key[1] and seat.phase in ("", phase) and seat.item in ("", item)
+            )
+            self._seats[key] = tuple(dict.fromkeys(found))
+        return self._seats[key]
+
+    def items_of(self, phase: str, entrant: str, criterion: Criterion) -> Mapping[str, Item | None]:
+        """The entrant's items in a criterion; {"": None} where the criterion has none."""
+        if not criterion.items:
+            return _PLAIN
+        stated = self.items.get((phase, entrant), {})
+        return {id: item for id, item in stated.items() if item.criterion == criterion.id}
+
+    def owed(self, phase: str, entrant: str) -> list[tuple[Module, Criterion, Aspect, str, tuple[str, ...]]]:
+        """Every panel an entrant is owed in a phase: aspect with the nodes above it, item, judges."""
+        return [
+            (module, criterion, aspect, item, self.seats(phase, aspect, item))
+            for module, criterion, aspect in self.aspects[phase].values()
+            for item in self.items_of(phase, entrant, criterion)
+        ]
+
+
+_PLAIN: Mapping[str, Item | None] = {"": None}
+
+
+class Trade:
+    """A trade from TradeOpened on. index: roster index by entrant. out: dns, dnf or dsq by (entrant, phase), phase ""
+    for the whole trade. deepest: (depth, phase) that an entrant stands in. order: the trade's standing; rows: what a
+    board shows of each entrant but for her place. kept: head and rows of a frozen trade's public table.
+    views: by audience. changes: what the engine worked out once about which views a line moves."""
+
+    def __init__(self, id: str, plan: Plan, roster: tuple[tuple[str, str], ...]) -> None:
+        self.id = id
+        self.plan = plan
+        self.roster = roster
+        self.index = {entrant: index for index, (entrant, _) in enumerate(roster)}
+        self.phases = {phase.id: PhaseState() for phase in plan.phases}
+        self.performances: dict[tuple[str, str], Performance] = {}
+        self.out: dict[tuple[str, str], str] = {}
+        self.signed: dict[tuple[str, str, str], str] = {}
+        self.held: dict[int, MarkGiven] = {}
+        self.order = Order(2)
+        self.deepest: dict[str, tuple[int, str]] = {}
+        self.rows: dict[str, dict[str, Any]] = {}
+        self.due = 0
+        self.settled = 0
+        self.final = False
+        self.kept: tuple[dict[str, Any], dict[str, dict[str, Any]]] | None = None
+        self.changes: dict[tuple[bool, bool, bool], Any] = {}
+        self.views = {audience: View() for audience in AUDIENCES}
+
+    def status_of(self, entrant: str, phase: str) -> str:
+        """dns, dnf or dsq where the entrant has no place in the phase: there, in a phase it carries, or at all."""
+        if not self.out:
+            return ""
+        whole = self.out.get((entrant, ""))
+        if whole:
+            return whole
+        carried = (carry.phase for carry in self.plan.scheme.phase[phase].carry)
+        return next((self.out[entrant, each] for each in (phase, *carried) if (entrant, each) in self.out), "")
+
+    def standing(self, phase: str) -> Order:
+        """Everyone in a phase, ranked there."""
+        order = Order(0)
+        for key in sorted(self.phases[phase].keys.values()):
+            order.put(key)
+        return order
+
+    def takes_part(self, entrant: str, phase: str) -> bool:
+        """True where the entrant is in the phase."""
+        entered = self.phases[phase].entered
+        return entered is not None and self.index[entrant] in entered
+
+
+class State:
+    """The fold of one stream. seq, at: of its last line."""
+
+    def __init__(self, stream: str) -> None:
+        self.stream = stream
+        self.purpose = ""
+        self.seq = 0
+        self.at = ""
+        self.trades: dict[str, Trade] = {}
+        self.trade_of: dict[str, Trade] = {}
+        self.overview = {audience: View() for audience in AUDIENCES}
