@@ -1,0 +1,272 @@
+"""Versions and viewers, nothing else: who watches which view, what was last published, and when the next goes out.
+
+A view is an event's board for an audience. `Channel.since` decides what a viewer at some version is sent; writing it
+to sockets is the viewer's own affair. Only the recorder publishes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from competition.messages import Delta, Heartbeat, Message, Resync, Snapshot, merged
+from scoring.board import Board, diff
+from scoring.problems import BrokenPromiseError
+
+KEPT = 256
+"""Deltas of a view that are kept for those who come back."""
+
+KEPT_ROWS = 20_000
+"""Rows in all of a view's kept deltas: what bounds their memory."""
+
+SLICE = 32
+"""Viewers written to before other work gets its turn."""
+
+HEARTBEAT_S = 15.0
+
+RESYNC = Resync()
+HEARTBEAT = Heartbeat()
+
+log = logging.getLogger("saiping.hub")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """An event's board for an audience. board: a trade's id or `overview`."""
+
+    event: str
+    board: str
+    audience: str
+
+
+class Viewer(Protocol):
+    """Someone who watches one view."""
+
+    def follow(self, delta: Delta) -> None:
+        """Pass the delta on, unless it does not start at the viewer's version."""
+
+    def beat(self, heartbeat: Heartbeat) -> None:
+        """Pass the heartbeat on, unless there is no room for it."""
+
+    def drop(self) -> None:
+        """End it: the view cannot be shown; the viewer may come again."""
+
+
+class Channel:
+    """What was published of one view: the last board and the deltas that led to it."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self.viewers: set[Viewer] = set()
+        self.outdated = True
+        self.waiting: list[asyncio.Future[None]] = []
+        self.renewal: asyncio.Task[None] | None = None
+        self.board: Board | None = None
+        self._deltas: deque[Delta] = deque()
+        self._rows = 0
+        self._bridges: dict[int, Delta | None] = {}
+        self._snapshot: Snapshot | None = None
+
+    def publish(self, board: Board) -> Delta | None:
+        """Take the board over. The delta from the board before, or None where there is nothing to send. Raises
+        BrokenPromiseError where the version went back: its viewers hold what is no longer so."""
+        before = self.board
+        if before is None:
+            self.board = board
+            return None
+        if before.version == board.version:
+            return None
+        if before.version > board.version:
+            raise BrokenPromiseError(f"{self.view} went back from version {before.version} to {board.version}")
+        self.board = board
+        self._snapshot = None
+        self._bridges = {}
+        delta = self._between(before, board, diff(before, board) or {})
+        self._keep(delta)
+        return delta
+
+    def forget(self) -> None:
+        """Drop the board and the way to it."""
+        self.board = self._snapshot = None
+        self._deltas.clear()
+        self._rows = 0
+        self._bridges = {}
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The last board as a message, made once. A board must have been published."""
+        if self._snapshot is None:
+            assert self.board is not None, "no board was published"
+            view, board = self.view, self.board
+            self._snapshot = Snapshot(
+                view.event, view.board, view.audience, board.version, board.as_of, board.head, board.rows
+            )
+        return self._snapshot
+
+    def since(self, version: int | None) -> tuple[Message, ...]:
+        """What brings a viewer at this version (None: at none) to the last board: nothing, a delta, or a snapshot,
+        after a resync where the viewer holds a board that no kept delta starts from."""
+        snapshot = self.snapshot
+        if version is None:
+            return (snapshot,)
+        if version == snapshot.version:
+            return ()
+        delta = self._bridge(version)
+        return (RESYNC, snapshot) if delta is None else (delta,)
+
+    def _bridge(self, version: int) -> Delta | None:
+        """One delta from this version to the last, made once; None where no kept delta starts there."""
+        if version not in self._bridges:
+            run = [delta for delta in self._deltas if delta.since >= version]
+            if not run or run[0].since != version:
+                return None
+            self._bridges[version] = merged(run)
+        return self._bridges[version]
+
+    def _between(self, before: Board, board: Board, change: dict[str, Any]) -> Delta:
+        return Delta(
+            self.view.event,
+            self.view.board,
+            self.view.audience,
+            board.version,
+            board.as_of,
+            change.get("head", {}),
+            change.get("rows", {}),
+            before.version,
+            tuple(change.get("gone", ())),
+        )
+
+    def _keep(self, delta: Delta) -> None:
+        """Keep the delta, and no more of them than a few boards weigh."""
+        self._deltas.append(delta)
+        self._rows += len(delta.rows)
+        while len(self._deltas) > KEPT or self._rows > KEPT_ROWS:
+            self._rows -= len(self._deltas.popleft().rows)
+
+
+class Hub:
+    """All channels of this process.
+
+    read: a view's board from the committed state, None where there is no such view. tick_s: seconds in which what
+    follows a delta is gathered; 0 sends every one at once.
+    """
+
+    def __init__(self, read: Callable[[View], Awaitable[Board | None]], tick_s: float) -> None:
+        self._read = read
+        self._tick_s = tick_s
+        self._channels: dict[View, Channel] = {}
+
+    @property
+    def viewers(self) -> int:
+        """How many are watching."""
+        return sum(len(channel.viewers) for channel in self._channels.values())
+
+    def publish(self, event: str, views: Iterable[tuple[str, str]]) -> None:
+        """These views (board, audience) of the event have moved. After quiet the delta goes out at once, what follows
+        within the tick together at its end. A view that is not named sends nothing and starts no tick."""
+        for board, audience in views:
+            channel = self._channels.get(View(event, board, audience))
+            if channel is not None:
+                channel.outdated = True
+                if channel.viewers:
+                    self._renew(channel)
+
+    async def channel(self, view: View) -> Channel | None:
+        """The view's channel with a board no older than this call, None where there is no such view. Where a tick is
+        running and the view has moved, this waits for its end. Raises what reading the board raises."""
+        channel = self._channels.get(view)
+        if channel is None:
+            if await self._read(view) is None:
+                return None
+            channel = self._channels.setdefault(view, Channel(view))
+        if channel.outdated:
+            renewed = asyncio.get_running_loop().create_future()
+            channel.waiting.append(renewed)
+            self._renew(channel)
+            await renewed
+        return channel
+
+    def join(self, channel: Channel, viewer: Viewer, version: int | None) -> tuple[Message, ...]:
+        """Add a viewer at this version; what it is to be sent first. From here on it is told of every delta."""
+        messages = channel.since(version)
+        channel.viewers.add(viewer)
+        if channel.outdated:
+            self._renew(channel)
+        return messages
+
+    def leave(self, channel: Channel, viewer: Viewer) -> None:
+        """Remove a viewer; one that has left already is no error."""
+        channel.viewers.discard(viewer)
+
+    async def beat(self) -> None:
+        """Send heartbeats on a fixed clock, for as long as this runs."""
+        due = time.monotonic()
+        while True:
+            due += HEARTBEAT_S
+            await asyncio.sleep(max(0.0, due - time.monotonic()))
+            for channel in list(self._channels.values()):
+                async for viewer in _in_slices(channel.viewers):
+                    viewer.beat(HEARTBEAT)
+
+    async def close(self) -> None:
+        """Stop publishing."""
+        renewals = [channel.renewal for channel in self._channels.values() if channel.renewal is not None]
+        for renewal in renewals:
+            renewal.cancel()
+        await asyncio.gather(*renewals, return_exceptions=True)
+
+    def _renew(self, channel: Channel) -> None:
+        if channel.renewal is None:
+            channel.renewal = asyncio.create_task(self._run(channel))
+
+    async def _run(self, channel: Channel) -> None:
+        """Publish for as long as the view moves and somebody looks, once a tick."""
+        try:
+            while channel.outdated and (channel.viewers or channel.waiting):
+                end = time.monotonic() + self._tick_s
+                await self._publish(channel)
+                await asyncio.sleep(max(0.0, end - time.monotonic()))
+        finally:
+            channel.renewal = None
+            for renewed in channel.waiting:
+                renewed.cancel()
+
+    async def _publish(self, channel: Channel) -> None:
+        channel.outdated = False
+        waiting, channel.waiting = channel.waiting, []
+        try:
+            board = await self._read(channel.view)
+            if board is None:
+                raise LookupError(f"{channel.view} is gone")
+            delta = channel.publish(board)
+        except Exception as error:
+            log.exception("%s cannot be shown", channel.view)
+            channel.forget()
+            channel.outdated = True
+            viewers, channel.viewers = channel.viewers, set()
+            for viewer in viewers:
+                viewer.drop()
+            for renewed in waiting:
+                if not renewed.done():
+                    renewed.set_exception(error)
+            return
+        for renewed in waiting:
+            if not renewed.done():
+                renewed.set_result(None)
+        if delta is not None:
+            async for viewer in _in_slices(channel.viewers):
+                viewer.follow(delta)
+
+
+async def _in_slices(viewers: set[Viewer]) -> AsyncIterator[Viewer]:
+    """Those who watch now, with a turn of the loop after every `SLICE`, so that answers never wait behind a fan-out."""
+    everyone = list(viewers)
+    for start in range(0, len(everyone), SLICE):
+        for viewer in everyone[start : start + SLICE]:
+            yield viewer
+        await asyncio.sleep(0)

@@ -1,0 +1,245 @@
+"""The sockets and the plain HTTP resource of a board, and the protocol by which a frame reaches many sockets cheaply.
+
+Starlette authorises and accepts a socket as usual; from then on the hub hands messages to the `LiveProtocol` below it,
+which writes their frames, encoded once for all, straight to its transport.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import time
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.websockets import WebSocket
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+from competition import answers
+from competition.access import AUDIENCES, PUBLIC, Actor, Scope, allows, authorize
+from competition.accounts import Accounts
+from competition.hub import Channel, Hub, View
+from competition.messages import Delta, Heartbeat, Message, Snapshot, Stated
+
+ROOM: Final = 64 * 1024
+"""Bytes that may wait for one viewer before deltas pass it by; when they have gone it gets a snapshot."""
+
+PATIENCE: Final = 4
+"""Heartbeats that a viewer may miss for lack of room before it is cut off."""
+
+LONGEST_MESSAGE: Final = 1024
+"""Bytes of a message from a viewer; there is nothing that a viewer needs to say."""
+
+MOST_MESSAGES: Final = 20
+"""Messages from one viewer in ten seconds."""
+
+RECHECK_S: Final = 0.5
+"""How often a socket that was opened with a token asks whether the token still counts."""
+
+EXTENSION: Final = "saiping.viewer"
+NOWHERE: Final = -1
+"""The version of a viewer that holds no board of ours: no delta starts there."""
+
+log = logging.getLogger("saiping.live")
+
+WATCHING: Final = tuple(f"watch-{audience}" for audience in AUDIENCES)
+_VERSION = re.compile(r"[0-9]{1,15}")
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+class LiveProtocol(WebSocketsSansIOProtocol):
+    """uvicorn's WebSocket connection as the hub's viewer. It finds its way into the ASGI scope under `EXTENSION`."""
+
+    channel: Channel | None = None
+    version = NOWHERE
+    missed = 0
+
+    def run_asgi(self) -> Coroutine[Any, Any, None]:
+        self.scope["extensions"][EXTENSION] = self  # type: ignore[assignment]
+        return super().run_asgi()
+
+    def watch(self, hub: Hub, channel: Channel, version: int | None) -> None:
+        """Follow the channel from this version on. The socket must have been accepted."""
+        self.transport.set_write_buffer_limits(high=ROOM)
+        self.channel = channel
+        self._catch_up(hub.join(channel, self, version))
+
+    def follow(self, delta: Delta) -> None:
+        if self.version != delta.since or self.transport.is_closing():
+            return
+        if self.writable.is_set():
+            self.transport.write(delta.frame)
+            self.version = delta.version
+        else:
+            self.version = NOWHERE
+
+    def beat(self, heartbeat: Heartbeat) -> None:
+        if self.writable.is_set() and not self.transport.is_closing():
+            self.missed = 0
+            self.transport.write(heartbeat.frame)
+        else:
+            self.missed += 1
+            if self.missed >= PATIENCE:
+                self.transport.abort()
+
+    def drop(self) -> None:
+        if not self.transport.is_closing() and not self.close_sent:
+            self.conn.fail(1013, "the board cannot be shown now")
+            self.transport.write(b"".join(self.conn.data_to_send()))
+            self.close_sent = True
+            self.transport.close()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self.channel is not None and self.version == NOWHERE and not self.transport.is_closing():
+            self._catch_up(self.channel.since(NOWHERE))
+
+    def _catch_up(self, messages: tuple[Message, ...]) -> None:
+        assert self.channel is not None
+        for message in messages:
+            self.transport.write(message.frame)
+        self.version = self.channel.snapshot.version
+
+
+class Live:
+    """The routes under which boards and rosters are read.
+
+    roster: an event's roster resource, None where there is no such event. origins: what a browser's
+    socket may come from besides this server's own pages, e.g. `https://example.org`. most: viewers at a time.
+    """
+
+    def __init__(
+        self,
+        hub: Hub,
+        accounts: Accounts,
+        roster: Callable[[str], Awaitable[answers.Resource | None]],
+        *,
+        origins: frozenset[str] = frozenset(),
+        most: int = 20_000,
+    ) -> None:
+        self._hub = hub
+        self._accounts = accounts
+        self._roster = roster
+        self._origins = origins
+        self._most = most
+
+    def routes(self) -> list[BaseRoute]:
+        """HTTP and WebSocket routes, each with its actions declared."""
+        board = "/api/events/{event}/boards/{board}"
+        return [
+            Route(board, self.board, methods=["GET"]),
+            WebSocketRoute(f"{board}/live", self.socket),
+            Route("/api/events/{event}/roster", self.roster, methods=["GET"]),
+        ]
+
+    @allows(*WATCHING)
+    async def board(self, request: Request) -> Response:
+        """A snapshot, or the delta from `since`; 304 where the caller has this version."""
+        actor = await self._accounts.actor(request)
+        channel = await self._admit(request, actor)
+        if isinstance(channel, Response):
+            return channel
+        messages = channel.since(_since(request))
+        message = messages[-1] if messages else _nothing(channel.snapshot)
+        assert isinstance(message, Stated)
+        return answers.resource(request, message.resource, private=actor is not PUBLIC)
+
+    @allows(*WATCHING)
+    async def socket(self, websocket: WebSocket) -> None:
+        """Deltas as they come, after what `since` asks for."""
+        if not self._from_here(websocket):
+            await websocket.send_denial_response(answers.refusal(403, "foreign-origin"))
+            return
+        if self._hub.viewers >= self._most:
+            await websocket.send_denial_response(answers.refusal(503, "too-many-viewers"))
+            return
+        actor = await self._accounts.actor(websocket)
+        channel = await self._admit(websocket, actor)
+        if isinstance(channel, Response):
+            await websocket.send_denial_response(channel)
+            return
+        await websocket.accept()
+        viewer: LiveProtocol = websocket.scope["extensions"][EXTENSION]
+        try:
+            viewer.watch(self._hub, channel, _since(websocket))
+            await self._listen(websocket, None if actor is PUBLIC else actor)
+        finally:
+            self._hub.leave(channel, viewer)
+
+    @allows("read-roster")
+    async def roster(self, request: Request) -> Response:
+        """Names of everything that boards of this event speak of."""
+        event = request.path_params["event"]
+        if not authorize(PUBLIC, "read-roster", Scope(event)):
+            return answers.refusal(403, "not-allowed")
+        found = await self._roster(event) if _ID.fullmatch(event) else None
+        return answers.refusal(404, "unknown-event", "event") if found is None else answers.resource(request, found)
+
+    async def _admit(self, connection: HTTPConnection, actor: Actor | None) -> Channel | Response:
+        """The channel that the caller asks for and may see, with a board; or why not."""
+        view = View(
+            connection.path_params["event"],
+            connection.path_params["board"],
+            connection.query_params.get("audience", "public"),
+        )
+        if actor is None:
+            return answers.refusal(401, "unknown-token")
+        if view.audience not in AUDIENCES:
+            return answers.refusal(404, "unknown-audience", "audience")
+        if not authorize(actor, f"watch-{view.audience}", Scope(view.event)):
+            return answers.refusal(401 if actor is PUBLIC else 403, "not-allowed", "audience")
+        if not _ID.fullmatch(view.event) or not _ID.fullmatch(view.board):
+            return answers.refusal(404, "unknown-board", "board")
+        try:
+            channel = await self._hub.channel(view)
+        except Exception:
+            log.exception("%s cannot be shown", view)
+            return answers.refusal(503, "board-unreadable", "board")
+        return answers.refusal(404, "unknown-board", "board") if channel is None else channel
+
+    def _from_here(self, websocket: WebSocket) -> bool:
+        """A browser says which page opened a socket; other programs say nothing."""
+        origin = websocket.headers.get("origin")
+        if origin is None or origin in self._origins:
+            return True
+        host = urlsplit(origin).netloc
+        return bool(host) and host.lower() == websocket.headers.get("host", "").lower()
+
+    async def _listen(self, websocket: WebSocket, actor: Actor | None) -> None:
+        """Wait until the viewer leaves, talks too much, or its token (of an actor who is not the public) is revoked."""
+        began, heard = time.monotonic(), 0
+        while True:
+            try:
+                async with asyncio.timeout(None if actor is None else RECHECK_S):
+                    message = await websocket.receive()
+            except TimeoutError:
+                if await self._accounts.actor(websocket) != actor:
+                    await websocket.close(1008, "the token is no longer valid")
+                    return
+                continue
+            if message["type"] == "websocket.disconnect":
+                return
+            if time.monotonic() - began > 10:
+                began, heard = time.monotonic(), 0
+            heard += 1
+            if heard > MOST_MESSAGES:
+                await websocket.close(1008, "too many messages")
+                return
+
+
+def _since(connection: HTTPConnection) -> int | None:
+    """The version that the caller holds, None for none; what is no version is one that we never had."""
+    since = connection.query_params.get("since")
+    if since is None:
+        return None
+    return int(since) if _VERSION.fullmatch(since) else NOWHERE
+
+
+def _nothing(board: Snapshot) -> Delta:
+    """A delta for who is where the board is."""
+    return Delta(board.event, board.board, board.audience, board.version, board.as_of, {}, {}, board.version)
