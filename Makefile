@@ -1,0 +1,37 @@
+# The shared language of this project. Every target uses the `python` on PATH and creates no environment.
+.DEFAULT_GOAL := help
+.PHONY: help setup check test journeys demo official bench kill
+
+CONTESTS ?= $(SAIPING_CONTESTS)
+N ?= 200
+
+help:  ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup:  ## install the product, its extras and its test tools into the python on PATH
+	python -m pip install --quiet --upgrade pip
+	python -m pip install --quiet --editable '.[all,test]'
+
+check:  ## lint and types
+	ruff check .
+	ruff format --check .
+	mypy
+
+test:  ## every test: SQLite and PostgreSQL, sockets, browser journeys, official contests where they can be had
+	python -m pytest
+
+journeys:  ## browser journeys; screenshots go to screenshots/
+	python -m pytest tests/journeys
+	@echo screenshots: screenshots/
+
+demo:  ## a contest that plays by itself on a live board
+	python run.py demo
+
+official:  ## score real contests and compare every official figure; CONTESTS=path takes any folder of packages
+	python -m tests.contests.official $(if $(CONTESTS),--contests '$(CONTESTS)')
+
+bench:  ## what benchmarks/goals.toml promises, measured side by side
+	python -m benchmarks
+
+kill:  ## N=200 kills at random moments under load, on both databases
+	python -m tests.competition.kill --n $(N)
