@@ -75,7 +75,7 @@ def parse(text: str) -> Decimal | None:
     number = Decimal(text)
     if text[0] == "-" and not number:
         return None
-    return number
+    return ONE if number == 1 else number
 
 
 def text(number: Exact) -> str:
@@ -132,6 +132,10 @@ def negative(a: Exact) -> Exact:
 
 def times(a: Exact, b: Exact) -> Exact:
     """The exact product."""
+    if a is ONE:
+        return b
+    if b is ONE:
+        return a
     if a.__class__ is Decimal and b.__class__ is Decimal:
         try:
             return _CONTEXT.multiply(a, b)
@@ -142,6 +146,11 @@ def times(a: Exact, b: Exact) -> Exact:
 
 def ratio(a: Exact, b: Exact | int) -> Exact:
     """The exact quotient; raises ZeroDivisionError where b is 0."""
+    if a.__class__ is Decimal and b and not isinstance(b, Fraction):
+        try:
+            return _CONTEXT.divide(a, b)
+        except Inexact:
+            pass
     return _simplest(Fraction(a) / Fraction(b))
 
 
@@ -152,9 +161,11 @@ def rounded(number: Exact, rounding: Rounding) -> Decimal:
     return number.quantize(Decimal((0, (1,), -rounding.places)), MODES[rounding.mode], _ROUNDING)
 
 
-def on_step(number: Decimal, lowest: Decimal, step: Decimal) -> bool:
+def on_step(number: Exact, lowest: Exact, step: Exact) -> bool:
     """True where `number` is `lowest` plus a whole count of steps."""
-    return not _CONTEXT.remainder(_CONTEXT.subtract(number, lowest), step)
+    if isinstance(number, Decimal) and isinstance(lowest, Decimal) and isinstance(step, Decimal):
+        return not _CONTEXT.remainder(_CONTEXT.subtract(number, lowest), step)
+    return (Fraction(number) - Fraction(lowest)) % Fraction(step) == 0
 
 
 _ROUNDING = Context(prec=200, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[InvalidOperation, FloatOperation])

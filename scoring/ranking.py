@@ -14,7 +14,8 @@ Key = tuple[Any, ...]
 
 
 class Standing(NamedTuple):
-    """One entrant's place. entrant: roster index. position: from 0. rank: None for one without a place. shared: others have the same rank."""
+    """One entrant's place. entrant: roster index. position: from 0. rank: None for one without a place. shared: others
+    have the same rank."""
 
     entrant: int
     position: int

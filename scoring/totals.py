@@ -93,9 +93,7 @@ def panel_points(aspect: Aspect, points: Sequence[Exact]) -> tuple[Exact | None,
         if why:
             return None, why
         value = rule.value(points, aspect)
-    if aspect.weight is not ONE:
-        value = times(aspect.weight, value)
-    return bounded(value, aspect.rounding, None, aspect.floor, aspect.ceiling), ""
+    return bounded(times(aspect.weight, value), aspect.rounding, None, aspect.floor, aspect.ceiling), ""
 
 
 def bounded(
@@ -116,7 +114,7 @@ def bounded(
 def phase_total(phase: Phase, own: Exact | None, carried: Sequence[tuple[Exact, Exact]]) -> Exact | None:
     """round(own + Σ weight × carried own points); None where there is neither. carried: (weight, points)."""
     parts = [] if own is None else [own]
-    parts.extend(points if weight is ONE else times(weight, points) for weight, points in carried)
+    parts.extend(times(weight, points) for weight, points in carried)
     if not parts:
         return None
     points = parts[0] if len(parts) == 1 else total(parts)
