@@ -1,0 +1,263 @@
+"""What a person sees: the pages, their static files and words. Endpoints find, then show; the boards fill themselves.
+
+`app.state.catalogue` is all they need: `await catalogue.events()` → list of the rosters' `event` parts, and
+`await catalogue.roster(event)` → the roster resource, or None where there is no such event.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from typing import Any
+from urllib.parse import urlencode
+
+from babel.dates import format_date
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from secure import Secure
+from secure.headers import (
+    ContentSecurityPolicy,
+    CrossOriginOpenerPolicy,
+    CustomHeader,
+    PermissionsPolicy,
+    ReferrerPolicy,
+    XContentTypeOptions,
+)
+from secure.middleware import SecureASGIMiddleware
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+from starlette_babel.locale import LocaleFromCookie, LocaleFromHeader, LocaleFromQuery
+
+from competition import words
+from competition.access import allows
+
+STATIC = words.TEMPLATES / "static"
+YEAR_S = 365 * 24 * 3600
+THEMES = ("light", "dark")
+
+_ASKED = (LocaleFromQuery("lang"), LocaleFromCookie("lang"), LocaleFromHeader(words.LANGUAGES))
+_PACKAGES = {
+    "preact": "vendor/preact.js",
+    "preact/hooks": "vendor/preact-hooks.js",
+    "@preact/signals": "vendor/signals.js",
+    "@preact/signals-core": "vendor/signals-core.js",
+    "htm": "vendor/htm.js",
+}
+"""Bare imports of the scripts → files that answer them."""
+
+
+def routes() -> list[BaseRoute]:
+    """Every route of the pages, with compression and headers on."""
+    files = allows("read-pages")(SecureASGIMiddleware(GZipMiddleware(Static(directory=STATIC)), secure=security()))
+    dressed = [Middleware(SecureASGIMiddleware, secure=security()), Middleware(GZipMiddleware, minimum_size=1000)]
+    return [
+        Route("/", events, middleware=dressed),
+        Route("/events/{event}", overview, middleware=dressed),
+        Route("/events/{event}/trades/{trade}", board, middleware=dressed),
+        Route("/help/{name}", help_page, middleware=dressed),
+        Route("/i18n/{lang}.json", messages, middleware=dressed),
+        Mount("/static", files),
+    ]
+
+
+@allows("read-pages")
+async def events(request: Request) -> Response:
+    """`/`: the events of this server."""
+    return page(request, "events.html", events=await request.app.state.catalogue.events())
+
+
+@allows("read-pages")
+async def overview(request: Request) -> Response:
+    """`/events/{event}`: all trades of one event."""
+    roster = await request.app.state.catalogue.roster(request.path_params["event"])
+    if roster is None:
+        return not_here(request, "event")
+    return live(request, roster, None)
+
+
+@allows("read-pages")
+async def board(request: Request) -> Response:
+    """`/events/{event}/trades/{trade}`: the board of one trade."""
+    roster = await request.app.state.catalogue.roster(request.path_params["event"])
+    if roster is None:
+        return not_here(request, "event")
+    trade = next((each for each in roster["trades"] if each["id"] == request.path_params["trade"]), None)
+    if trade is None:
+        return not_here(request, "trade", roster)
+    return live(request, roster, trade)
+
+
+@allows("read-pages")
+async def help_page(request: Request) -> Response:
+    """`/help/{name}`: a page of help, in the reader's language."""
+    name, lang = request.path_params["name"], language(request)
+    known = {path.name for path in (words.TEMPLATES / "help").glob("*.html")}
+    for file in (f"{name}.{lang}.html", f"{name}.html"):
+        if file in known:
+            problems = [(code, *words.problem(code, {}, lang)) for code in sorted(words.problems())]
+            return page(request, f"help/{file}", problems=problems)
+    return not_here(request, "help")
+
+
+@allows("read-pages")
+async def messages(request: Request) -> Response:
+    """`/i18n/{lang}.json`: what the scripts say, in one language. English is what they are written in."""
+    lang = request.path_params["lang"]
+    if lang not in words.LANGUAGES:
+        return JSONResponse({"language": lang, "messages": {}}, 404)
+    return JSONResponse({"language": lang, "messages": words.catalogue(lang)}, headers=_kept(request.scope))
+
+
+def live(request: Request, roster: Mapping[str, Any], trade: Mapping[str, Any] | None) -> Response:
+    """A page that follows a board: the frame and the names at once, the figures as they come."""
+    audience = request.query_params.get("audience", "public")
+    modules = [_asset(file) for file in (*_PACKAGES.values(), *_scripts("board.js" if trade else "overview.js"))]
+    return page(request, "live.html", roster=roster, trade=trade, audience=audience, modules=modules)
+
+
+def not_here(request: Request, what: str, roster: Mapping[str, Any] | None = None) -> Response:
+    """404 that says what (`event`, `trade`, `help` or `page`) is not there, and where to go instead."""
+    return page(request, "missing.html", 404, what=what, roster=roster)
+
+
+async def not_found(request: Request, error: Exception) -> Response:
+    """For the application's own 404: the page for people; the API answers for itself."""
+    return not_here(request, "page")
+
+
+def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
+    """Render one template in the reader's language; what `?lang=` and `?theme=` ask for is kept in cookies."""
+    lang, theme = language(request), _theme(request)
+
+    def link(**changed: str) -> str:
+        return "?" + urlencode(dict(request.query_params) | changed)
+
+    html = (
+        _templates()
+        .get_template(template)
+        .render(
+            values,
+            lang=lang,
+            tag=words.TAGS[lang],
+            theme=theme,
+            link=link,
+            say=lambda msgid, **facts: words.say(msgid, lang, **facts),
+            both=lambda msgid, **facts: words.both(msgid, lang, **facts),
+            named=lambda names: words.pair(names or {}, lang),
+            days=lambda starts, ends: _days(starts, ends, lang),
+        )
+    )
+    headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language, Cookie", "Content-Language": words.TAGS[lang]}
+    response = HTMLResponse(html, status, headers)
+    for name, value in (("lang", lang), ("theme", theme)):
+        if request.query_params.get(name) == value:
+            response.set_cookie(name, value, max_age=YEAR_S, samesite="lax")
+    return response
+
+
+def language(request: Request) -> str:
+    """`zh` or `en`: asked for by `?lang=`, else the cookie, else what the browser prefers, else Chinese."""
+    for asked in _ASKED:
+        if (found := (asked(request) or "").lower().partition("-")[0]) in words.LANGUAGES:
+            return found
+    return words.LANGUAGES[0]
+
+
+def security() -> Secure:
+    """The headers that every answer carries, for `SecureASGIMiddleware`. Nothing is loaded from elsewhere; the one
+    inline script, the import map, is allowed by its hash."""
+    digest = base64.b64encode(hashlib.sha256(import_map().encode()).digest()).decode()
+    policy = (
+        ContentSecurityPolicy()
+        .default_src("'none'")
+        .script_src("'self'", f"'sha256-{digest}'")
+        .style_src("'self'")
+        .img_src("'self'")
+        .connect_src("'self'")
+        .form_action("'self'")
+        .base_uri("'none'")
+        .frame_ancestors("'self'")
+    )
+    return Secure(
+        csp=policy,
+        coop=CrossOriginOpenerPolicy().same_origin(),
+        referrer=ReferrerPolicy().same_origin(),
+        permissions=PermissionsPolicy().geolocation().camera().microphone(),
+        xcto=XContentTypeOptions(),
+        custom=[CustomHeader("Cross-Origin-Resource-Policy", "same-origin")],
+    )
+
+
+def security_headers() -> Mapping[str, str]:
+    """The same headers as plain names and values."""
+    return security().headers
+
+
+@cache
+def import_map() -> str:
+    """JSON that leads bare imports, and the scripts' imports of each other, to the present version of each file."""
+    own = {f"/static/{path.name}": _asset(path.name) for path in sorted(STATIC.glob("*.js"))}
+    return json.dumps({"imports": {name: _asset(file) for name, file in _PACKAGES.items()} | own})
+
+
+class Static(StaticFiles):
+    """Files that never change under an address with `?v=`, and are asked for anew without one."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        if response.status_code == 200:
+            response.headers.update(_kept(scope))
+        return response
+
+
+def _kept(scope: Scope) -> dict[str, str]:
+    versioned = scope["query_string"].startswith(b"v=")
+    return {"Cache-Control": f"public, max-age={YEAR_S}, immutable" if versioned else "no-cache"}
+
+
+@cache
+def _asset(path: str) -> str:
+    return f"/static/{path}?v={hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:12]}"
+
+
+@cache
+def _words_version() -> str:
+    return hashlib.sha256(json.dumps(words.catalogue("zh"), sort_keys=True).encode()).hexdigest()[:12]
+
+
+def _scripts(entry: str) -> list[str]:
+    entries = ("board.js", "overview.js")
+    return sorted(path.name for path in STATIC.glob("*.js") if path.name == entry or path.name not in entries)
+
+
+@cache
+def _templates() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(words.TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(asset=_asset, import_map=Markup(import_map()), words_version=_words_version())
+    return environment
+
+
+def _theme(request: Request) -> str:
+    asked = request.query_params.get("theme") or request.cookies.get("theme") or ""
+    return asked if asked in THEMES else ""
+
+
+def _days(starts: str, ends: str, lang: str) -> str:
+    locale = {"zh": "zh_Hans_CN", "en": "en_GB"}[lang]
+    first, last = (format_date(date.fromisoformat(day), "long", locale) for day in (starts, ends or starts))
+    return first if first == last else f"{first} – {last}"

@@ -1,0 +1,251 @@
+// The board of one trade: what the wire brings, put on the screen once a frame.
+
+import { Fragment, render } from 'preact';
+import { batch, computed, effect, signal } from '@preact/signals';
+import { Wire, canonical } from './wire.js';
+import { html, icon, scale } from './parts.js';
+import { _, both, count, lang, name, pair } from './words.js';
+import { columns, relook, screen, whole } from './fit.js';
+import { learn, roster } from './roster.js';
+import { Rows, heads } from './rows.js';
+import { badge, clock, language, notice, tabs, theme } from './frame.js';
+
+const HOLD_MS = 12_000; // how long a page of rows stays
+const ARROW_MS = 30_000; // how long an arrow counts from the place held before
+const STAY = 3; // rows that every page begins with
+
+const root = document.getElementById('board');
+const { event, trade, audience } = root.dataset;
+const given = JSON.parse(root.dataset.names);
+
+const shown = signal(null); // the board as this screen last showed it
+const moves = signal(new Map()); // entrant → {from: place counted from, by: places won, until: ms}
+const flashes = signal(new Set());
+const opened = signal('');
+const page = signal(0);
+const held = signal(false);
+
+const status = computed(() => shown.value?.head.status || 'open');
+const phase = computed(() => shown.value?.head.phase || '');
+const digits = computed(() => Math.max(5, ...Object.values(shown.value?.rows || {}).flatMap((row) => Object.values(row.figures || {}).map((text) => text?.length || 0))));
+const first = computed(() => Object.values(shown.value?.rows || {}).find((row) => row.phase === phase.value));
+const figured = computed(() => Object.keys(first.value?.figures || {}).sort().join(' '));
+const order = computed(() => {
+  const rows = shown.value?.rows || {};
+  return Object.keys(rows).sort((a, b) => rows[a].position - rows[b].position);
+});
+
+const details = computed(() => roster.value?.trades.find((each) => each.id === trade));
+const called = (entrant) => (lang.value === 'en' ? entrant.name_en || entrant.name : entrant.name || entrant.name_en) || '';
+const housed = (entrant) => (lang.value === 'en' ? entrant.organisation_en || entrant.organisation : entrant.organisation || entrant.organisation_en) || '';
+
+/** All that a row needs beside itself; made anew only when one of these changes. */
+const context = computed(() => {
+  const view = screen.value;
+  const entrants = roster.value?.entrants || {};
+  const mine = Object.values(entrants).filter((entrant) => entrant.trade === trade);
+  const phases = new Map(details.value?.phases.map((each) => [each.id, each]));
+  const modules = new Map(details.value?.modules.map((each) => [each.id, each]));
+  // What a phase carries over stands among its figures under the id of the earlier phase, and comes first.
+  const parts = (of, ids) => [...[...phases.keys()].filter((id) => ids.includes(id)), ...(phases.get(of)?.modules || []).filter((id) => ids.includes(id))];
+  const columnIds = parts(phase.value, figured.value.split(' '));
+  const named = (id) => (modules.get(id) || phases.get(id))?.name || {};
+  const title = (id) => (id.length < 3 ? `${id} ${name(named(id))}` : name(named(id)) || id);
+  const headed = (id) => {
+    const names = named(id);
+    const room = view.sizes.figure;
+    const fits = (text) => text && [...text].reduce((sum, sign) => sum + (sign > '⺀' ? 24 : 13), 0) <= room;
+    const short = id.length < 3 && names.zh ? { ...names, zh: `${id} ${names.zh}` } : names;
+    if (view.layout !== 'hall') return fits(name(names)) ? name(names) : id;
+    return fits(short.zh || 'x') && fits(short.en || 'x') ? pair(short) : id;
+  };
+  return {
+    ...view, entrants, phases, modules, columnIds, title, headed, called, housed,
+    phase: phase.value,
+    final: status.value === 'final',
+    parts: (of, figures) => parts(of, Object.keys(figures || {})),
+    toggle: (id) => (opened.value = opened.value === id ? '' : id),
+    columns: columns(view, { names: mine.map(called), orgs: mine.map(housed), figures: columnIds.length, digits: digits.value }),
+  };
+});
+
+const pages = computed(() => {
+  const all = order.value.length;
+  const { rows } = screen.value;
+  return all <= rows ? 1 : Math.ceil((all - STAY) / (rows - STAY));
+});
+const visible = computed(() => {
+  const ids = order.value;
+  if (pages.value === 1) return ids;
+  const room = screen.value.rows - STAY;
+  const from = STAY + Math.min(page.value, pages.value - 1) * room;
+  return [...ids.slice(0, STAY), ...ids.slice(from, from + room)];
+});
+
+// ---- from the wire to the screen ----
+
+const differs = (a, b) => a.total !== b.total || a.status !== b.status || canonical(a.figures || {}) !== canonical(b.figures || {});
+
+/** Places won or lost since this screen last showed them; a run of changes counts from where it began. */
+function arrows(before, after, now) {
+  const next = new Map();
+  for (const [id, row] of Object.entries(after)) {
+    const old = moves.peek().get(id);
+    const was = before[id]?.rank ?? null;
+    if (row.rank === null || was === null) continue;
+    if (row.rank === was) {
+      if (old && old.until > now) next.set(id, old);
+      continue;
+    }
+    const from = old && old.until > now ? old.from : was;
+    next.set(id, { from, by: from - row.rank, until: now + ARROW_MS });
+  }
+  return next;
+}
+
+function show() {
+  drawing = 0;
+  const board = wire.board;
+  if (!board || board === shown.peek()) return;
+  const before = shown.peek()?.rows;
+  if (Object.keys(board.rows).some((id) => roster.peek() && !roster.peek().entrants[id])) learn(event);
+  batch(() => {
+    if (before) {
+      moves.value = arrows(before, board.rows, performance.now());
+      const changed = Object.keys(board.rows).filter((id) => before[id] && differs(before[id], board.rows[id]));
+      if (changed.length) flashes.value = new Set(changed);
+    }
+    shown.value = board;
+  });
+}
+
+let drawing = 0;
+const wire = new Wire({ event, board: trade, audience }, () => {
+  drawing ||= requestAnimationFrame(show);
+});
+learn(event);
+setInterval(() => {
+  const now = performance.now();
+  if ([...moves.peek().values()].some((move) => move.until <= now)) {
+    moves.value = new Map([...moves.peek()].filter(([, move]) => move.until > now));
+  }
+}, 1_000);
+
+// ---- pages ----
+
+let turning = 0;
+function turn(by) {
+  page.value = (Math.min(page.value, pages.value - 1) + by + pages.value) % pages.value;
+  clearInterval(turning);
+  turning = setInterval(() => held.peek() || turn(1), HOLD_MS);
+}
+effect(() => {
+  if (pages.value > 1) turning ||= setInterval(() => held.peek() || turn(1), HOLD_MS);
+  else {
+    clearInterval(turning);
+    turning = 0;
+  }
+});
+addEventListener('keydown', (press) => {
+  if (pages.value < 2 || press.target.closest('button, a, input')) return;
+  if (press.key === 'ArrowRight' || press.key === 'PageDown') turn(1);
+  else if (press.key === 'ArrowLeft' || press.key === 'PageUp') turn(-1);
+  else if (press.key === ' ') held.value = !held.value;
+  else return;
+  press.preventDefault();
+});
+
+let resting = 0;
+addEventListener('pointermove', () => {
+  document.documentElement.classList.add('near');
+  clearTimeout(resting);
+  resting = setTimeout(() => document.documentElement.classList.remove('near'), 4_000);
+});
+
+function viewed(list) {
+  whole.value = list;
+  const address = new URL(location.href);
+  if (list) address.searchParams.set('view', 'list');
+  else address.searchParams.delete('view');
+  history.replaceState(null, '', address);
+  relook();
+}
+
+// ---- the page ----
+
+const press = (label, sign, act) => html`<button type="button" class="switch" aria-label=${label} title=${label} onClick=${act}>${icon(sign)}</button>`;
+
+function Switches() {
+  return html`<div class="switches">
+    ${pages.value > 1 && html`${press(_('Previous rows'), 'back', () => turn(-1))}${press(held.value ? _('Turn pages') : _('Hold this page'), held.value ? 'run' : 'hold', () => (held.value = !held.value))}${press(_('Next rows'), 'next', () => turn(1))}`}
+    ${screen.value.layout === 'hall' && press(_('Whole table'), 'list', () => viewed(true))}
+    ${whole.value && screen.value.layout === 'list' && press(_('Pages for a screen'), 'pages', () => viewed(false))}
+    ${theme()}${language()}
+  </div>`;
+}
+
+function Top() {
+  const names = roster.value?.event.name || given.event;
+  const called = details.value?.name || given.trade;
+  const now = details.value?.phases.length > 1 && context.value.phases.get(phase.value)?.name;
+  const board = shown.value;
+  const of = html`<p class="event"><a href=${`/events/${event}`}>${pair(now ? { zh: `${names.zh || names.en} ${now.zh || ''}`, en: `${names.en || names.zh}, ${now.en || now.zh}` } : names)}</a></p>`;
+  return html`<header class="top"><h1>${pair(called)}</h1>${of}
+    ${screen.value.layout === 'hall' ? null : html`<${Switches} />${tabs(roster.value, trade)}`}
+    <div class="status">${badge(status.value, wire.link.value, board?.as_of)}${board && clock(board.as_of)}</div></header>`;
+}
+
+function runs(ids) {
+  const rows = shown.value.rows;
+  const parts = [];
+  for (const id of ids) {
+    const at = rows[id].position + 1;
+    if (parts.length && parts.at(-1)[1] === at - 1) parts.at(-1)[1] = at;
+    else parts.push([at, at]);
+  }
+  return parts.map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`)).join(lang.value === 'zh' ? '、' : ', ');
+}
+
+function Foot() {
+  const { head, rows } = shown.value;
+  const all = Object.values(rows);
+  const any = (test) => all.some(test);
+  const done = head.due - head.owed;
+  return html`<footer class="legend">
+    <ul>${head.status === 'final' && html`<li>${icon('lock')}${both('Set')}</li>`}
+      ${head.status !== 'final' && any((row) => !row.status && row.owed) && html`<li>${icon('owed')}${both('Provisional: marks owed')}</li>`}
+      ${head.status !== 'final' && any((row) => !row.status && !row.owed) && html`<li>${icon('tick')}${both('Complete')}</li>`}
+      ${any((row) => row.shared) && html`<li><b>=</b>${both('Shared place')}</li>`}
+      ${any((row) => row.status) && html`<li>${icon('out')}${both('Out of the ranking')}</li>`}</ul>
+    <div class="progress"><span>${both('Settled')} <b>${count(done)}/${count(head.due)}</b></span>${scale(done, head.due)}</div>
+    <p class="extent"><b>${_('{n} entrants', { n: count(all.length) })}</b>${pages.value > 1 && html` <span>${_('Rows {runs}', { runs: runs(visible.value) })}</span>`}</p>
+    ${screen.value.layout === 'hall' && html`<${Switches} />`}
+  </footer>`;
+}
+
+function Table() {
+  const view = context.value;
+  if (!order.value.length || !phase.value) return notice('empty', html`${both('No marks yet. The first one shows here at once.')}`);
+  return html`<div class=${`table${view.columns.figures ? '' : ' folded'}`} role="table" aria-label=${name(details.value?.name || given.trade)} style=${{ '--columns': view.columns.template }}>
+    <div class="band" role="rowgroup">${heads(view)}</div>
+    <${Rows} rows=${shown.value.rows} order=${visible.value} moves=${moves.value} flashes=${flashes.value} opened=${opened.value} context=${view} />
+  </div>`;
+}
+
+function Page() {
+  const link = wire.link.value;
+  if (link.state === 'missing' || link.state === 'closed') {
+    const words = link.state === 'missing' ? both('This board does not exist.') : both('This board is not open to everyone.');
+    return html`<${Top} />${notice('error', words, html`<a class="button" href=${`/events/${event}`}>${_('All trades of this event')}</a>`)}`;
+  }
+  if (!shown.value || !roster.value) return html`<${Top} /><div class="table waiting" aria-busy="true"></div>`;
+  return html`<${Fragment}><${Top} /><${Table} /><${Foot} /><//>`;
+}
+
+effect(() => {
+  document.title = `${name(details.value?.name || given.trade)} · ${name(roster.value?.event.name || given.event)}`;
+});
+root.replaceChildren();
+render(html`<${Page} />`, root);
+// What this page holds, for whoever checks it from outside: the folded board in its canonical form.
+window.saiping = { board: () => wire.board && canonical({ head: wire.board.head, rows: wire.board.rows }), version: () => wire.board?.version ?? null, link: () => wire.link.value.state, over: () => wire.link.value.over };

@@ -1,0 +1,38 @@
+// What frames a live page: its heading, the state of the link, the time, the switches.
+
+import { html, icon, dark, paint } from './parts.js';
+import { _, both, day, lang, pair, speak, time } from './words.js';
+
+/** "Live", "Frozen", "Official", or that the board may be behind and from when it is. */
+export function badge(status, link, asOf) {
+  if (link.state === 'connecting') return html`<p class="badge wait">${icon('live')}<span>${both('Connecting')}</span></p>`;
+  if (link.state !== 'live') {
+    return html`<p class="badge stale" role="status">${icon('cut')}<span><b>${_('Reconnecting.')}</b> ${_('Board as of')} <time datetime=${asOf}>${time(asOf)}</time></span></p>`;
+  }
+  if (status === 'final') return html`<p class="badge final">${icon('seal')}<span>${both('Official')}</span></p>`;
+  if (status === 'frozen') return html`<p class="badge frozen">${icon('snow')}<span>${both('Frozen')}</span></p>`;
+  return html`<p class="badge live">${icon('live')}<span>${both('Live')}</span></p>`;
+}
+
+export const clock = (asOf) =>
+  html`<p class="asof"><time datetime=${asOf}>${time(asOf)}</time> <span class="label">${both('As of')}${day(asOf) && html` ${day(asOf)}`}</span></p>`;
+
+export const language = () =>
+  lang.value === 'zh'
+    ? html`<button type="button" class="switch" lang="en" aria-label="English" onClick=${() => speak('en')}>EN</button>`
+    : html`<button type="button" class="switch" lang="zh-Hans-CN" aria-label="中文" onClick=${() => speak('zh')}>中文</button>`;
+
+export const theme = () =>
+  html`<button type="button" class="switch" aria-label=${dark.value ? _('Light') : _('Dark')} title=${dark.value ? _('Light') : _('Dark')} onClick=${() => paint(dark.value ? 'light' : 'dark')}>${icon(dark.value ? 'sun' : 'moon')}</button>`;
+
+/** The trades of the event as tabs; `here` is the one shown. */
+export const tabs = (roster, here) =>
+  roster?.trades.length > 1 &&
+  html`<nav class="tabs" aria-label=${_('Trades')}>${roster.trades.map(
+    (trade) =>
+      html`<a href=${`/events/${roster.event.id}/trades/${trade.id}`} aria-current=${trade.id === here ? 'page' : null}>${pair({ [lang.value]: trade.name[lang.value] || trade.name.zh || trade.name.en })}</a>`,
+  )}</nav>`;
+
+/** A page that has nothing to show yet, or cannot: one icon, one sentence, and what can be done. */
+export const notice = (kind, words, action) =>
+  html`<div class=${`notice ${kind}`} role="status">${icon(kind === 'error' ? 'refused' : kind === 'offline' ? 'cut' : 'list')}<p>${words}</p>${action}</div>`;

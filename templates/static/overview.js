@@ -1,0 +1,76 @@
+// All trades of one event: who leads, how far the marking is, how it stands.
+
+import { render } from 'preact';
+import { computed, effect, signal } from '@preact/signals';
+import { Wire, canonical } from './wire.js';
+import { html, scale } from './parts.js';
+import { both, count, lang, name, pair, time } from './words.js';
+import { learn, roster } from './roster.js';
+import { badge, clock, language, notice, theme } from './frame.js';
+
+const root = document.getElementById('overview');
+const { event, audience } = root.dataset;
+const given = JSON.parse(root.dataset.names);
+const LIVE = { state: 'live', over: '' };
+
+const shown = signal(null);
+const trades = computed(() => {
+  const rows = shown.value?.rows || {};
+  return Object.keys(rows).sort((a, b) => rows[a].position - rows[b].position);
+});
+
+let drawing = 0;
+const wire = new Wire({ event, board: 'overview', audience }, () => {
+  drawing ||= requestAnimationFrame(() => {
+    drawing = 0;
+    if (wire.board) shown.value = wire.board;
+  });
+});
+learn(event);
+
+const called = (id) => {
+  const entrant = roster.value.entrants[id] || { name: id };
+  return (lang.value === 'en' ? entrant.name_en || entrant.name : entrant.name || entrant.name_en) || id;
+};
+
+function leader({ entrant, rank, total }, final) {
+  const medal = final && rank !== null && rank <= 3;
+  return html`<li><span class=${medal ? `num disc disc-${rank}` : 'num'}>${rank ?? '–'}</span><span class="name">${called(entrant)}</span><span class="total">${total ?? '–'}</span></li>`;
+}
+
+function card(id) {
+  const row = shown.value.rows[id];
+  const trade = roster.value.trades.find((each) => each.id === id);
+  const phase = trade?.phases.length > 1 && trade.phases.find((each) => each.id === row.phase);
+  const done = row.due - row.owed;
+  return html`<li class="card" key=${id}>
+    <h2><a href=${`/events/${event}/trades/${id}`}>${pair(trade?.name || { en: id })}</a></h2>
+    ${badge(row.status, LIVE, row.as_of)}
+    ${phase ? html`<p class="phase">${pair(phase.name)}</p>` : html`<p class="phase">${both('{n} entrants', { n: count(row.entrants) })}</p>`}
+    ${row.leaders.length ? html`<ol>${row.leaders.map((each) => leader(each, row.status === 'final'))}</ol>` : html`<p class="none">${both('No marks yet. The first one shows here at once.')}</p>`}
+    <div class="progress"><span>${both('Settled')} <b>${count(done)}/${count(row.due)}</b></span>${scale(done, row.due)}</div>
+    <p class="as-of">${both('As of')} <time datetime=${row.as_of}>${row.as_of && time(row.as_of)}</time></p>
+  </li>`;
+}
+
+function Page() {
+  const link = wire.link.value;
+  const names = roster.value?.event.name || given.event;
+  const board = shown.value;
+  const top = html`<header class="top"><h1>${pair(names)}</h1>
+    <p class="event"><a href="/">${both('All events')}</a></p>
+    <div class="switches">${theme()}${language()}</div>
+    <div class="status">${badge('open', link, board?.as_of)}${board && link.state === 'live' && clock(board.as_of)}</div></header>`;
+  if (link.state === 'missing' || link.state === 'closed') return html`${top}${notice('error', both('This board does not exist.'))}`;
+  if (!board || !roster.value) return html`${top}<div class="waiting" aria-busy="true"></div>`;
+  if (!trades.value.length) return html`${top}${notice('empty', both('No trade is open yet. Each appears here when its marking begins.'))}`;
+  return html`${top}<ul class="cards">${trades.value.map(card)}</ul>`;
+}
+
+effect(() => {
+  document.title = name(roster.value?.event.name || given.event);
+});
+root.replaceChildren();
+render(html`<${Page} />`, root);
+// What this page holds, for whoever checks it from outside: the folded board in its canonical form.
+window.saiping = { board: () => wire.board && canonical({ head: wire.board.head, rows: wire.board.rows }), version: () => wire.board?.version ?? null, link: () => wire.link.value.state, over: () => wire.link.value.over };

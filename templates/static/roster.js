@@ -1,0 +1,19 @@
+// Names of an event's trades, modules and entrants. The board speaks ids; this finds the words.
+
+import { signal } from '@preact/signals';
+
+const AGAIN_MS = 10_000;
+export const roster = signal(null);
+let asked = 0;
+
+/** Fetch the names, and again, at most every ten seconds, when somebody unknown appears. */
+export async function learn(event) {
+  if (performance.now() - asked < AGAIN_MS && asked) return;
+  asked = performance.now();
+  try {
+    const answer = await fetch(`/api/events/${encodeURIComponent(event)}/roster`);
+    if (answer.ok) roster.value = await answer.json();
+  } catch {
+    setTimeout(() => learn(event), AGAIN_MS);
+  }
+}

@@ -1,0 +1,129 @@
+// The rows of a trade's board. Order, places and totals are the server's; nothing here ranks or adds.
+
+import { Component } from 'preact';
+import { html, icon } from './parts.js';
+import { _, both, name } from './words.js';
+import { fit } from './fit.js';
+import { flash, places, travel } from './motion.js';
+
+const OUT = { dns: () => _('Did not start'), dnf: () => _('Did not finish'), dsq: () => _('Disqualified') };
+
+function place(row, final) {
+  if (row.rank === null) return html`<span class="num" aria-label=${_('No place yet')}>–</span>`;
+  const spoken = row.shared ? _('Place {rank}, shared', { rank: row.rank }) : _('Place {rank}', { rank: row.rank });
+  const medal = final && row.rank <= 3;
+  return html`<span class=${medal ? `num disc disc-${row.rank}` : 'num'} role="img" aria-label=${spoken}>${row.shared && html`<i>=</i>`}${row.rank}</span>`;
+}
+
+function moved(by) {
+  if (!by) return html`<span class="same" aria-hidden="true">–</span>`;
+  const spoken = by > 0 ? _('Up {n}', { n: by }) : _('Down {n}', { n: -by });
+  const path = by > 0 ? 'M8 2.5L15 14H1z' : 'M1.8 3h12.4L8 13z';
+  return html`<span class=${by > 0 ? 'up' : 'down'} role="img" aria-label=${spoken}><svg viewBox="0 0 16 16" aria-hidden="true"><path d=${path} /></svg>${Math.abs(by)}</span>`;
+}
+
+function standing(row, { final, phase, phases }) {
+  if (row.status) {
+    return html`<span class="state out">${icon('out')}<span><b>${row.status.toUpperCase()}</b><small>${OUT[row.status]()}</small></span></span>`;
+  }
+  if (row.phase && phase && row.phase !== phase) {
+    return html`<span class="state past"><span>${name(phases.get(row.phase)?.name) || row.phase}</span></span>`;
+  }
+  if (final) return html`<span class="state set">${icon('lock')}<span><b>${_('Set')}</b></span></span>`;
+  if (row.owed) {
+    return html`<span class="state owed">${icon('owed')}<span>${_('Prov.')}<small>${_('{n} owed', { n: row.owed })}</small></span></span>`;
+  }
+  return html`<span class="state full">${icon('tick')}<span>${_('Complete')}</span></span>`;
+}
+
+/** One sentence on what is certain about a row. */
+function sentence(row, { final }) {
+  if (row.status) return OUT[row.status]();
+  if (final) return _('The result is official.');
+  if (row.owed) return _('Provisional; aspects still owed: {n}.', { n: row.owed });
+  return _('All aspects are in; others may still change this place.');
+}
+
+function opened(row, context) {
+  const shown = context.parts(row.phase, row.figures);
+  return html`<div class="opened" role="row"><div role="cell">
+    <dl>${shown.map((id) => {
+      const module = context.modules.get(id);
+      const figure = row.figures[id];
+      const part = module?.max && figure ? Math.max(0, Math.min(1, figure / module.max)) : null;
+      return html`<div><dt>${context.title(id)}</dt><dd>${figure ?? '–'}${part !== null && html`<span class="bar"><span style=${{ width: `${100 * part}%` }}></span></span>`}</dd></div>`;
+    })}</dl>
+    <p>${sentence(row, context)}</p>
+  </div></div>`;
+}
+
+/** What ends beneath a row: a block of those who went equally far, or a run of rows of this page. */
+function rule(row, next) {
+  if (!next) return '';
+  if (row.phase !== next.phase || !row.status !== !next.status) return 'block';
+  return next.position > row.position + 1 ? 'break' : '';
+}
+
+class Row extends Component {
+  shouldComponentUpdate(next) {
+    return ['row', 'by', 'open', 'rule', 'context'].some((key) => next[key] !== this.props[key]);
+  }
+
+  render({ id, row, by, open, rule, context }) {
+    const { entrants, final, columns, sizes, unit, layout } = context;
+    const entrant = entrants[id] || { name: id };
+    const who = context.called(entrant);
+    const org = context.housed(entrant);
+    const size = (text, room, most, least, weight) => ({ fontSize: `${fit(text, room, most, least, weight) * unit}px` });
+    const opens = !columns.figures;
+    const label = html`<span class="name" style=${size(who, columns.name, sizes.name, sizes.least, 700)}>${who}</span>`;
+    const twice = layout === 'hall' && fit(org, columns.org, sizes.org, 1) < sizes.leastOrg;
+    const house = org && columns.org > 0 && html`<span class=${twice ? 'org twice' : 'org'} style=${size(org, columns.org * (twice ? 1.8 : 1), sizes.org, sizes.leastOrg - (twice ? 4 : 0))}>${org}</span>`;
+    return html`<div class=${`entry ${rule}`} data-id=${id} data-position=${row.position} role="none">
+      <div class=${`row${open ? ' open' : ''}${row.status ? ' aside' : ''}`} role="row" onClick=${opens ? () => context.toggle(id) : undefined}>
+        <div class="rank" role="cell">${place(row, final)}</div>
+        <div class="move" role="cell">${moved(by)}</div>
+        <div class="who" role="rowheader">${opens ? html`<button type="button" aria-expanded=${open}>${label}</button>` : label}${layout === 'hall' ? null : house}</div>
+        ${layout === 'hall' && columns.org > 0 && html`<div class="house" role="cell">${house}</div>`}
+        ${columns.figures && context.columnIds.map((id) => html`<div class="figure" role="cell">${row.figures[id] ?? ''}</div>`)}
+        <div class="total" role="cell">${row.total ?? '–'}</div>
+        <div class="standing" role="cell">${standing(row, context)}</div>
+      </div>
+      ${open && opens && opened(row, context)}
+    </div>`;
+  }
+}
+
+/** Keyed rows that travel when their order changes and flash when their figures do. */
+export class Rows extends Component {
+  getSnapshotBeforeUpdate(previous) {
+    const moves = previous.order.join() !== this.props.order.join() || previous.opened !== this.props.opened;
+    return moves && this.base ? places(this.base) : null;
+  }
+
+  componentDidUpdate(previous, _state, before) {
+    if (before && previous.context.layout === this.props.context.layout) travel(this.base, before);
+    if (previous.flashes === this.props.flashes) return;
+    for (const entry of this.base.children) if (this.props.flashes.has(entry.dataset.id)) flash(entry);
+  }
+
+  render({ rows, order, moves, opened: which, context }) {
+    return html`<div class="rows" role="rowgroup">${order.map(
+      (id, at) =>
+        html`<${Row} key=${id} id=${id} row=${rows[id]} by=${moves.get(id)?.by || 0} open=${which === id} rule=${rule(rows[id], rows[order[at + 1]])} context=${context} />`,
+    )}</div>`;
+  }
+}
+
+/** The heads of the columns, in both languages. */
+export function heads(context) {
+  const { columns, layout, columnIds } = context;
+  const head = (kind, words) => html`<div class=${kind} role="columnheader">${words}</div>`;
+  return html`<div class="heads" role="row">
+    ${head('rank', both('Rank'))}${head('move', both('Move'))}
+    ${head('who', columns.org > 0 && layout !== 'hall' ? both('Entrant, organisation') : both('Entrant'))}
+    ${layout === 'hall' && columns.org > 0 && head('house', both('Organisation'))}
+    ${columns.figures && columnIds.map((id) => head('figure', context.headed(id)))}
+    ${head('total', both('Total'))}${head('standing', both('State'))}
+  </div>`;
+}
