@@ -1,4 +1,4 @@
-"""What alembic runs: migrations on the connection that `competition.database.migrate` hands over, in one transaction."""
+"""What alembic runs: migrations on the connection that `competition.database.migrate` hands over, all in one go."""
 
 from __future__ import annotations
 

@@ -1,0 +1,144 @@
+"""The facts that are recorded in one transaction: each is judged against the state that those before it lead to."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from competition.fold import Fold, contents_of
+from competition.ledger import Row
+from scoring import facts
+from scoring.board import table_digest
+from scoring.checks import Verdict, check
+from scoring.engine import Change
+from scoring.facts import ClockJumped, Fact, Finalised, Frozen, Line
+from scoring.problems import Problem
+from scoring.state import State
+
+NONE: Mapping[str, str] = {}
+"""No contents."""
+
+SYSTEM = "system"
+"""The actor of lines that nobody stated."""
+
+log = logging.getLogger("saiping.recorder")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A fact to record. actor: account id. key: the actor's own, one for each thing she wants said once.
+    contents: texts by digest, where the fact names any."""
+
+    fact: Fact
+    actor: str
+    key: str
+    contents: Mapping[str, str] = NONE
+
+
+class Answer(NamedTuple):
+    """What became of a fact.
+
+    status: accepted · held (a line that counts nowhere yet) · known (the line was there, same content) · conflict
+    (`current` is the cell's line and value, None for none) · refused (`problems`). seq, at: of the line, where there is
+    one.
+    """
+
+    status: str
+    seq: int | None = None
+    at: str = ""
+    problems: tuple[Problem, ...] = ()
+    current: tuple[int, str] | None = None
+
+
+INTERNAL = Answer("refused", problems=(Problem("internal"),))
+
+
+class Unapplied(Exception):  # noqa: N818 - what happened is the name
+    """The engine raised on a fact that `check` had accepted: the tentative state is spoilt."""
+
+    def __init__(self, entry: Entry) -> None:
+        super().__init__(entry.fact.kind)
+        self.entry = entry
+
+
+class Batch:
+    """What one transaction appends: rows, the contents they name, what they change.
+
+    stored: texts of lines under keys that are used again, by seq. lines: those that joined the stream since, by seq.
+    at: the time of the new lines. jumped: what the clock says where that is to be a line of its own first, else "".
+    """
+
+    def __init__(self, fold: Fold, broken: Sequence[Entry] = ()) -> None:
+        """fold: tentative from the first accepted fact on. broken: entries that the engine could not apply before."""
+        self.fold = fold
+        self.stored: Mapping[int, str] = {}
+        self.lines: dict[int, Line] = {}
+        self.at = ""
+        self.jumped = ""
+        self.rows: list[Row] = []
+        self.contents: dict[str, str] = {}
+        self.changes: list[Change] = []
+        self._broken = broken
+
+    def judge(self, entry: Entry) -> Answer:
+        """Check one fact and, where it may stand, make it the next line. Raises Unapplied."""
+        fold = self.fold
+        seq = fold.seq_of(entry.actor, entry.key)
+        if seq is None and self._broken and any(entry is each for each in self._broken):
+            return INTERNAL
+        try:
+            if seq is not None:
+                return _again(entry, self.lines.get(seq) or facts.line(seq, self.stored[seq]))
+            fact = _completed(entry.fact, fold.state)
+            missing = _missing(fact, entry.contents)
+            verdict = Verdict("refused", missing) if missing else check(fold.state, fact)
+            if verdict.status not in ("accepted", "held"):
+                return Answer(verdict.status, problems=verdict.problems, current=verdict.current)
+            if self.jumped and not self.rows:
+                said = Entry(ClockJumped(self.jumped), SYSTEM, f"clock-{fold.head.seq + 1}")
+                self._adopt(said, *fold.draft(said.fact, at=self.at, actor=said.actor, key=said.key))
+            row, line = fold.draft(fact, at=self.at, actor=entry.actor, key=entry.key)
+        except Unapplied:
+            raise
+        except Exception:
+            log.exception("%s: %s cannot be judged", fold.stream, entry)
+            return INTERNAL
+        self._adopt(entry, row, line)
+        return Answer(verdict.status, row.seq, self.at)
+
+    def _adopt(self, entry: Entry, row: Row, line: Line) -> None:
+        try:
+            self.changes.append(self.fold.adopt(row, line, entry.contents))
+        except Exception as error:
+            raise Unapplied(entry) from error
+        self.rows.append(row)
+        self.lines[row.seq] = line
+        self.contents.update(entry.contents)
+
+
+def _again(entry: Entry, line: Line) -> Answer:
+    """The answer to a key under which there is a line."""
+    fact = entry.fact
+    if isinstance(fact, (Frozen, Finalised)) and not fact.board and isinstance(line.fact, (Frozen, Finalised)):
+        fact = replace(fact, board=line.fact.board)
+    if fact == line.fact:
+        return Answer("known", line.seq, line.at)
+    return Answer("refused", problems=(Problem("key-reused", "key", {"key": entry.key, "seq": str(line.seq)}),))
+
+
+def _completed(fact: Fact, state: State) -> Fact:
+    """Fill in the board that Frozen and Finalised speak of, where none is stated."""
+    if isinstance(fact, (Frozen, Finalised)) and not fact.board and fact.trade in state.trades:
+        return replace(fact, board=table_digest(state.trades[fact.trade]))
+    return fact
+
+
+def _missing(fact: Fact, contents: Mapping[str, str]) -> tuple[Problem, ...]:
+    """Contents that the fact names and that did not come with it, byte for byte."""
+    return tuple(
+        Problem("content-missing", "", {"digest": digest})
+        for digest in contents_of(fact)
+        if digest not in contents or facts.digest(contents[digest]) != digest
+    )
