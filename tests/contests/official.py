@@ -1,0 +1,231 @@
+"""`make official`: score every package of a folder the way `run.py score` does, and compare every published figure.
+
+    python -m tests.contests.official [--contests PATH] [--plant half-even|round-only-the-sum]
+
+PATH (else CONTESTS, else SAIPING_CONTESTS) is either a folder of data sets, whose converters are applied first, or any
+folder that holds packages with expected.csv. Exit codes: 0 all hold, 1 something falls short or nothing was compared,
+2 no such folder. A planted rounding alters the schemes in memory and must be seen red.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from fractions import Fraction
+from functools import partial
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NamedTuple
+
+import click
+import pandas
+
+from competition import scores
+from competition.intake import Package, read
+from scoring.nodes import Linear, Scheme
+from scoring.numbers import Rounding, shown
+from tests.contests import diving, figure_skating, ski_jumping
+
+CONVERTERS: Mapping[str, ModuleType] = {
+    "diving": diving,
+    "figure_skating": figure_skating,
+    "ski_jumping": ski_jumping,
+}
+
+GOALS: Mapping[str, Mapping[str, int]] = {
+    "diving": {"place": 221, "total": 3},
+    "figure_skating": {
+        "goe": 8383,
+        "element": 8383,
+        "component-mark": 4730,
+        "TES": 946,
+        "PCS": 946,
+        "total": 946,
+        "place": 946,
+    },
+    "ski_jumping": {"style": 16157, "distance": 16157, "jump": 16157, "place": 16157, "list": 9708},
+}
+"""At least so many published figures hold: "`make official`: at least the counts that `verify.py` beside each data set
+prints" (issue 2, *Shown by*). Its names there: diving `phase rank`, `event total`; figure_skating `goe`, `element panel
+score`, `component panel score`, `TES`, `PCS`, `segment total`, `segment rank`; ski_jumping `style points`, `distance
+points`, `jump points`, `round rank`, `final list position`."""
+
+MISMATCHES_SHOWN = 20
+NOT_ADVANCED = frozenset({"0", "no", "false"})
+"""Values of the figure `advanced` that say: did not go on."""
+
+
+class Comparison(NamedTuple):
+    """A published figure and what was computed. computed: "" where there is none."""
+
+    contests: str
+    event: str
+    phase: str
+    entrant: str
+    item: str
+    judge: str
+    figure: str
+    stated: str
+    computed: str
+    holds: bool
+
+
+def half_even(rounding: Rounding | None, whole: bool, decimals: int) -> Rounding | None:
+    """Every rounding goes to the even neighbour."""
+    return rounding and replace(rounding, mode="half-even")
+
+
+def round_only_the_sum(rounding: Rounding | None, whole: bool, decimals: int) -> Rounding | None:
+    """Modules and phases are rounded, nothing inside them."""
+    return Rounding(decimals) if whole else None
+
+
+PLANTS = {"half-even": half_even, "round-only-the-sum": round_only_the_sum}
+
+
+def planted(scheme: Scheme, plant: str) -> Scheme:
+    """The scheme with another rounding at every level."""
+    change = PLANTS[plant]
+    places = scheme.decimals
+
+    def inside(node: Any, **parts: Any) -> Any:
+        return replace(node, rounding=change(node.rounding, False, places), **parts)
+
+    def whole(node: Any, **parts: Any) -> Any:
+        return replace(node, rounding=change(node.rounding, True, places), **parts)
+
+    return Scheme(
+        scheme.decimals,
+        scheme.reveal,
+        tuple(whole(phase) for phase in scheme.phases),
+        tuple(
+            whole(
+                module,
+                criteria=tuple(
+                    inside(criterion, aspects=tuple(inside(aspect) for aspect in criterion.aspects))
+                    for criterion in module.criteria
+                ),
+            )
+            for module in scheme.modules
+        ),
+        {name: inside(table) if isinstance(table, Linear) else table for name, table in scheme.tables.items()},
+    )
+
+
+def compare(package: Package, contests: str = "", plant: str = "") -> Iterator[Comparison]:
+    """Every figure of the package's expected.csv with what scoring it gives."""
+    if plant:
+        schemes = {trade: planted(scheme, plant) for trade, scheme in package.schemes.items()}
+        package = replace(package, schemes=schemes)
+    computed = list(scores.rows(scores.fold(package), figures=True))
+    values = {(row.trade, row.phase, row.entrant, row.item, row.judge, row.figure): row.value or "" for row in computed}
+    sharing: dict[tuple[str, str, int | None], int] = {}
+    for row in computed:
+        if row.figure == scores.PLACE:
+            sharing[row.trade, row.phase, row.rank] = sharing.get((row.trade, row.phase, row.rank), 0) + 1
+    decimals = {trade: scheme.decimals for trade, scheme in package.schemes.items()}
+    for trade, phase, entrant, item, judge, figure, stated in package.expected:
+        asked = scores.PLACE if figure == "list" else figure
+        value = values.get((trade, phase, entrant, item, judge, asked), "")
+        if figure == scores.ADVANCED:
+            holds = (stated not in NOT_ADVANCED) == bool(value)
+        elif figure == "list" and value:
+            holds = 0 <= int(stated) - int(value) < sharing[trade, phase, int(value)]
+        else:
+            holds = _equal(value, stated, decimals[trade])
+        yield Comparison(contests, package.contest.event, phase, entrant, item, judge, figure, stated, value, holds)
+
+
+def _equal(value: str, stated: str, decimals: int) -> bool:
+    """True where both are the same number, or both state nothing, or the published figure is the computed one as it
+    is printed: half-up at the scheme's decimals."""
+    if not value or not stated:
+        return value == stated
+    return Fraction(value) == Fraction(stated) or shown(Fraction(value), decimals) == stated
+
+
+def folders(contests: Path, scratch: Path) -> Iterator[tuple[str, Path]]:
+    """(name of the data set or "", folder or zip of a package) of everything under `contests`."""
+    if any((contests / name / "judgements.csv").is_file() for name in CONVERTERS):
+        for name, converter in CONVERTERS.items():
+            if (contests / name).is_dir():
+                yield from ((name, folder) for folder in converter.convert(contests / name, scratch / name))
+        return
+    if (contests / "contest.toml").is_file():
+        yield "", contests
+        return
+    for found in sorted(contests.rglob("contest.toml")):
+        yield "", found.parent
+    for found in sorted(contests.rglob("*.zip")):
+        yield "", found
+
+
+def score(where: tuple[str, Path], plant: str = "") -> tuple[str, list[Comparison], list[str]]:
+    """(package, its comparisons, why it cannot be read)."""
+    contests, path = where
+    package, problems = read(path)
+    if package is None:
+        said = [f"{each.file}:{each.line} {each.column} {each.code} {dict(each.facts)}" for each in problems]
+        return f"{contests}/{path.name}", [], said
+    return f"{contests}/{path.name}", list(compare(package, contests, plant)), []
+
+
+def summary(comparisons: list[Comparison]) -> dict[tuple[str, str], tuple[int, int]]:
+    """(figures that hold, figures stated) by data set and kind of figure."""
+    table = pandas.DataFrame(comparisons, columns=list(Comparison._fields))
+    counted = table.groupby(["contests", "figure"])["holds"].agg(["sum", "size"]).reset_index()
+    return {(contests, figure): (int(holds), int(stated)) for contests, figure, holds, stated in counted.to_numpy()}
+
+
+def report(comparisons: list[Comparison], goals: Mapping[str, Mapping[str, int]]) -> tuple[list[str], bool]:
+    """Lines `name: figure (goal)`, and whether all that is stated holds, no less than the goals, and not nothing."""
+    lines, good = [], bool(comparisons)
+    counted = summary(comparisons)
+    promised = {(contests, figure): goal for contests, every in goals.items() for figure, goal in every.items()}
+    for kind in sorted(counted.keys() | promised.keys()):
+        holds, stated = counted.get(kind, (0, 0))
+        goal = max(stated, promised.get(kind, 0))
+        good = good and holds >= goal
+        lines.append(f"{' '.join(filter(None, kind))}: {holds} (of {stated} stated, at least {goal})")
+    holds = sum(each.holds for each in comparisons)
+    lines.append(f"official figures: {holds} (of {len(comparisons)} stated, at least {max(1, len(comparisons))})")
+    return lines, good
+
+
+@click.command()
+@click.option(
+    "--contests", envvar=("CONTESTS", "SAIPING_CONTESTS"), required=True, help="Folder of data sets or packages."
+)
+@click.option("--plant", type=click.Choice(list(PLANTS)), default=None, help="Round otherwise; must be seen red.")
+def main(contests: str, plant: str | None) -> None:
+    """Score every package of a folder and compare every published figure."""
+    path = Path(contests)
+    if not path.is_dir():
+        raise click.UsageError(f"{path} is no folder")
+    comparisons: list[Comparison] = []
+    unread = 0
+    with tempfile.TemporaryDirectory(prefix="saiping-official-") as scratch:
+        found = list(folders(path, Path(scratch)))
+        with ProcessPoolExecutor(min(len(found) or 1, os.cpu_count() or 1)) as pool:
+            for name, compared, problems in pool.map(partial(score, plant=plant or ""), found, chunksize=4):
+                comparisons += compared
+                unread += bool(problems)
+                for problem in problems[:MISMATCHES_SHOWN]:
+                    click.echo(f"{name}: {problem}", err=True)
+    wrong = [each for each in comparisons if not each.holds]
+    for each in wrong[:MISMATCHES_SHOWN]:
+        where = " ".join(filter(None, (each.event, each.phase, each.entrant, each.item, each.judge, each.figure)))
+        click.echo(f"{where}: computed {each.computed or 'nothing'}, published {each.stated}", err=True)
+    if len(wrong) > MISMATCHES_SHOWN:
+        click.echo(f"… and {len(wrong) - MISMATCHES_SHOWN} more", err=True)
+    lines, good = report(comparisons, GOALS if any(name for name, _ in found) else {})
+    click.echo("\n".join((*lines, f"packages unread: {unread} (0)")))
+    sys.exit(0 if good and not unread else 1)
+
+
+if __name__ == "__main__":
+    main()
