@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from competition.fold import Fold, contents_of
@@ -16,9 +16,6 @@ from scoring.engine import Change
 from scoring.facts import ClockJumped, Fact, Finalised, Frozen, Line
 from scoring.problems import Problem
 from scoring.state import State
-
-NONE: Mapping[str, str] = {}
-"""No contents."""
 
 SYSTEM = "system"
 """The actor of lines that nobody stated."""
@@ -34,7 +31,7 @@ class Entry:
     fact: Fact
     actor: str
     key: str
-    contents: Mapping[str, str] = NONE
+    contents: Mapping[str, str] = field(default_factory=dict)
 
 
 class Answer(NamedTuple):

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from competition import ledger as ledgers
-from competition.batch import NONE, SYSTEM, Answer, Batch, Entry, Unapplied
+from competition.batch import SYSTEM, Answer, Batch, Entry, Unapplied
 from competition.clock import Clock, Watch, utc
 from competition.database import StoreFailed
 from competition.fold import Fold
@@ -121,9 +121,9 @@ class Recorder:
         async with self._turn:
             yield self._follower.state
 
-    async def record(self, fact: Fact, *, actor: str, key: str, contents: Mapping[str, str] = NONE) -> Answer:
+    async def record(self, fact: Fact, *, actor: str, key: str, contents: Mapping[str, str] | None = None) -> Answer:
         """Record one fact; see `record_all`."""
-        return (await self.record_all([Entry(fact, actor, key, contents)]))[0]
+        return (await self.record_all([Entry(fact, actor, key, contents or {})]))[0]
 
     async def record_all(self, entries: Sequence[Entry]) -> list[Answer]:
         """Record facts in order, in one transaction; an answer each, in that order, none before the disk has them.

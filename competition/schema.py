@@ -243,8 +243,9 @@ def guards(dialect: str) -> list[str]:
                 for table in GUARDED
                 for verb in ("UPDATE", "DELETE")
             ),
-            "CREATE TRIGGER line_insert BEFORE INSERT ON line WHEN EXISTS (SELECT 1 FROM line "
-            "WHERE stream = NEW.stream AND (seq = NEW.seq OR (actor = NEW.actor AND key = NEW.key))) "
+            "CREATE TRIGGER line_insert BEFORE INSERT ON line "
+            "WHEN EXISTS (SELECT 1 FROM line WHERE stream = NEW.stream AND seq = NEW.seq) "
+            "OR EXISTS (SELECT 1 FROM line WHERE stream = NEW.stream AND actor = NEW.actor AND key = NEW.key) "
             + refuse.format("line"),
             "CREATE TRIGGER content_insert BEFORE INSERT ON content WHEN EXISTS "
             "(SELECT 1 FROM content WHERE digest = NEW.digest AND body <> NEW.body) " + refuse.format("content"),
