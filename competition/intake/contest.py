@@ -1,0 +1,201 @@
+"""contest.toml → what the contest is: event, organiser, trades, length of the notice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from competition.intake.columns import LEVELS, is_date
+from competition.intake.problems import Findings
+from competition.intake.texts import LONGEST, UNSEEN_IN_LINE, visible
+from competition.intake.toml import Toml
+from scoring.documents import Document
+from scoring.nodes import Name
+from scoring.problems import Problem
+
+VERSION = 1
+"""Of the form of a package."""
+
+HOUSE = "house"
+"""The stream of the installation; no event may take its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """occupation: code of the occupation, "" for none. level: of the paper, "1" to "5", "" for none.
+    scheme: name of the file in schemes/, without `.toml`."""
+
+    id: str
+    name: Name
+    occupation: str
+    level: str
+    scheme: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """starts, ends: ISO dates. place: None where it is not stated. filing: of the organiser with the authority.
+    working_days: length of the notice, 0 where it is not stated. holidays: ISO dates that do not count."""
+
+    event: str
+    name: Name
+    starts: str
+    ends: str
+    place: Name | None
+    organiser: Name
+    filing: str
+    trades: tuple[Trade, ...]
+    working_days: int
+    holidays: tuple[str, ...]
+
+
+def read(toml: Toml, findings: Findings) -> Contest | None:
+    """What the file states, or None and every problem in it among the findings; a contest that is well-formed apart
+    from single values is returned, so that the other files can be judged against it."""
+    problems: list[Problem] = []
+    top = Document(_plain(toml.document), "", problems)
+    if "package" not in top.values:
+        top.problem("missing-key", "package")
+    elif str(top.get("package")) != str(VERSION):
+        top.problem("unknown-version", "package", value=visible(str(top.get("package"))), known=str(VERSION))
+    top.read.add("package")
+    event = _table(top, "event")
+    organiser = _table(top, "organiser")
+    notice = Document(top.get("notice") or {}, "notice", problems)
+    contest = Contest(
+        _event_id(event),
+        _name(event),
+        _date(event, "starts"),
+        _date(event, "ends"),
+        event.name("place") if "place" in event.values else None,
+        _name(organiser),
+        organiser.text("filing", ""),
+        tuple(_trades(top)),
+        notice.whole("working_days", 0, 0, 365),
+        tuple(_holidays(notice)),
+    )
+    if is_date(contest.starts) and is_date(contest.ends) and contest.ends < contest.starts:
+        event.problem("bad-date", "ends", value=contest.ends)
+    for each in (top, event, organiser, notice):
+        each.finish()
+    problems.extend(_texts(toml.document, ""))
+    toml.say(problems, findings)
+    return contest
+
+
+def _plain(value: Any) -> Any:
+    """The document with TOML's own dates as their ISO text."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, list) else value
+
+
+def _table(top: Document, key: str) -> Document:
+    if key not in top.values:
+        top.problem("missing-key", key)
+    return Document(top.get(key) if key in top.values else {}, key, top.problems if key in top.values else [])
+
+
+def _event_id(event: Document) -> str:
+    id = event.id()
+    if id == HOUSE:
+        event.problem("reserved-id", "id", id=id)
+    return id
+
+
+def _name(each: Document) -> Name:
+    if "name" not in each.values:
+        each.problem("missing-key", "name")
+    return each.name()
+
+
+def _date(each: Document, key: str) -> str:
+    value = each.text(key)
+    if value and not is_date(value):
+        each.problem("bad-date", key, value=visible(value))
+    return value
+
+
+def _trades(top: Document) -> Iterator[Trade]:
+    seen: set[str] = set()
+    for each in top.tables("trades"):
+        id = each.id()
+        if id in seen:
+            each.problem("duplicate-id", "", id=id)
+        seen.add(id)
+        name = _name(each)
+        occupation = each.text("occupation", "")
+        level = each.get("level")
+        level = "" if level is None else str(level)
+        if level and level not in LEVELS:
+            each.problem("bad-level", "level", value=visible(level))
+        scheme = each.text("scheme", id)
+        each.finish()
+        yield Trade(id, name, occupation, level, scheme or id)
+    if not seen:
+        top.problem("missing-key", "trades")
+
+
+def _holidays(notice: Document) -> Iterator[str]:
+    for position, value in enumerate(notice.list("holidays")):
+        if not isinstance(value, str) or not is_date(value):
+            notice.problem("bad-date", f"holidays[{position + 1}]", value=visible(str(value)))
+        else:
+            yield value
+
+
+def _texts(value: Any, where: str) -> Iterator[Problem]:
+    """What is wrong with texts wherever they stand: stray space, unseen characters, length."""
+    if isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from _texts(each, f"{where}.{key}".strip("."))
+    elif isinstance(value, list):
+        for position, each in enumerate(value):
+            named = each.get("id") if isinstance(each, Mapping) else None
+            yield from _texts(each, f"{where}[{named if isinstance(named, str) and named else position + 1}]")
+    elif isinstance(value, str):
+        if value != value.strip():
+            yield Problem("stray-space", where, {"value": visible(value)})
+        elif UNSEEN_IN_LINE.search(value):
+            yield Problem("control-character", where, {"value": visible(value)})
+        elif len(value) > LONGEST:
+            yield Problem("too-long", where, {"value": visible(value)})
+
+
+def document(contest: Contest) -> dict[str, Any]:
+    """What contest.toml states, as a plain document: the form that is stored and written out."""
+    event: dict[str, Any] = {
+        "id": contest.event,
+        "name": _both(contest.name),
+        "starts": contest.starts,
+        "ends": contest.ends,
+    }
+    if contest.place is not None:
+        event["place"] = _both(contest.place)
+    organiser: dict[str, Any] = {"name": _both(contest.organiser)}
+    if contest.filing:
+        organiser["filing"] = contest.filing
+    stated: dict[str, Any] = {"package": str(VERSION), "event": event, "organiser": organiser}
+    notice: dict[str, Any] = {}
+    if contest.working_days:
+        notice["working_days"] = str(contest.working_days)
+    if contest.holidays:
+        notice["holidays"] = list(contest.holidays)
+    if notice:
+        stated["notice"] = notice
+    return stated | {"trades": [trade_document(trade) for trade in contest.trades]}
+
+
+def trade_document(trade: Trade) -> dict[str, Any]:
+    """The trade's own part of contest.toml."""
+    stated = {"id": trade.id, "name": _both(trade.name)}
+    optional = {"occupation": trade.occupation, "level": trade.level}
+    return stated | {key: value for key, value in optional.items() if value} | {"scheme": trade.scheme}
+
+
+def _both(name: Name) -> dict[str, str]:
+    return {"zh": name.zh, "en": name.en}

@@ -1,0 +1,174 @@
+"""A contest package as one frozen value: all that its files state, checked, in the order that it is recorded in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from competition.intake.contest import Contest
+from scoring.facts import Seat
+from scoring.nodes import Scheme
+from scoring.scheme import scheme_text
+from scoring.totals import ItemRow, items_text
+
+
+class Entrant(NamedTuple):
+    """A person or team of one trade. group: counted apart in awards, "" for none."""
+
+    trade: str
+    entrant: str
+    number: str
+    name: str
+    name_en: str
+    organisation: str
+    organisation_en: str
+    group: str
+
+
+class Member(NamedTuple):
+    """A person behind an entrant. role: member or coach."""
+
+    entrant: str
+    person: str
+    role: str
+
+
+class Person(NamedTuple):
+    """What awards need to know. birth_date: ISO date or "". level: grade held, "1" to "5" or ""."""
+
+    person: str
+    name: str
+    name_en: str
+    birth_date: str
+    level: str
+    titles: str
+    group: str
+    promotions: str
+
+
+class Item(NamedTuple):
+    """What an entrant shows in a criterion with items. Numbers are texts, "" where neutral."""
+
+    trade: str
+    phase: str
+    entrant: str
+    item: str
+    criterion: str
+    name: str
+    difficulty: str
+    base_value: str
+    table: str
+    factor: str
+
+
+class Judge(NamedTuple):
+    """interests: what the judge declared, free text."""
+
+    judge: str
+    name: str
+    name_en: str
+    organisation: str
+    interests: str
+
+
+class PanelSeat(NamedTuple):
+    """A judge's place on a panel; phase and item "" for all."""
+
+    trade: str
+    phase: str
+    panel: str
+    item: str
+    judge: str
+
+
+class Advanced(NamedTuple):
+    """An entrant who went on to a phase."""
+
+    trade: str
+    phase: str
+    entrant: str
+
+
+class Mark(NamedTuple):
+    """One judge's value for one cell. attempt: from 1. value: number text, or absent, abstained, lost."""
+
+    judge: str
+    entrant: str
+    phase: str
+    item: str
+    aspect: str
+    attempt: int
+    value: str
+
+
+class Adjustment(NamedTuple):
+    """What is not a mark. figure: id of a scheme node, or total. value: "" for dns, dnf, dsq."""
+
+    trade: str
+    phase: str
+    entrant: str
+    item: str
+    figure: str
+    adjustment: str
+    value: str
+    reason: str
+
+
+class Expected(NamedTuple):
+    """An official figure to compare with: a scheme node's id, total, place, list or advanced."""
+
+    trade: str
+    phase: str
+    entrant: str
+    item: str
+    judge: str
+    figure: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Package:
+    """A checked package. schemes: by trade id; scheme_texts: files as given, by name without `.toml`. policies: files
+    as given, by path. lines: where each row stands, by file. Two packages are equal where all that they state is."""
+
+    contest: Contest
+    schemes: Mapping[str, Scheme]
+    scheme_texts: Mapping[str, str]
+    entrants: tuple[Entrant, ...]
+    members: tuple[Member, ...]
+    persons: tuple[Person, ...]
+    items: tuple[Item, ...]
+    judges: tuple[Judge, ...]
+    panels: tuple[PanelSeat, ...]
+    advanced: tuple[Advanced, ...]
+    marks: tuple[Mark, ...]
+    adjustments: tuple[Adjustment, ...]
+    expected: tuple[Expected, ...]
+    policies: Mapping[str, bytes]
+    lines: Mapping[str, tuple[int, ...]] = field(default_factory=dict, compare=False, repr=False)
+
+    def roster(self, trade: str) -> tuple[tuple[str, str], ...]:
+        """(entrant, group) in running order."""
+        return tuple((each.entrant, each.group) for each in self.entrants if each.trade == trade)
+
+    def seats(self, trade: str) -> tuple[Seat, ...]:
+        """Every judge's place on the trade's panels."""
+        return tuple(Seat(each.phase, each.panel, each.item, each.judge) for each in self.panels if each.trade == trade)
+
+    def item_rows(self, trade: str) -> list[ItemRow]:
+        """The trade's items as the core reads them."""
+        return [
+            (phase, entrant, item, criterion, difficulty, base_value, table, factor)
+            for of, phase, entrant, item, criterion, _, difficulty, base_value, table, factor in self.items
+            if of == trade
+        ]
+
+    def contents(self) -> Iterator[tuple[str, str, str]]:
+        """(trade, canonical scheme, canonical items) of each trade: what its opening line names by digest."""
+        for trade in self.contest.trades:
+            yield trade.id, scheme_text(self.schemes[trade.id]), items_text(self.item_rows(trade.id))
+
+    def trade_of(self) -> Mapping[str, str]:
+        """Trade of each entrant."""
+        return {each.entrant: each.trade for each in self.entrants}
