@@ -51,9 +51,8 @@ class Contest:
     holidays: tuple[str, ...]
 
 
-def read(toml: Toml, findings: Findings) -> Contest | None:
-    """What the file states, or None and every problem in it among the findings; a contest that is well-formed apart
-    from single values is returned, so that the other files can be judged against it."""
+def read(toml: Toml, findings: Findings) -> Contest:
+    """What the file states. With problems, which are among the findings, it only serves to judge the other files."""
     problems: list[Problem] = []
     top = Document(_plain(toml.document), "", problems)
     if "package" not in top.values:

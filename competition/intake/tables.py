@@ -142,7 +142,7 @@ def _fill(table: Table, raw: list[list[str]], lines: list[int], places: dict[str
 def _judge(table: Table, place: int, column: Column, findings: Findings) -> None:
     """Judge each distinct value of a column once, say each line that has a wrong one, and trim what has stray space."""
     values = [row[place] for row in table.rows]
-    wrong = {value: codes for value in set(values) if (codes := list(_wrong(value, column)))}
+    wrong = {value: found for value in set(values) if (found := list(_wrong(value, column)))}
     if not wrong:
         return
     for index, value in enumerate(values):

@@ -1,0 +1,253 @@
+"""The catalogue: what a package says that no result depends on (names above all), in tables of its own.
+
+Written once, when a package is imported; from then on a trade's scheme, roster and seats are facts of its stream.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+import tomllib
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple, TypeVar
+
+from sqlalchemy import Connection, Table, insert, select, update
+
+from competition import schema
+from competition.database import Database
+from competition.intake import contest as contests
+from competition.intake.columns import CONTEST, SCHEMES
+from competition.intake.contest import Contest
+from competition.intake.package import Entrant, Expected, Item, Judge, Member, Package, PanelSeat, Person
+from competition.intake.problems import Findings
+from competition.intake.toml import Toml
+from scoring.facts import canonical
+from scoring.nodes import Name, Scheme
+from scoring.numbers import Exact, text
+from scoring.problems import BrokenPromiseError
+from scoring.scheme import read_scheme
+
+IMPORT = ".import"
+"""Path in `package_file` of what is known about the import itself; no package has a file of that name."""
+
+REMEMBERED_S = 2.0
+"""How long a roster may be repeated without asking the database."""
+
+Named = TypeVar("Named", bound=NamedTuple)
+
+_ROWS: tuple[tuple[str, Table, type[Any], Mapping[str, str]], ...] = (
+    ("entrants", schema.entrant, Entrant, {"entrant": "id"}),
+    ("persons", schema.person, Person, {"person": "id"}),
+    ("members", schema.member, Member, {}),
+    ("items", schema.item, Item, {}),
+    ("judges", schema.judge, Judge, {"judge": "id"}),
+    ("panels", schema.seat, PanelSeat, {}),
+    ("expected", schema.expected, Expected, {}),
+)
+"""Rows of a package by attribute: their table, their form, and the columns that bear another name there."""
+
+
+class Catalogue:
+    """Reads the catalogue for pages and the API."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._rosters: dict[str, tuple[float, dict[str, Any]]] = {}
+
+    async def events(self) -> list[dict[str, Any]]:
+        """The `event` part of every event's roster, the one that starts last first."""
+        return await self._database.read(self._events)
+
+    async def roster(self, event: str) -> dict[str, Any] | None:
+        """Names of everything that a board shows of an event, or None where there is no such event."""
+        kept = self._rosters.get(event)
+        if kept is not None and kept[0] > time.monotonic():
+            return kept[1]
+        found = await self._database.read(self._roster, event)
+        if found is None:
+            self._rosters.pop(event, None)
+        else:
+            self._rosters[event] = (time.monotonic() + REMEMBERED_S, found)
+        return found
+
+    def _events(self) -> list[dict[str, Any]]:
+        with self._database.connect() as connection:
+            rows = connection.execute(select(schema.event.c.document, schema.event.c.id, schema.event.c.starts))
+            newest = sorted(rows, key=lambda row: row.id)
+            newest.sort(key=lambda row: row.starts, reverse=True)
+            return [_event(_contest(row.document)) for row in newest]
+
+    def _roster(self, event: str) -> dict[str, Any] | None:
+        with self._database.connect() as connection:
+            return roster(connection, event)
+
+
+def events(connection: Connection) -> list[str]:
+    """Ids of all events."""
+    return sorted(connection.scalars(select(schema.event.c.id)))
+
+
+def roster(connection: Connection, event: str) -> dict[str, Any] | None:
+    """The roster resource of an event, or None where there is no such event."""
+    contest = _stored_contest(connection, event)
+    if contest is None:
+        return None
+    schemes = _schemes(contest, _scheme_texts(connection, event))
+    rows = _read(connection, event, schema.entrant, Entrant, {"entrant": "id"})
+    return {
+        "event": _event(contest),
+        "trades": [_trade(trade, schemes[trade.id]) for trade in contest.trades],
+        "entrants": {row.entrant: _without(row._asdict(), "entrant") for row in rows},
+    }
+
+
+def save(connection: Connection, package: Package, note: Mapping[str, str]) -> None:
+    """Write all that the catalogue keeps of a package, and a note about the import.
+    Raises IntegrityError where the event is there."""
+    contest = package.contest
+    event = contest.event
+    connection.execute(
+        insert(schema.event).values(
+            id=event,
+            name_zh=contest.name.zh,
+            name_en=contest.name.en,
+            starts=contest.starts,
+            ends=contest.ends,
+            place_zh=contest.place.zh if contest.place else "",
+            place_en=contest.place.en if contest.place else "",
+            document=canonical(contests.document(contest)),
+        )
+    )
+    trades = [
+        {
+            "event": event,
+            "id": trade.id,
+            "position": position,
+            "name_zh": trade.name.zh,
+            "name_en": trade.name.en,
+            "document": canonical(contests.trade_document(trade)),
+        }
+        for position, trade in enumerate(contest.trades)
+    ]
+    connection.execute(insert(schema.trade), trades)
+    for attribute, table, _, renamed in _ROWS:
+        rows = [
+            {"event": event, "position": position}
+            | {renamed.get(key, key): each for key, each in row._asdict().items()}
+            for position, row in enumerate(getattr(package, attribute))
+        ]
+        if rows:
+            connection.execute(insert(table), rows)
+    kept = {f"{SCHEMES}{name}.toml": text.encode() for name, text in package.scheme_texts.items()}
+    for path, body in {**kept, **package.policies, IMPORT: canonical(note).encode()}.items():
+        connection.execute(insert(schema.package_file).values(event=event, path=path, body=body))
+
+
+def note(connection: Connection, event: str) -> dict[str, str] | None:
+    """What is known about the import of an event, or None where no package was imported under its id."""
+    table = schema.package_file
+    body = connection.scalar(select(table.c.body).where(table.c.event == event, table.c.path == IMPORT))
+    return None if body is None else json.loads(body)
+
+
+def renote(connection: Connection, event: str, said: Mapping[str, str]) -> None:
+    """Replace what is known about the import of an event."""
+    table = schema.package_file
+    chosen = update(table).where(table.c.event == event, table.c.path == IMPORT)
+    connection.execute(chosen.values(body=canonical(said).encode()))
+
+
+def load(connection: Connection, event: str) -> Package | None:
+    """What the catalogue keeps of an event as a package, without marks, adjustments and those who went on: these are
+    in the ledger. None where there is no such event."""
+    contest = _stored_contest(connection, event)
+    if contest is None:
+        return None
+    table = schema.package_file
+    rows = connection.execute(select(table.c.path, table.c.body).where(table.c.event == event).order_by(table.c.path))
+    files = {path: bytes(body) for path, body in rows}
+    texts = _scheme_texts(connection, event)
+    rows: dict[str, Any] = {name: _read(connection, event, *each) for name, *each in _ROWS}
+    return Package(
+        contest=contest,
+        schemes=_schemes(contest, texts),
+        scheme_texts=texts,
+        policies={path: body for path, body in files.items() if path != IMPORT and not path.startswith(SCHEMES)},
+        advanced=(),
+        marks=(),
+        adjustments=(),
+        **rows,
+    )
+
+
+def _read(
+    connection: Connection, event: str, table: Table, form: type[Named], renamed: Mapping[str, str]
+) -> tuple[Named, ...]:
+    columns = [table.c[renamed.get(field, field)] for field in form._fields]
+    rows = connection.execute(select(*columns).where(table.c.event == event).order_by(table.c.position))
+    return tuple(form._make(row) for row in rows)
+
+
+def _stored_contest(connection: Connection, event: str) -> Contest | None:
+    document = connection.scalar(select(schema.event.c.document).where(schema.event.c.id == event))
+    return None if document is None else _contest(document)
+
+
+def _contest(document: str) -> Contest:
+    findings = Findings()
+    contest = contests.read(Toml(CONTEST, "", json.loads(document)), findings)
+    if findings.any():
+        raise BrokenPromiseError(f"a stored contest is not valid: {findings.all(())[0]}")
+    return contest
+
+
+def _scheme_texts(connection: Connection, event: str) -> dict[str, str]:
+    table = schema.package_file
+    chosen = select(table.c.path, table.c.body).where(table.c.event == event, table.c.path.startswith(SCHEMES))
+    rows = sorted(connection.execute(chosen).tuples())
+    return {path.removeprefix(SCHEMES).removesuffix(".toml"): bytes(body).decode() for path, body in rows}
+
+
+def _schemes(contest: Contest, texts: Mapping[str, str]) -> dict[str, Scheme]:
+    schemes: dict[str, Scheme] = {}
+    for trade in contest.trades:
+        scheme, problems = read_scheme(tomllib.loads(texts[trade.scheme], parse_float=str))
+        if scheme is None:
+            raise BrokenPromiseError(f"a stored scheme is not valid: {problems[0]}")
+        schemes[trade.id] = scheme
+    return schemes
+
+
+def _event(contest: Contest) -> dict[str, Any]:
+    place = contest.place or Name("", "")
+    days = {"starts": contest.starts, "ends": contest.ends}
+    return {"id": contest.event, "name": _both(contest.name), **days, "place": _both(place)}
+
+
+def _trade(trade: contests.Trade, scheme: Scheme) -> dict[str, Any]:
+    return {
+        "id": trade.id,
+        "name": _both(trade.name),
+        "decimals": scheme.decimals,
+        "phases": [
+            {"id": each.id, "name": _both(each.name), "modules": list(each.modules), "max": _number(each.max)}
+            for each in scheme.phases
+        ],
+        "modules": _parts(scheme.modules),
+    }
+
+
+def _parts(nodes: Iterable[Any]) -> list[dict[str, Any]]:
+    return [{"id": node.id, "name": _both(node.name), "max": _number(node.max)} for node in nodes]
+
+
+def _without(row: dict[str, Any], key: str) -> dict[str, Any]:
+    return {each: value for each, value in row.items() if each != key}
+
+
+def _both(name: Name) -> dict[str, str]:
+    return {"zh": name.zh, "en": name.en}
+
+
+def _number(number: Exact | None) -> str | None:
+    return None if number is None else text(number)

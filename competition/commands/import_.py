@@ -1,0 +1,180 @@
+"""`import`: take a contest package in, whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from competition.commands import options
+
+if TYPE_CHECKING:
+    from competition.database import Database
+    from competition.intake import Package, PackageProblem
+    from competition.ledger import Head
+    from competition.recorder import Answer, Entry
+
+TOGETHER = 500
+"""Facts that are recorded in one transaction."""
+
+
+@click.command("import")
+@click.argument("package", type=click.Path(path_type=Path))
+@click.option("--without-marks", is_flag=True, help="Open the trades only: nobody has gone on, nothing is marked yet.")
+@click.option("--json", "as_json", is_flag=True, help="Problems and outcome as JSON on stdout.")
+@options.database
+def command(package: Path, without_marks: bool, as_json: bool, database: str | None) -> None:
+    """Take PACKAGE (a folder or zip) into the database: contest, entrants, schemes, and all marks that it states.
+
+    With one problem or more nothing is saved, and every problem is printed with its file, line, column and code.
+    An import that was cut off is finished by giving the same package again.
+
+    Exit codes: 0 imported, 1 problems or no database, 2 wrong call.
+    """
+    from competition.database import open_database
+    from competition.intake import read
+    from competition.settings import given
+
+    found, problems = read(package)
+    if found is None:
+        fail(problems, as_json)
+        return
+    settings = given(database=database)
+    with options.said(), open_database(settings.database) as store:
+        problem = begin(store, found, marks=not without_marks)
+        if problem is not None:
+            fail([problem], as_json)
+        head = finish(store, found, marks=not without_marks)
+    _report(found, head, marks=not without_marks, as_json=as_json)
+
+
+def begin(store: Database, package: Package, *, marks: bool) -> PackageProblem | None:
+    """Catalogue and stream in one transaction; nothing where an earlier import of the same package was cut off.
+    The problem where the event is there."""
+    from competition import catalogue, schema
+    from competition.intake import PackageProblem
+    from competition.recorder import create_stream
+
+    event = package.contest.event
+    said = _note(package, marks=marks)
+    with store.transaction() as connection:
+        earlier = catalogue.note(connection, event)
+        if earlier == said:
+            return None
+        streams = connection.scalars(schema.stream.select().with_only_columns(schema.stream.c.name)).all()
+        if earlier is not None or event in streams:
+            code = "import-unfinished" if earlier and earlier["finished"] == "no" else "event-exists"
+            return PackageProblem("contest.toml", 0, "event.id", code, {"event": event})
+        catalogue.save(connection, package, said)
+        create_stream(connection, event, "event")
+    return None
+
+
+def finish(store: Database, package: Package, *, marks: bool) -> Head:
+    """Record every fact of the package that is not yet in its stream; where the stream then ends."""
+    import asyncio
+
+    from competition import catalogue
+    from competition.ledger import Ledger
+    from competition.recorder import Recorder
+
+    entries = list(_entries(package, marks=marks))
+
+    quiet = not sys.stderr.isatty()
+
+    async def record() -> Head:
+        async with Recorder(Ledger(store, package.contest.event)) as recorder:
+            with click.progressbar(length=len(entries), label="Recording", file=sys.stderr, hidden=quiet) as bar:
+                for start in range(0, len(entries), TOGETHER):
+                    some = entries[start : start + TOGETHER]
+                    _accept(some, await recorder.record_all(some))
+                    bar.update(len(some))
+            return recorder.head
+
+    head = asyncio.run(record())
+    with store.transaction() as connection:
+        catalogue.renote(connection, package.contest.event, _note(package, marks=marks) | {"finished": "yes"})
+    return head
+
+
+def fail(problems: Sequence[PackageProblem], as_json: bool) -> None:
+    """Print every problem and end with status 1."""
+    from competition import words
+
+    lines = []
+    for each in problems:
+        what, remedy = words.problem(each.code, each.facts, "en")
+        place = f"{each.file}:{each.line}:{each.column}".strip(":") or "package"
+        lines.append(f"{place} {each.code}: {what} — {remedy}")
+    if as_json:
+        click.echo(json.dumps({"problems": [_plain(each) for each in problems]}, ensure_ascii=False, indent=1))
+    else:
+        click.echo("\n".join(lines), err=True)
+        click.echo(f"{len(problems)} problem{'s' if len(problems) > 1 else ''}; nothing was saved.", err=True)
+    sys.exit(1)
+
+
+def _plain(problem: PackageProblem) -> Mapping[str, object]:
+    from competition import words
+
+    what, remedy = words.problem(problem.code, problem.facts, "en")
+    place = {"file": problem.file, "line": problem.line, "column": problem.column, "code": problem.code}
+    return {**place, "facts": dict(problem.facts), "what": what, "do": remedy}
+
+
+def _note(package: Package, *, marks: bool) -> dict[str, str]:
+    """What tells one import from another: the digest of all that the package states, and how much is taken."""
+    from hashlib import sha256
+
+    from competition.exports.packages import files
+
+    digest = sha256()
+    for path, content in files(package).items():
+        digest.update(f"{path}\0{len(content)}\0".encode())
+        digest.update(content)
+    return {"package": digest.hexdigest(), "marks": "yes" if marks else "no", "finished": "no"}
+
+
+def _entries(package: Package, *, marks: bool) -> Iterator[Entry]:
+    from competition.intake import facts
+    from competition.recorder import Entry
+    from scoring.facts import TradeOpened, digest
+
+    contents = {digest(text): text for _, *texts in package.contents() for text in texts}
+    for each in facts(package):
+        fact = each.fact
+        if isinstance(fact, TradeOpened):
+            named = {name: contents[name] for name in (fact.scheme, fact.items)}
+            yield Entry(fact, each.actor, each.key, named)
+        elif not marks:
+            return
+        else:
+            yield Entry(fact, each.actor, each.key)
+
+
+def _accept(entries: Sequence[Entry], answers: Sequence[Answer]) -> None:
+    """Raise where a fact of a checked package was not recorded: somebody else wrote into the stream meanwhile."""
+    for entry, answer in zip(entries, answers, strict=True):
+        if answer.status not in ("accepted", "known"):
+            codes = ", ".join(problem.code for problem in answer.problems)
+            raise click.ClickException(f"{entry.key} was not recorded: {answer.status} {codes}".strip())
+
+
+def _report(package: Package, head: Head, *, marks: bool, as_json: bool) -> None:
+    event = package.contest.event
+    counts = {
+        "trades": len(package.contest.trades),
+        "entrants": len(package.entrants),
+        "judges": len(package.judges),
+        "marks": len(package.marks) if marks else 0,
+    }
+    position = f"{event}:{head.seq}:{head.digest}"
+    if as_json:
+        click.echo(json.dumps({"event": event, **counts, "position": position}, ensure_ascii=False))
+        return
+    click.echo(f"{event}: " + ", ".join(f"{count} {what}" for what, count in counts.items()))
+    click.echo(position)

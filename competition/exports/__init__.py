@@ -1,0 +1,1 @@
+"""The room where things leave: an event written out again as a package."""

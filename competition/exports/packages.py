@@ -1,0 +1,175 @@
+"""A package written out again, in one canonical form: the same event gives the same bytes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from competition import catalogue, schema
+from competition.intake import contest as contests
+from competition.intake.columns import CONTEST, FILES, SCHEMES
+from competition.intake.package import Adjustment, Advanced, Mark, Package
+from competition.intake.recording import CUT_KEY
+from scoring import engine, facts
+from scoring.facts import Adjusted, EntrantsAdvanced, Line, MarkGiven, TradeOpened
+from scoring.state import State
+
+_BEFORE_ALL_TIME = (1980, 1, 1, 0, 0, 0)
+"""The one date that every file in a zip bears."""
+
+_PLAIN_FILE = 0o100644 << 16
+_ATTRIBUTES = {
+    "entrants.csv": "entrants",
+    "members.csv": "members",
+    "persons.csv": "persons",
+    "items.csv": "items",
+    "judges.csv": "judges",
+    "panels.csv": "panels",
+    "advanced.csv": "advanced",
+    "marks.csv": "marks",
+    "adjustments.csv": "adjustments",
+    "expected.csv": "expected",
+}
+
+
+def stored(connection: Connection, event: str) -> Package | None:
+    """The package that an event is now: its catalogue, and from its ledger the current marks (the latest of each cell
+    that counts), who went on, and the adjustments. None where there is no such event."""
+    package = catalogue.load(connection, event)
+    if package is None:
+        return None
+    lines = list(_lines(connection, event))
+    current = _current(engine.replay(event, lines, _contents(connection, lines)))
+    trade_of = package.trade_of()
+    advanced: list[Advanced] = []
+    marks: list[Mark] = []
+    adjustments: list[Adjustment] = []
+    for line in lines:
+        fact = line.fact
+        if isinstance(fact, MarkGiven) and line.seq in current:
+            cell = fact.cell
+            marks.append(Mark(cell.judge, cell.entrant, cell.phase, cell.item, cell.aspect, cell.attempt, fact.value))
+        elif isinstance(fact, EntrantsAdvanced) and not line.key.startswith(CUT_KEY):
+            advanced.extend(Advanced(fact.trade, fact.phase, entrant) for entrant in fact.entrants)
+        elif isinstance(fact, Adjusted):
+            where = (trade_of[fact.entrant], fact.phase, fact.entrant, fact.item, fact.figure)
+            adjustments.append(Adjustment(*where, fact.adjustment, fact.value, fact.reason))
+    return replace(package, advanced=tuple(advanced), marks=tuple(marks), adjustments=tuple(adjustments))
+
+
+def position(connection: Connection, event: str) -> str:
+    """`stream:seq:digest` of the event's last line."""
+    head = connection.execute(
+        select(schema.line.c.seq, schema.line.c.digest)
+        .where(schema.line.c.stream == event)
+        .order_by(schema.line.c.seq.desc())
+        .limit(1)
+    ).one()
+    return f"{event}:{head.seq}:{head.digest}"
+
+
+def files(package: Package) -> dict[str, bytes]:
+    """Every file of the package by path. Tables without rows are left out, unless a package needs them."""
+    written = {CONTEST: _toml(contests.document(package.contest)).encode()}
+    for name, text in sorted(package.scheme_texts.items()):
+        written[f"{SCHEMES}{name}.toml"] = text.encode()
+    for name, attribute in _ATTRIBUTES.items():
+        rows = getattr(package, attribute)
+        if name == "marks.csv":
+            rows = [(*mark[:5], "", mark.value) for mark in package.marks]  # attempt 1 is not written
+        if rows or FILES[name].needed:
+            written[name] = _csv(FILES[name].header, rows)
+    return written | dict(sorted(package.policies.items()))
+
+
+def write(written: Mapping[str, bytes], path: Path) -> None:
+    """Write files as a zip, where the path ends so, or as a folder. Raises FileExistsError where something is there."""
+    if path.suffix.lower() == ".zip":
+        _zip(written, path)
+        return
+    path.mkdir(parents=True, exist_ok=True)
+    if any(path.iterdir()):
+        raise FileExistsError(path)
+    for name, content in written.items():
+        target = path / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+
+
+def _zip(written: Mapping[str, bytes], path: Path) -> None:
+    if path.exists():
+        raise FileExistsError(path)
+    unfinished = path.with_name(path.name + ".part")
+    with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in written.items():
+            entry = zipfile.ZipInfo(name, _BEFORE_ALL_TIME)
+            entry.external_attr, entry.create_system, entry.compress_type = _PLAIN_FILE, 3, zipfile.ZIP_DEFLATED
+            archive.writestr(entry, content)
+    unfinished.rename(path)
+
+
+def _lines(connection: Connection, stream: str) -> Iterable[Line]:
+    table = schema.line
+    rows = connection.execute(select(table.c.seq, table.c.body).where(table.c.stream == stream).order_by(table.c.seq))
+    return (facts.line(seq, body) for seq, body in rows)
+
+
+def _contents(connection: Connection, lines: Iterable[Line]) -> dict[str, str]:
+    opened = [line.fact for line in lines if isinstance(line.fact, TradeOpened)]
+    asked = {digest for fact in opened for digest in (fact.scheme, fact.items)}
+    columns = schema.content.c
+    rows = connection.execute(select(columns.digest, columns.body).where(columns.digest.in_(asked)))
+    return {digest: body for digest, body in rows}
+
+
+def _current(state: State) -> set[int]:
+    """Lines that hold the value of a cell."""
+    return {
+        mark.seq
+        for trade in state.trades.values()
+        for performance in trade.performances.values()
+        for panel in performance.panels.values()
+        for mark in panel.marks.values()
+    }
+
+
+def _csv(header: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return text.getvalue().encode()
+
+
+def _toml(document: Mapping[str, Any]) -> str:
+    """contest.toml: plain keys first, then each table and each list of tables."""
+    parts = [_keys({key: value for key, value in document.items() if isinstance(value, str)})]
+    for key, value in document.items():
+        if isinstance(value, dict):
+            parts.append(f"[{key}]\n{_keys(value)}")
+        elif isinstance(value, list):
+            parts.extend(f"[[{key}]]\n{_keys(each)}" for each in value)
+    return "\n".join(parts)
+
+
+def _keys(table: Mapping[str, Any]) -> str:
+    return "".join(f"{key} = {_value(key, value)}\n" for key, value in table.items())
+
+
+_NUMBERS = frozenset({"package", "working_days"})
+
+
+def _value(key: str, value: Any) -> str:
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{inner} = {_value(inner, each)}" for inner, each in value.items()) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(_value(key, each) for each in value) + "]"
+    return value if key in _NUMBERS else json.dumps(value, ensure_ascii=False)  # a JSON string is a TOML basic string
