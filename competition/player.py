@@ -149,7 +149,7 @@ def _refusal(answer: httpx.Response) -> str:
     try:
         codes = ", ".join(problem["code"] for problem in answer.json()["problems"])
     except (ValueError, KeyError, TypeError):
-        codes = answer.text[:200]
+        codes = answer.reason_phrase
     return f"{answer.status_code} {codes}".strip()
 
 
