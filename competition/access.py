@@ -71,11 +71,8 @@ RULES: Final[dict[str, Rule]] = {
     "watch-office": _only("organiser", "owner"),
     "give-marks": _only("judge"),
     "state-facts": _only("organiser", "owner"),
-    "keep-accounts": _only("owner"),
-    "keep-events": _only("owner"),
 }
-"""The table. read-service: health and the published schemas. give-marks: marks and signatures, the judge's own only.
-keep-accounts and keep-events are what commands do."""
+"""The table. read-service: health and the published schemas. give-marks: marks and signatures, the judge's own only."""
 
 AUDIENCES: Final = tuple(action.removeprefix("watch-") for action in RULES if action.startswith("watch-"))
 
@@ -114,7 +111,7 @@ def actions(route: BaseRoute) -> tuple[str, ...]:
 
 
 def guard(routes: Iterable[BaseRoute]) -> None:
-    """Raise UnguardedRouteError unless every route and socket, mounted ones too, declares actions that the table names."""
+    """Raise UnguardedRouteError unless every route and socket, mounted or not, declares actions of the table."""
     for route in routes:
         declared = actions(route)
         if isinstance(route, Mount) and not declared and route.routes:

@@ -6,14 +6,16 @@ import hashlib
 import hmac
 import secrets
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import HTTPConnection
 
 from competition import schema
 from competition.access import PUBLIC, Actor
-from competition.database import Database
+from competition.clock import utc
+from competition.database import Database, StoreFailed
 
 REMEMBERED_S = 0.5
 """How long an answer about a token may be repeated without asking the database: a revocation takes hold within it."""
@@ -33,7 +35,7 @@ class Accounts:
         self._remembered: dict[str, tuple[float, Actor | None]] = {}
 
     async def identify(self, token: str) -> Actor | None:
-        """Whose token this is, None where it is nobody's, expired or revoked. Raises what the database raises."""
+        """Whose token this is, None where it is nobody's, expired or revoked. Raises StoreFailed."""
         if not token or len(token) > LONGEST_TOKEN:
             return None
         hashed = hash_of(token)
@@ -56,8 +58,11 @@ class Accounts:
         return await self.identify(token.strip()) if scheme.lower() == "bearer" else None
 
     def _look_up(self, hashed: str) -> Actor | None:
-        with self._database.connect() as connection:
-            return owner_of(connection, hashed, now=_utc(datetime.now(UTC)))
+        try:
+            with self._database.connect() as connection:
+                return owner_of(connection, hashed, now=_now())
+        except SQLAlchemyError as error:
+            raise StoreFailed(str(error)) from error
 
 
 def hash_of(token: str) -> str:
@@ -86,14 +91,14 @@ def owner_of(connection: Connection, hashed: str, *, now: str) -> Actor | None:
 
 def issue(connection: Connection, actor: Actor, *, expires: timedelta | None = None) -> str:
     """A new token for the actor, whose account is made if there is none. Tokens it had before are revoked."""
-    now = datetime.now(UTC)
+    now = _now()
     event = actor.event or HOUSE
     account = schema.account.c
     found = connection.execute(select(account.id).where(account.event == event, account.id == actor.id)).first()
     if found is None:
         connection.execute(
             insert(schema.account).values(
-                event=event, id=actor.id, role=actor.role, judge=actor.judge, created_at=_utc(now), disabled_at=None
+                event=event, id=actor.id, role=actor.role, judge=actor.judge, created_at=now, disabled_at=None
             )
         )
     revoke(connection, actor)
@@ -103,8 +108,8 @@ def issue(connection: Connection, actor: Actor, *, expires: timedelta | None = N
             hash=hash_of(token),
             event=event,
             account=actor.id,
-            created_at=_utc(now),
-            expires_at=None if expires is None else _utc(now + expires),
+            created_at=now,
+            expires_at=None if expires is None else _now(expires),
             revoked_at=None,
         )
     )
@@ -117,9 +122,9 @@ def revoke(connection: Connection, actor: Actor) -> int:
     return connection.execute(
         update(schema.token)
         .where(token.event == (actor.event or HOUSE), token.account == actor.id, token.revoked_at.is_(None))
-        .values(revoked_at=_utc(datetime.now(UTC)))
+        .values(revoked_at=_now())
     ).rowcount
 
 
-def _utc(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+def _now(later: timedelta = timedelta()) -> str:
+    return utc(time.time_ns() + later // timedelta(microseconds=1) * 1000)

@@ -176,6 +176,12 @@ class Hub:
                 if channel.viewers:
                     self._renew(channel)
 
+    def lose(self, event: str) -> None:
+        """The event's state no longer follows its stream: let no viewer believe that a board is up to date."""
+        for channel in self._channels.values():
+            if channel.view.event == event:
+                _lose(channel)
+
     async def channel(self, view: View) -> Channel | None:
         """The view's channel with a board no older than this call, None where there is no such view. Where a tick is
         running and the view has moved, this waits for its end. Raises what reading the board raises."""
@@ -246,11 +252,7 @@ class Hub:
             delta = channel.publish(board)
         except Exception as error:
             log.exception("%s cannot be shown", channel.view)
-            channel.forget()
-            channel.outdated = True
-            viewers, channel.viewers = channel.viewers, set()
-            for viewer in viewers:
-                viewer.drop()
+            _lose(channel)
             for renewed in waiting:
                 if not renewed.done():
                     renewed.set_exception(error)
@@ -261,6 +263,14 @@ class Hub:
         if delta is not None:
             async for viewer in _in_slices(channel.viewers):
                 viewer.follow(delta)
+
+
+def _lose(channel: Channel) -> None:
+    channel.forget()
+    channel.outdated = True
+    viewers, channel.viewers = channel.viewers, set()
+    for viewer in viewers:
+        viewer.drop()
 
 
 async def _in_slices(viewers: set[Viewer]) -> AsyncIterator[Viewer]:

@@ -7,10 +7,12 @@ which writes their frames, encoded once for all, straight to its transport.
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import json
 import logging
 import re
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -109,7 +111,7 @@ class LiveProtocol(WebSocketsSansIOProtocol):
 class Live:
     """The routes under which boards and rosters are read.
 
-    roster: an event's roster resource, None where there is no such event. origins: what a browser's
+    roster: an event's roster, None where there is no such event. origins: what a browser's
     socket may come from besides this server's own pages, e.g. `https://example.org`. most: viewers at a time.
     """
 
@@ -117,7 +119,7 @@ class Live:
         self,
         hub: Hub,
         accounts: Accounts,
-        roster: Callable[[str], Awaitable[answers.Resource | None]],
+        roster: Callable[[str], Awaitable[Mapping[str, Any] | None]],
         *,
         origins: frozenset[str] = frozenset(),
         most: int = 20_000,
@@ -178,7 +180,10 @@ class Live:
         if not authorize(PUBLIC, "read-roster", Scope(event)):
             return answers.refusal(403, "not-allowed")
         found = await self._roster(event) if _ID.fullmatch(event) else None
-        return answers.refusal(404, "unknown-event", "event") if found is None else answers.resource(request, found)
+        if found is None:
+            return answers.refusal(404, "unknown-event", "event")
+        text = json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
+        return answers.resource(request, answers.Resource(text, f'"{hashlib.sha256(text).hexdigest()[:16]}"'))
 
     async def _admit(self, connection: HTTPConnection, actor: Actor | None) -> Channel | Response:
         """The channel that the caller asks for and may see, with a board; or why not."""

@@ -1,0 +1,26 @@
+"""`init`: prepare the database."""
+
+from __future__ import annotations
+
+import click
+
+from competition.commands import options
+
+
+@click.command()
+@options.database
+def command(database: str | None) -> None:
+    """Prepare the database: every table, and the stream of the house. A second time it changes nothing."""
+    from competition.accounts import HOUSE
+    from competition.database import open_database
+    from competition.ledger import streams
+    from competition.recorder import create_stream
+    from competition.settings import given
+
+    settings = given(database=database)
+    with options.said(), open_database(settings.database) as store:
+        with store.transaction() as connection:
+            if HOUSE not in dict(streams(connection)):
+                create_stream(connection, HOUSE, HOUSE)
+        click.echo(f"Ready: {store.url.render_as_string()}")
+    click.echo("Next: run.py import PACKAGE, then run.py account EVENT --judges --out tokens.csv, then run.py serve")

@@ -1,0 +1,225 @@
+"""The door: judges state marks and signatures, organisers state facts. Identify, authorise, record, answer.
+
+`POST /api/marks`, `POST /api/facts`: `{"event": id, "entries": [...]}` in, one result an entry out, in that order.
+A bad entry is refused alone; what is wrong with the request as a whole is answered with a status of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import math
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from limits import RateLimitItem
+from limits import parse as parse_rate
+from limits.aio.storage import MemoryStorage
+from limits.aio.strategies import SlidingWindowCounterRateLimiter
+from pydantic import TypeAdapter
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from competition import answers, entries
+from competition.access import PUBLIC, Actor, Scope, allows, authorize
+from competition.accounts import Accounts
+from competition.database import StoreFailed
+from competition.recorder import Answer, Entry, Recorder
+from scoring.problems import Problem
+
+LARGEST_BODY: Final = 256 * 1024
+MOST_ENTRIES: Final = 500
+SLOWEST_BODY_S: Final = 30
+DEEPEST: Final = 8
+"""Levels of nesting in a body, the outermost included."""
+
+log = logging.getLogger("saiping.door")
+
+
+class RefusedError(Exception):
+    """The request as a whole is refused, with this answer."""
+
+    def __init__(self, answer: Response) -> None:
+        self.answer = answer
+
+
+class Door:
+    """The routes by which facts come in.
+
+    recorder: an event's recorder, None where there is no such event. rate: requests of one account, e.g. `100/second`.
+    strangers: requests of one address whose token is nobody's.
+    """
+
+    def __init__(
+        self,
+        accounts: Accounts,
+        recorder: Callable[[str], Awaitable[Recorder | None]],
+        *,
+        rate: str = "100/second",
+        strangers: str = "20/minute",
+    ) -> None:
+        self._accounts = accounts
+        self._recorder = recorder
+        self._rate = parse_rate(rate)
+        self._strangers = parse_rate(strangers)
+        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
+
+    def routes(self) -> list[BaseRoute]:
+        """HTTP routes, each with its action declared."""
+        return [
+            Route("/api/marks", self.marks, methods=["POST"]),
+            Route("/api/facts", self.facts, methods=["POST"]),
+        ]
+
+    @allows("give-marks")
+    async def marks(self, request: Request) -> Response:
+        """Marks and signatures of the judge whose token this is."""
+        return await self._answer(request, "give-marks", entries.JUDGES)
+
+    @allows("state-facts")
+    async def facts(self, request: Request) -> Response:
+        """What the organiser states about the contest."""
+        return await self._answer(request, "state-facts", entries.ORGANISERS)
+
+    async def _answer(self, request: Request, action: str, kinds: TypeAdapter[Any]) -> Response:
+        try:
+            body = await _body(request)
+            actor = await self._identify(request)
+            event, given = _read(body)
+            if not authorize(actor, action, Scope(event, actor.judge)):
+                raise RefusedError(answers.refusal(403, "not-allowed", "event"))
+            recorder = await self._recorder(event)
+            if recorder is None:
+                raise RefusedError(answers.refusal(404, "unknown-event", "event"))
+            results = await _record(recorder, actor, [entries.read(kinds, each) for each in given])
+        except RefusedError as refused:
+            return refused.answer
+        except StoreFailed as error:
+            log.error("nothing was recorded: %s", error)
+            return answers.refusal(503, "store-failed")
+        said = [{"key": _key(entry)} | result for entry, result in zip(given, results, strict=True)]
+        return Response(answers.json_of({"event": event, "results": said}), media_type="application/json")
+
+    async def _identify(self, request: Request) -> Actor:
+        """Who asks; raises RefusedError where that is nobody, or somebody who asks too often."""
+        actor = await self._accounts.actor(request)
+        if actor is not None and actor is not PUBLIC:
+            await self._throttle(self._rate, "account", f"{actor.event}/{actor.id}")
+            return actor
+        if actor is None:
+            await self._throttle(self._strangers, "address", request.client.host if request.client else "")
+        raise RefusedError(answers.refusal(401, "unknown-token" if actor is None else "missing-token"))
+
+    async def _throttle(self, rate: RateLimitItem, *who: str) -> None:
+        if await self._limiter.hit(rate, *who):
+            return
+        stats = await self._limiter.get_window_stats(rate, *who)
+        wait_s = max(1, math.ceil(stats.reset_time - time.time()))
+        answer = answers.refusal(429, "too-many-requests", seconds=str(wait_s))
+        answer.headers["retry-after"] = str(wait_s)
+        raise RefusedError(answer)
+
+
+async def _record(recorder: Recorder, actor: Actor, given: list[entries.Entry | list[Problem]]) -> list[dict[str, Any]]:
+    """A result an entry: those that can be read go to the recorder, in order and together."""
+    sound = [Entry(each.fact(actor.judge), actor.id, each.key) for each in given if isinstance(each, entries.Entry)]
+    recorded = iter(await recorder.record_all(sound) if sound else [])
+    return [
+        _result(next(recorded) if isinstance(each, entries.Entry) else Answer("refused", problems=tuple(each)))
+        for each in given
+    ]
+
+
+def _result(answer: Answer) -> dict[str, Any]:
+    result: dict[str, Any] = {"status": answer.status}
+    if answer.seq is not None:
+        result |= {"seq": answer.seq, "at": answer.at}
+    if answer.status == "conflict":
+        result["current"] = answer.current and {"seq": answer.current[0], "value": answer.current[1]}
+    if answer.problems:
+        result["problems"] = [answers.plain(problem) for problem in answer.problems]
+    return result
+
+
+def _key(entry: Any) -> str:
+    """The key that the caller gave, as far as it is one: by it she finds the result."""
+    key = entry.get("key") if isinstance(entry, dict) else None
+    return key[:64] if isinstance(key, str) else ""
+
+
+async def _body(request: Request) -> bytes:
+    """The whole body, never more of it in memory than is allowed, whatever the request says of its length."""
+    stated = request.headers.get("content-length", "")
+    if stated.isdecimal() and int(stated[:12]) > LARGEST_BODY:
+        raise RefusedError(_too_large())
+    body = bytearray()
+    try:
+        async with asyncio.timeout(SLOWEST_BODY_S):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > LARGEST_BODY:
+                    raise RefusedError(_too_large())
+    except (TimeoutError, ClientDisconnect):
+        raise RefusedError(answers.refusal(408, "body-incomplete", seconds=str(SLOWEST_BODY_S))) from None
+    return bytes(body)
+
+
+def _too_large() -> Response:
+    return answers.refusal(413, "too-large", limit=str(LARGEST_BODY))
+
+
+def _read(body: bytes) -> tuple[str, list[Any]]:
+    """Event and entries of a body; raises RefusedError where it is no JSON of that shape."""
+    try:
+        given = json.loads(body, parse_constant=_no_number, object_pairs_hook=_object)
+    except RecursionError:
+        raise RefusedError(answers.refusal(400, "too-deep", limit=str(DEEPEST))) from None
+    except ValueError as error:
+        code = "duplicate-key" if isinstance(error, _DuplicateError) else "not-json"
+        raise RefusedError(answers.refusal(400, code)) from None
+    found = []
+    if not isinstance(given, dict):
+        found.append(Problem("wrong-type", "", {"expected": "table"}))
+        given = {}
+    elif _deeper(given, DEEPEST):
+        raise RefusedError(answers.refusal(400, "too-deep", limit=str(DEEPEST)))
+    event, listed = given.pop("event", None), given.pop("entries", None)
+    found += [Problem("unknown-key", key[:80]) for key in list(given)[: entries.MOST_PROBLEMS]]
+    if not isinstance(event, str):
+        found.append(Problem("missing-key" if event is None else "wrong-type", "event", {"expected": "text"}))
+    if not isinstance(listed, list):
+        found.append(Problem("missing-key" if listed is None else "wrong-type", "entries", {"expected": "list"}))
+    elif len(listed) > MOST_ENTRIES:
+        found.append(Problem("too-many-entries", "entries", {"limit": str(MOST_ENTRIES), "count": str(len(listed))}))
+    if found:
+        raise RefusedError(answers.problems(400, found))
+    return event, listed
+
+
+class _DuplicateError(ValueError):
+    """An object names a key twice."""
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise _DuplicateError
+    return made
+
+
+def _no_number(constant: str) -> Any:
+    raise ValueError(f"{constant} is no number in JSON")
+
+
+def _deeper(value: Any, levels: int) -> bool:
+    """True where lists and objects nest deeper than so many levels."""
+    level = [value]
+    for _ in range(levels + 1):
+        level = [each for each in level if isinstance(each, dict | list)]
+        if not level:
+            return False
+        level = [inner for each in level for inner in (each.values() if isinstance(each, dict) else each)]
+    return True

@@ -1,0 +1,204 @@
+"""What the HTTP interface takes and gives, as an OpenAPI 3.1 document made of the models that read the requests."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic.json_schema import models_json_schema
+from starlette.requests import Request
+from starlette.responses import Response
+
+from competition import answers
+from competition.access import AUDIENCES, allows
+from competition.door import LARGEST_BODY, MOST_ENTRIES
+from competition.entries import Id, JudgesEntry, OrganisersEntry
+
+VERSION: Final = "1"
+
+
+class Marks(BaseModel):
+    """Marks and signatures of one judge, recorded in this order."""
+
+    model_config = ConfigDict(extra="forbid")
+    event: Id
+    entries: list[JudgesEntry] = Field(max_length=MOST_ENTRIES)
+
+
+class Facts(BaseModel):
+    """What an organiser states, recorded in this order."""
+
+    model_config = ConfigDict(extra="forbid")
+    event: Id
+    entries: list[OrganisersEntry] = Field(max_length=MOST_ENTRIES)
+
+
+class ProblemSaid(BaseModel):
+    """One thing that is wrong. where: a path inside what was sent."""
+
+    code: str
+    where: str
+    facts: dict[str, str]
+
+
+class Problems(BaseModel):
+    """Why a request was refused as a whole; nothing was changed."""
+
+    problems: list[ProblemSaid]
+
+
+class Current(BaseModel):
+    """What a cell holds."""
+
+    seq: int
+    value: str
+
+
+class Result(BaseModel):
+    """What became of an entry. seq, at: of its line, where it has one. current: of a conflict, what the cell holds."""
+
+    key: str
+    status: Literal["accepted", "known", "held", "conflict", "refused"]
+    seq: int | None = None
+    at: str | None = None
+    current: Current | None = None
+    problems: list[ProblemSaid] = []
+
+
+class Results(BaseModel):
+    """One result an entry, in the order given."""
+
+    event: str
+    results: list[Result]
+
+
+class Board(BaseModel):
+    """A whole board."""
+
+    type: Literal["snapshot"]
+    event: str
+    board: str
+    audience: str
+    version: int
+    as_of: str
+    head: dict[str, Any]
+    rows: dict[str, dict[str, Any]]
+
+
+class Change(BaseModel):
+    """The way from version `from` of a board to version `to`. head and rows hold changed keys; gone: rows that left."""
+
+    type: Literal["delta"]
+    event: str
+    board: str
+    audience: str
+    since: int = Field(alias="from")
+    to: int
+    as_of: str
+    head: dict[str, Any]
+    rows: dict[str, dict[str, Any]]
+    gone: list[str] = []
+
+
+class Roster(BaseModel):
+    """Names of an event, its trades and its entrants."""
+
+    event: dict[str, Any]
+    trades: list[dict[str, Any]]
+    entrants: dict[str, dict[str, Any]]
+
+
+_READ: Final = (Marks, Facts)
+_SAID: Final = (Problems, Results, Board, Change, Roster)
+_REFUSALS: Final = {
+    "400": "No JSON object of this shape",
+    "401": "No token, or one that is nobody's",
+    "403": "Another's event or role",
+    "404": "No such event",
+    "408": "The body did not come",
+    "413": f"The body is larger than {LARGEST_BODY} bytes",
+    "429": "Too many requests; Retry-After says when",
+    "503": "The store failed and nothing was changed",
+}
+
+
+@cache
+def document() -> dict[str, Any]:
+    """The OpenAPI document as a JSON object."""
+    read = [(model, "validation") for model in _READ]
+    said = [(model, "serialization") for model in _SAID]
+    _, schemas = models_json_schema([*read, *said], ref_template="#/components/schemas/{model}")  # type: ignore[list-item]
+    board = [_in_path("event", Id), _in_path("board", Id)]
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Saiping", "version": VERSION, "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}},
+        "paths": {
+            "/api/marks": {"post": _stating("Marks", "Marks and signatures of the judge whose token this is")},
+            "/api/facts": {"post": _stating("Facts", "What an organiser states about the contest")},
+            "/api/events/{event}/boards/{board}": {
+                "get": {
+                    "operationId": "board",
+                    "summary": "A board, or what changed since a version; the same, as it happens, on `…/live`",
+                    "parameters": [
+                        *board,
+                        _in_query("audience", {"enum": list(AUDIENCES), "default": "public"}),
+                        _in_query("since", {"type": "integer", "minimum": 0}),
+                    ],
+                    "responses": {
+                        "200": _json("The board", {"oneOf": [_ref("Board"), _ref("Change")]}),
+                        "304": {"description": "If-None-Match names the present version"},
+                        **_refused("401", "403", "404", "503"),
+                    },
+                }
+            },
+            "/api/events/{event}/roster": {
+                "get": {
+                    "operationId": "roster",
+                    "summary": "Names of everything that boards speak of",
+                    "parameters": [_in_path("event", Id)],
+                    "responses": {"200": _json("The names", _ref("Roster")), **_refused("404")},
+                }
+            },
+        },
+        "components": {
+            "schemas": schemas["$defs"],
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+        },
+    }
+
+
+@allows("read-service")
+async def published(request: Request) -> Response:
+    """`/openapi.json`."""
+    return Response(answers.json_of(document()), media_type="application/json")
+
+
+def _stating(model: str, summary: str) -> dict[str, Any]:
+    return {
+        "operationId": model.lower(),
+        "summary": summary,
+        "security": [{"token": []}],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": _ref(model)}}},
+        "responses": {"200": _json("One result an entry", _ref("Results")), **_refused(*_REFUSALS)},
+    }
+
+
+def _refused(*statuses: str) -> dict[str, Any]:
+    return {status: _json(_REFUSALS[status], _ref("Problems")) for status in statuses}
+
+
+def _json(description: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"description": description, "content": {"application/json": {"schema": schema}}}
+
+
+def _ref(model: str) -> dict[str, Any]:
+    return {"$ref": f"#/components/schemas/{model}"}
+
+
+def _in_path(name: str, kind: Any) -> dict[str, Any]:
+    return {"name": name, "in": "path", "required": True, "schema": TypeAdapter(kind).json_schema()}
+
+
+def _in_query(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": "query", "schema": schema}

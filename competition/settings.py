@@ -1,0 +1,49 @@
+"""What an installation sets: options of commands, before environment variables `SAIPING_…`, before `saiping.toml`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+
+class Settings(BaseSettings):
+    """All settings, checked. Lists are JSON in the environment.
+
+    database: SQLAlchemy URL, or the path of an SQLite file. tick_ms: milliseconds in which what follows a board's
+    change is gathered, 0 for none. origins: pages besides the server's own that may open its sockets. viewers: most at
+    a time. rate: requests of one account to the door; strangers: of one address whose token is nobody's.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="SAIPING_", toml_file="saiping.toml", extra="forbid")
+
+    database: str = "sqlite:///saiping.db"
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=0, le=65535)
+    tick_ms: int = Field(50, ge=0, le=10_000)
+    origins: list[str] = []
+    viewers: int = Field(20_000, ge=1)
+    rate: str = "100/second"
+    strangers: str = "20/minute"
+
+    @field_validator("database")
+    @classmethod
+    def _as_url(cls, value: str) -> str:
+        return value if "://" in value else f"sqlite:///{value}"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def given(**options: Any) -> Settings:
+    """Settings with a command's options; None where an option was not given."""
+    return Settings(**{name: value for name, value in options.items() if value is not None})

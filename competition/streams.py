@@ -1,0 +1,93 @@
+"""The recorders of this process: one an event, opened when it is first asked for, kept until the end."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AsyncExitStack
+from functools import partial
+
+from competition.accounts import HOUSE
+from competition.database import Database, StoreError
+from competition.hub import View
+from competition.ledger import Ledger, NoSuchStream, streams
+from competition.recorder import Recorder
+from scoring.board import Board, view
+from scoring.engine import Change
+
+log = logging.getLogger("saiping.streams")
+
+
+class Streams:
+    """Recorders by event. publish: told of the views (board, audience) of an event that moved, once that is committed.
+    lost: told of an event whose state no longer follows its stream."""
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        publish: Callable[[str, Iterable[tuple[str, str]]], None],
+        lost: Callable[[str], None],
+    ) -> None:
+        self._database = database
+        self._publish = publish
+        self._lost = lost
+        self._recorders: dict[str, Recorder] = {}
+        self._opening = asyncio.Lock()
+        self._open = AsyncExitStack()
+
+    async def recorder(self, event: str) -> Recorder | None:
+        """The event's recorder, None where there is no such event. Raises StoreFailed."""
+        if event in self._recorders:
+            return self._recorders[event]
+        if event == HOUSE:
+            return None
+        async with self._opening:
+            if event not in self._recorders:
+                recorder = Recorder(
+                    Ledger(self._database, event),
+                    on_commit=partial(self._committed, event),
+                    on_stale=partial(self._stale, event),
+                )
+                try:
+                    self._recorders[event] = await self._open.enter_async_context(recorder)
+                except NoSuchStream:
+                    return None
+            return self._recorders[event]
+
+    async def board(self, asked: View) -> Board | None:
+        """The board as committed, None where there is no such view. Raises StoreFailed."""
+        recorder = await self.recorder(asked.event)
+        if recorder is None:
+            return None
+        async with recorder.reading() as state:
+            try:
+                return view(state, asked.board, asked.audience)
+            except KeyError:
+                return None
+
+    async def open_all(self) -> None:
+        """Open every event that is there, so that nobody who comes later waits for it."""
+        for name, purpose in await self._database.read(self._names):
+            if purpose == "event":
+                try:
+                    await self.recorder(name)
+                except StoreError:
+                    log.exception("%s cannot be opened", name)
+
+    async def close(self) -> None:
+        """Answer who still waits, then stop every recorder."""
+        await self._open.aclose()
+        self._recorders.clear()
+
+    def _names(self) -> list[tuple[str, str]]:
+        with self._database.connect() as connection:
+            return streams(connection)
+
+    def _committed(self, event: str, changes: Sequence[Change]) -> None:
+        self._publish(event, frozenset().union(*(change.views for change in changes)))
+
+    def _stale(self, event: str, why: str) -> None:
+        if why:
+            self._lost(event)

@@ -1,0 +1,112 @@
+"""Saiping's composition root: every long-lived object is built here, in plain sight; every command is named here."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
+    from competition.settings import Settings
+
+COMMANDS = {
+    "init": ("init", "Prepare the database."),
+    "account": ("account", "Make bearer tokens for judges or an organiser."),
+    "serve": ("serve", "Serve the boards, and the door for marks."),
+    "import": ("import_", "Take a contest package in; every problem at once, or the contest is there."),
+    "export": ("export", "Write an event as a contest package."),
+    "score": ("score", "Rank a contest package, without a database."),
+    "play": ("play", "Send a package's marks through the door of a running server."),
+    "verify": ("verify", "Walk the ledger, recompute the boards, and name the first bad line."),
+    "replay": ("replay", "Fold a stream from its lines and show where it stands."),
+    "freeze": ("freeze", "Keep a trade's public board as it stands, or let it go on."),
+    "demo": ("demo", "Serve a contest that plays by itself."),
+}
+"""Name → module in competition/commands, what it does. A command is imported when it is asked for."""
+
+
+def build(settings: Settings) -> Starlette:
+    """The application over the settings' database, which is brought up to date. It connects only when it runs."""
+    import asyncio
+    from collections.abc import AsyncIterator
+    from contextlib import asynccontextmanager
+
+    from starlette.applications import Starlette
+    from starlette.routing import Route
+
+    from competition import openapi, pages, service
+    from competition.access import guard
+    from competition.accounts import Accounts
+    from competition.catalogue import Catalogue
+    from competition.database import open_database
+    from competition.door import Door
+    from competition.hub import Hub
+    from competition.live import Live
+    from competition.streams import Streams
+
+    database = open_database(settings.database)
+    accounts = Accounts(database)
+    catalogue = Catalogue(database)
+    hub = Hub(lambda view: streams.board(view), settings.tick_ms / 1000)
+    streams = Streams(database, publish=hub.publish, lost=hub.lose)
+    door = Door(accounts, streams.recorder, rate=settings.rate, strangers=settings.strangers)
+    live = Live(hub, accounts, catalogue.roster, origins=frozenset(settings.origins), most=settings.viewers)
+
+    @asynccontextmanager
+    async def running(app: Starlette) -> AsyncIterator[None]:
+        tasks = [asyncio.create_task(hub.beat()), asyncio.create_task(streams.open_all())]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await hub.close()
+            await streams.close()
+            database.close()
+
+    app = Starlette(
+        routes=[
+            *pages.routes(),
+            *door.routes(),
+            *live.routes(),
+            Route("/openapi.json", openapi.published),
+            Route("/healthz", service.health),
+        ],
+        lifespan=running,
+        exception_handlers={404: service.not_found},
+    )
+    app.state.database = database
+    app.state.catalogue = catalogue
+    guard(app.routes)
+    return app
+
+
+class Commands(click.Group):
+    """A group that knows its commands' names and imports one only to run it: help is printed from `COMMANDS` alone."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"competition.commands.{COMMANDS[name][0]}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, about) for name, (_, about) in COMMANDS.items()])
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Saiping: panels mark, boards move, ranks become skill grades, every number explained."""
+    ctx.obj = build
+
+
+if __name__ == "__main__":
+    main()
