@@ -16,11 +16,11 @@ from sqlalchemy import Connection, Table, insert, select, update
 from competition import schema
 from competition.database import Database
 from competition.intake import contest as contests
-from competition.intake.columns import CONTEST, SCHEMES
 from competition.intake.contest import Contest
+from competition.intake.files.columns import CONTEST, SCHEMES
+from competition.intake.files.toml import Toml
 from competition.intake.package import Entrant, Expected, Item, Judge, Member, Package, PanelSeat, Person
 from competition.intake.problems import Findings
-from competition.intake.toml import Toml
 from scoring.facts import canonical
 from scoring.nodes import Name, Scheme
 from scoring.numbers import Exact, text
@@ -132,8 +132,7 @@ def save(connection: Connection, package: Package, note: Mapping[str, str]) -> N
     connection.execute(insert(schema.trade), trades)
     for attribute, table, _, renamed in _ROWS:
         rows = [
-            {"event": event, "position": position}
-            | {renamed.get(key, key): each for key, each in row._asdict().items()}
+            {"event": event, "position": position} | {renamed.get(key, key): it for key, it in row._asdict().items()}
             for position, row in enumerate(getattr(package, attribute))
         ]
         if rows:
@@ -167,7 +166,7 @@ def load(connection: Connection, event: str) -> Package | None:
     rows = connection.execute(select(table.c.path, table.c.body).where(table.c.event == event).order_by(table.c.path))
     files = {path: bytes(body) for path, body in rows}
     texts = _scheme_texts(connection, event)
-    rows: dict[str, Any] = {name: _read(connection, event, *each) for name, *each in _ROWS}
+    parts: dict[str, Any] = {name: _read(connection, event, of, form, renamed) for name, of, form, renamed in _ROWS}
     return Package(
         contest=contest,
         schemes=_schemes(contest, texts),
@@ -176,7 +175,7 @@ def load(connection: Connection, event: str) -> Package | None:
         advanced=(),
         marks=(),
         adjustments=(),
-        **rows,
+        **parts,
     )
 
 

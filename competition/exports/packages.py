@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select
 
 from competition import catalogue, schema
 from competition.intake import contest as contests
-from competition.intake.columns import CONTEST, FILES, SCHEMES
+from competition.intake.files.columns import CONTEST, FILES, SCHEMES
 from competition.intake.package import Adjustment, Advanced, Mark, Package
 from competition.intake.recording import CUT_KEY
 from scoring import engine, facts
@@ -127,7 +127,7 @@ def _contents(connection: Connection, lines: Iterable[Line]) -> dict[str, str]:
     asked = {digest for fact in opened for digest in (fact.scheme, fact.items)}
     columns = schema.content.c
     rows = connection.execute(select(columns.digest, columns.body).where(columns.digest.in_(asked)))
-    return {digest: body for digest, body in rows}
+    return dict(rows.tuples().all())
 
 
 def _current(state: State) -> set[int]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from competition.intake.columns import LEVELS, is_date
+from competition.intake.files.columns import LEVELS, is_date
+from competition.intake.files.texts import LONGEST, UNSEEN_IN_LINE, visible
+from competition.intake.files.toml import Toml
 from competition.intake.problems import Findings
-from competition.intake.texts import LONGEST, UNSEEN_IN_LINE, visible
-from competition.intake.toml import Toml
 from scoring.documents import Document
 from scoring.nodes import Name
 from scoring.problems import Problem

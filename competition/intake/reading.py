@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from competition.intake import contest as contests
-from competition.intake import gaps, marks, recording, references, schemes, sources, tables, toml
-from competition.intake.columns import CONTEST, FILES, POLICIES, SCHEMES
+from competition.intake import recording
 from competition.intake.contest import Contest
-from competition.intake.known import known
+from competition.intake.files import sources, tables, toml
+from competition.intake.files.columns import CONTEST, FILES, POLICIES, SCHEMES
+from competition.intake.files.tables import Table
+from competition.intake.judging import gaps, marks, references, schemes
+from competition.intake.judging.known import known
 from competition.intake.package import (
     Adjustment,
     Advanced,
@@ -25,7 +28,6 @@ from competition.intake.package import (
     Person,
 )
 from competition.intake.problems import Findings, PackageProblem
-from competition.intake.tables import Table
 from scoring.documents import ID
 from scoring.nodes import TOTAL, Scheme
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from competition.intake.columns import STATUSES
+from competition.intake.files.columns import STATUSES
 from competition.intake.package import Adjustment, Mark, Package
 from competition.intake.problems import Findings
 from scoring import engine

@@ -1,0 +1,1 @@
+"""From bytes to values: a folder or zip, texts, TOML documents, tables of checked values."""

@@ -1,0 +1,173 @@
+"""The files of a package and their columns, on one page: what is read, what is written, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from scoring.checks import REASON
+from scoring.documents import ID
+from scoring.numbers import parse
+
+LEVELS = ("1", "2", "3", "4", "5")
+"""Grades by the digit of their certificate: 1 一级 … 5 五级."""
+
+ROLES = ("member", "coach")
+ADJUSTMENTS = ("penalty", "bonus", "dns", "dnf", "dsq")
+STATUSES = frozenset({"dns", "dnf", "dsq"})
+EARLIEST, LATEST = "1900-01-01", "2199-12-31"
+
+
+def is_id(value: str) -> bool:
+    """True for what may be an id."""
+    return ID.fullmatch(value) is not None
+
+
+def is_number(value: str) -> bool:
+    """True for a plain exact number."""
+    return parse(value) is not None
+
+
+def is_date(value: str) -> bool:
+    """True for a day of the calendar written `2026-05-01`."""
+    try:
+        return date.fromisoformat(value).isoformat() == value and EARLIEST <= value <= LATEST
+    except ValueError:
+        return False
+
+
+def is_attempt(value: str) -> bool:
+    """True for 1: schemes with several attempts are not there yet."""
+    return value == "1"
+
+
+def is_reason(value: str) -> bool:
+    """True for a code that may stand as a reason: free text never does."""
+    return REASON.fullmatch(value) is not None
+
+
+def _anything(value: str) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a value of a column may be. code: the problem where `holds` is false."""
+
+    holds: Callable[[str], bool]
+    code: str = ""
+    prose: bool = False
+
+
+KINDS: Mapping[str, Kind] = {
+    "id": Kind(is_id, "bad-id"),
+    "text": Kind(_anything),
+    "prose": Kind(_anything, prose=True),
+    "number": Kind(is_number, "bad-number"),
+    "attempt": Kind(is_attempt, "unknown-attempt"),
+    "date": Kind(is_date, "bad-date"),
+    "level": Kind(LEVELS.__contains__, "bad-level"),
+    "role": Kind(ROLES.__contains__, "bad-role"),
+    "adjustment": Kind(ADJUSTMENTS.__contains__, "bad-adjustment"),
+    "reason": Kind(is_reason, "bad-reason"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """needed: the value may not be empty. kind: a key of `KINDS`."""
+
+    name: str
+    kind: str
+    needed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One CSV file. needed: a package without it is none. key: columns that together stand once, and the problem's
+    code where they do not."""
+
+    name: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    twice: str
+    needed: bool = False
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """Column names in the order that they are written in."""
+        return tuple(column.name for column in self.columns)
+
+
+def _columns(text: str) -> tuple[Column, ...]:
+    """`name:kind` joined by spaces; a `!` marks a value that is needed."""
+    parsed = (each.partition(":") for each in text.split())
+    return tuple(Column(name, kind.rstrip("!"), kind.endswith("!")) for name, _, kind in parsed)
+
+
+_ALL = (
+    File(
+        "entrants.csv",
+        _columns("trade:id! entrant:id! number:text name:text! name_en:text organisation:text organisation_en:text")
+        + _columns("group:text"),
+        ("entrant",),
+        "duplicate-id",
+        needed=True,
+    ),
+    File("members.csv", _columns("entrant:id! person:id! role:role!"), ("entrant", "person", "role"), "duplicate-row"),
+    File(
+        "persons.csv",
+        _columns("person:id! name:text! name_en:text birth_date:date level:level titles:prose group:text")
+        + _columns("promotions:prose"),
+        ("person",),
+        "duplicate-id",
+    ),
+    File(
+        "items.csv",
+        _columns("trade:id! phase:id! entrant:id! item:id! criterion:id! name:text difficulty:number")
+        + _columns("base_value:number table:id factor:number"),
+        ("phase", "entrant", "item"),
+        "duplicate-row",
+    ),
+    File(
+        "judges.csv",
+        _columns("judge:id! name:text! name_en:text organisation:text interests:prose"),
+        ("judge",),
+        "duplicate-id",
+        needed=True,
+    ),
+    File(
+        "panels.csv",
+        _columns("trade:id! phase:id panel:id! item:id judge:id!"),
+        ("trade", "phase", "panel", "item", "judge"),
+        "duplicate-row",
+        needed=True,
+    ),
+    File("advanced.csv", _columns("trade:id! phase:id! entrant:id!"), ("trade", "phase", "entrant"), "duplicate-row"),
+    File(
+        "marks.csv",
+        _columns("judge:id! entrant:id! phase:id! item:id aspect:id! attempt:attempt value:text!"),
+        ("judge", "entrant", "phase", "item", "aspect", "attempt"),
+        "duplicate-mark",
+    ),
+    File(
+        "adjustments.csv",
+        _columns("trade:id! phase:id entrant:id! item:id figure:id adjustment:adjustment! value:number reason:reason!"),
+        ("trade", "phase", "entrant", "item", "figure", "adjustment", "value", "reason"),
+        "duplicate-row",
+    ),
+    File(
+        "expected.csv",
+        _columns("trade:id! phase:id entrant:id! item:id judge:id figure:id! value:text"),
+        ("trade", "phase", "entrant", "item", "judge", "figure"),
+        "duplicate-row",
+    ),
+)
+
+FILES: Mapping[str, File] = {file.name: file for file in _ALL}
+"""The CSV files of a package by name, in the order that they are read and written in."""
+
+CONTEST = "contest.toml"
+SCHEMES = "schemes/"
+POLICIES = "policies/"

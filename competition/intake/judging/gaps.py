@@ -1,0 +1,88 @@
+"""What a package lacks: files that others need, entrants of a trade, judges of a panel, who went on to a phase."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from competition.intake.files.tables import Table
+from competition.intake.judging.known import Known
+from competition.intake.problems import Findings
+from scoring.nodes import Scheme
+from scoring.state import Plan
+
+
+def files(tables: Mapping[str, Table], schemes: Mapping[str, Scheme], findings: Findings) -> None:
+    """Optional files that other files need: said once, instead of at every row that names what they lack."""
+    needed = {
+        "persons.csv": bool(tables["members.csv"].rows),
+        "items.csv": any(criterion.items for scheme in schemes.values() for _, criterion in scheme.criterion.values()),
+    }
+    for name, is_needed in needed.items():
+        if is_needed and not tables[name].given:
+            findings.add(name, 0, "", "missing-file", path=name)
+            tables[name].readable = False
+
+
+def judge(tables: Mapping[str, Table], known: Known, findings: Findings) -> None:
+    """Say what is missing in files that are there."""
+    entrants, panels, advanced = tables["entrants.csv"], tables["panels.csv"], tables["advanced.csv"]
+    if known.trades is not None and entrants.sound("trade"):
+        for trade in sorted(known.trades - set(entrants.values("trade"))):
+            findings.add(entrants.file.name, 1, "trade", "no-entrants", trade=trade)
+    seated = all(panels.sound(column) for column in panels.file.header)
+    for trade, plan in known.plans.items():
+        if seated and not _doubtful(panels, known, trade, plan):
+            for phase, panel, item in _empty(plan):
+                facts = {"trade": trade, "phase": phase, "panel": panel, "item": item}
+                findings.add(panels.file.name, 1, "panel", "missing-seat", **facts)
+        if advanced.readable and not advanced.unknown:
+            for phase in _unentered(tables, known, trade, plan):
+                line = 1 if advanced.given else 0
+                findings.add(advanced.file.name, line, "phase", "missing-advanced", trade=trade, phase=phase)
+
+
+def _doubtful(panels: Table, known: Known, trade: str, plan: Plan) -> bool:
+    """True where a row that is wrong anyway may be the seat that seems to be missing."""
+    named = {aspect.panel for _, _, aspect in plan.scheme.aspect.values()}
+    for index, (of, phase, panel, item, _) in enumerate(panels.rows):
+        if any((index, column) in panels.flagged for column in ("trade", "phase", "panel", "item")):
+            return True
+        if known.trades is not None and of not in known.trades:
+            return True
+        astray = (phase and phase not in plan.scheme.phase) or not named & {panel, ""}
+        if of == trade and (astray or (item and item not in known.item_ids.get(trade, ()))):
+            return True
+    return False
+
+
+def _empty(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    """(phase, panel, item) without any judge, each once; panel "" where an aspect names none and there are several."""
+    seen: set[tuple[str, str, str]] = set()
+    for phase, aspects in plan.aspects.items():
+        shown = {
+            (item, row.criterion) for (of, _), rows in plan.items.items() if of == phase for item, row in rows.items()
+        }
+        for _, criterion, aspect in aspects.values():
+            items = sorted(item for item, of in shown if of == criterion.id) if criterion.items else [""]
+            without = [item for item in items if not plan.seats(phase, aspect, item)]
+            if len(without) == len(items):
+                without = without and [""]
+            for item in without:
+                place = (phase, plan.panel(aspect), item)
+                if place not in seen:
+                    seen.add(place)
+                    yield place
+
+
+def _unentered(tables: Mapping[str, Table], known: Known, trade: str, plan: Plan) -> Iterator[str]:
+    """Phases in which somebody has marks or adjustments, though the package must state who went on and does not."""
+    if known.trade_of is None:
+        return
+    pairs = [(row[1], row[2]) for row in tables["marks.csv"].rows] + [
+        (row[2], row[1]) for row in tables["adjustments.csv"].rows
+    ]
+    used = {phase for entrant, phase in set(pairs) if known.trade_of.get(entrant) == trade}
+    for phase in plan.phases:
+        stated = phase.entry is not None and phase.entry.cut is None
+        if stated and phase.id in used and (trade, phase.id) not in known.entered:
+            yield phase.id

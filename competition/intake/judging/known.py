@@ -1,0 +1,73 @@
+"""What the files of a package may refer to: trades, entrants, judges, persons, and each trade's plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from competition.intake.contest import Contest
+from competition.intake.files.tables import Table
+from scoring.facts import Seat
+from scoring.nodes import Scheme
+from scoring.state import Plan
+from scoring.totals import Item
+
+
+@dataclass(frozen=True)
+class Known:
+    """trades, judges, persons: None where the file that names them cannot say. trade_of: trade by entrant, None
+    likewise. plans: by trade, of those whose scheme can be judged against. items: criterion of an item by
+    (phase, entrant, item), "" where its row does not say; item_ids: by trade. entered: entrants by (trade, phase), as
+    advanced.csv says."""
+
+    trades: frozenset[str] | None
+    trade_of: Mapping[str, str] | None
+    judges: frozenset[str] | None
+    persons: frozenset[str] | None
+    plans: Mapping[str, Plan]
+    items: Mapping[tuple[str, str, str], str]
+    item_ids: Mapping[str, frozenset[str]]
+    entered: Mapping[tuple[str, str], frozenset[str]]
+
+
+def known(contest: Contest | None, schemes: Mapping[str, Scheme], tables: Mapping[str, Table]) -> Known:
+    """Everything that is named, also on lines that have other faults: one mistake is not said twice."""
+    trades = frozenset(each.id for each in contest.trades) if contest is not None else None
+    entrants = tables["entrants.csv"]
+    trade_of = dict(zip(entrants.values("entrant"), entrants.values("trade"), strict=True))
+    items = {(row[1], row[2], row[3]): row[4] for row in tables["items.csv"].rows}
+    item_ids: dict[str, set[str]] = {}
+    for row in tables["items.csv"].rows:
+        item_ids.setdefault(row[0], set()).add(row[3])
+    seats: dict[str, list[Seat]] = {}
+    for trade, phase, panel, item, judge in tables["panels.csv"].rows:
+        seats.setdefault(trade, []).append(Seat(phase, panel, item, judge))
+    entered: dict[tuple[str, str], set[str]] = {}
+    for trade, phase, entrant in tables["advanced.csv"].rows:
+        entered.setdefault((trade, phase), set()).add(entrant)
+    plans = {
+        trade: Plan(scheme, tuple(seats.get(trade, ())), _items(tables["items.csv"], trade))
+        for trade, scheme in schemes.items()
+    }
+    return Known(
+        trades,
+        trade_of if entrants.sound("entrant") else None,
+        _ids(tables["judges.csv"], "judge"),
+        _ids(tables["persons.csv"], "person"),
+        plans,
+        items,
+        {trade: frozenset(ids) for trade, ids in item_ids.items()},
+        {key: frozenset(value) for key, value in entered.items()},
+    )
+
+
+def _ids(table: Table, column: str) -> frozenset[str] | None:
+    return frozenset(table.values(column)) if table.sound(column) else None
+
+
+def _items(table: Table, trade: str) -> Mapping[tuple[str, str], Mapping[str, Item]]:
+    items: dict[tuple[str, str], dict[str, Item]] = {}
+    for row in table.rows:
+        if row[0] == trade:
+            items.setdefault((row[1], row[2]), {})[row[3]] = Item(row[4], table=row[8])
+    return items
