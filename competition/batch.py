@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from competition.fold import Fold, contents_of
@@ -13,7 +13,7 @@ from scoring import facts
 from scoring.board import table_digest
 from scoring.checks import Verdict, check
 from scoring.engine import Change
-from scoring.facts import ClockJumped, Fact, Finalised, Frozen, Line
+from scoring.facts import ClockJumped, Fact, Finalised, Frozen, Line, MarkGiven
 from scoring.problems import Problem
 from scoring.state import State
 
@@ -23,15 +23,18 @@ SYSTEM = "system"
 log = logging.getLogger("saiping.recorder")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+NONE: Mapping[str, str] = {}
+"""No contents."""
+
+
+class Entry(NamedTuple):
     """A fact to record. actor: account id. key: the actor's own, one for each thing she wants said once.
     contents: texts by digest, where the fact names any."""
 
     fact: Fact
     actor: str
     key: str
-    contents: Mapping[str, str] = field(default_factory=dict)
+    contents: Mapping[str, str] = NONE
 
 
 class Answer(NamedTuple):
@@ -88,8 +91,10 @@ class Batch:
         try:
             if seq is not None:
                 return _again(entry, self.lines.get(seq) or facts.line(seq, self.stored[seq]))
-            fact = _completed(entry.fact, fold.state)
-            missing = _missing(fact, entry.contents)
+            fact, missing = entry.fact, None
+            if fact.__class__ is not MarkGiven:
+                fact = _completed(fact, fold.state)
+                missing = _missing(fact, entry.contents)
             verdict = Verdict("refused", missing) if missing else check(fold.state, fact)
             if verdict.status not in ("accepted", "held"):
                 return Answer(verdict.status, problems=verdict.problems, current=verdict.current)
@@ -112,7 +117,8 @@ class Batch:
             raise Unapplied(entry) from error
         self.rows.append(row)
         self.lines[row.seq] = line
-        self.contents.update(entry.contents)
+        if entry.contents:
+            self.contents.update(entry.contents)
 
 
 def _again(entry: Entry, line: Line) -> Answer:

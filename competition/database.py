@@ -20,7 +20,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, PoolProxiedConnection, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, SQLAlchemyError
 
@@ -62,13 +62,14 @@ class Database:
         self.url = _read_url(url)
         self.dialect = self.url.get_backend_name()
         self._turn: asyncio.Lock | None = None
+        self._connection: PoolProxiedConnection | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="reader")
         if self.dialect == "sqlite":
             self.writer = _sqlite_engine(self.url, "BEGIN IMMEDIATE")
             self.reader = _sqlite_engine(self.url, "BEGIN")
         else:
-            self.writer = create_engine(self.url, pool_size=2)
+            self.writer = create_engine(self.url)
             self.reader = create_engine(self.url)
 
     @property
@@ -118,9 +119,22 @@ class Database:
         async with self.turn():
             return await self.run(written)
 
+    def driver(self) -> Any:
+        """The one connection, of sqlite3 or psycopg itself, over which lines are written; only for who has the turn."""
+        if self._connection is None:
+            self._connection = self.writer.raw_connection()
+        return self._connection.driver_connection
+
+    def discard(self) -> None:
+        """Drop that connection and what it did not commit; `driver` opens another."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.invalidate()
+
     def close(self) -> None:
         """Wait for the threads and close every connection."""
         self._thread.shutdown()
+        self.discard()
         self._readers.shutdown()
         self.writer.dispose()
         self.reader.dispose()

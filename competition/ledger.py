@@ -5,14 +5,14 @@ Nothing here knows what a line means: `recorder` decides what is appended, `veri
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
 from competition import schema
-from competition.database import Database, StoreError
+from competition.database import BUSY_LIMIT_MS, Database, StoreError
 from scoring import facts
 
 PAGE = 1000
@@ -43,10 +43,10 @@ class NoSuchStream(StoreError):  # noqa: N818 - what is wrong is the name
     """The database has no stream of that name."""
 
 
-def create(connection: Connection, stream: str, purpose: str, first: Row, contents: Mapping[str, str] = {}) -> None:
+def create(connection: Connection, stream: str, purpose: str, first: Row) -> None:
     """Make a stream with its first line, in the caller's transaction. Raises IntegrityError where there is one."""
     connection.execute(schema.stream.insert().values(name=stream, purpose=purpose))
-    _append(connection, stream, [first], contents)
+    connection.execute(schema.line.insert().values(stream=stream, **first._asdict()))
 
 
 def streams(connection: Connection) -> list[tuple[str, str]]:
@@ -56,71 +56,98 @@ def streams(connection: Connection) -> list[tuple[str, str]]:
 
 
 class Ledger:
-    """One stream of one database. What writes is called in the writer thread, in turn (see `Database.turn`)."""
+    """One stream of one database. What writes is called in turn (see `Database.turn`), and in the writer thread.
+
+    Statements are the driver's own, over one connection that stays open: this is the road that every mark takes.
+    """
 
     def __init__(self, database: Database, stream: str) -> None:
         self.database = database
         self.stream = stream
-        self._writing: Connection | None = None
+        self._mark = "?" if database.dialect == "sqlite" else "%s"
+        self._writing: Any = None
 
     def begin(self) -> Head:
         """Take the stream's lock, which no other process can then hold, and say where the stream ends.
         Until `commit` or `rollback` this ledger reads what it has written. Raises NoSuchStream."""
-        self._writing = connection = self.database.writer.connect()
+        driver = self.database.driver()
         try:
-            if self.database.dialect == "postgresql":
-                connection.exec_driver_sql("SELECT name FROM stream WHERE name = %s FOR UPDATE", (self.stream,))
+            if self.database.dialect == "sqlite":
+                driver.execute(f"PRAGMA busy_timeout = {BUSY_LIMIT_MS}")
+                driver.execute("BEGIN IMMEDIATE")
             else:
-                connection.begin()
+                driver.execute("SELECT name FROM stream WHERE name = %s FOR UPDATE", (self.stream,))
+            self._writing = driver
             return self.head()
         except BaseException:
-            self.rollback()
+            self._discard()
             raise
+
+    def begin_now(self) -> Head | None:
+        """As `begin`, in any thread, but None where that could take time: on a server, or while another writes."""
+        if self.database.dialect != "sqlite":
+            return None
+        driver = self.database.driver()
+        try:
+            driver.execute("PRAGMA busy_timeout = 0")
+            driver.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return None
+        self._writing = driver
+        return self.head()
 
     def append(self, rows: Sequence[Row], contents: Mapping[str, str]) -> None:
         """Add lines behind the head, and the contents that they name by digest."""
-        _append(self._open(), self.stream, rows, contents)
+        driver = self._open()
+        if self.database.dialect == "sqlite":
+            driver.executemany(
+                "INSERT INTO line (stream, seq, body, digest, actor, key) VALUES (?, ?, ?, ?, ?, ?)",
+                [(self.stream, *row) for row in rows],
+            )
+        else:
+            driver.execute(
+                "INSERT INTO line (stream, seq, body, digest, actor, key) SELECT %s, * FROM "
+                "unnest(%s::integer[], %s::text[], %s::text[], %s::text[], %s::text[])",
+                (self.stream, *(list(column) for column in zip(*rows, strict=True))),
+            )
+        for pair in contents.items():
+            driver.execute(
+                f"INSERT INTO content (digest, body) VALUES ({self._mark}, {self._mark}) ON CONFLICT DO NOTHING", pair
+            )
 
     def commit(self) -> None:
         """Make what was appended last; when this returns, the disk has it. Raises what the database raises."""
-        connection = self._open()
-        try:
-            connection.commit()
-        finally:
-            self._close()
+        self._open().commit()
+        self._writing = None
 
     def rollback(self) -> None:
-        """Let go of the lock and of what was appended; no error where nothing was begun."""
+        """Let go of the lock and of what was appended; no error where nothing was begun. Raises what the database
+        raises."""
         if self._writing is not None:
             try:
                 self._writing.rollback()
-            finally:
-                self._close()
+                self._writing = None
+            except BaseException:
+                self._discard()
+                raise
 
     def head(self) -> Head:
         """Where the stream ends. Raises NoSuchStream."""
-        with self._reading() as connection:
-            mark = self._mark()
-            found = connection.exec_driver_sql(
-                f"SELECT seq, digest FROM line WHERE stream = {mark} ORDER BY seq DESC LIMIT 1", (self.stream,)
-            ).first()
-            if found is not None:
-                return Head(found[0], found[1])
-            name = f"SELECT name FROM stream WHERE name = {mark}"
-            if connection.exec_driver_sql(name, (self.stream,)).first() is None:
-                raise NoSuchStream(f"there is no stream {self.stream!r}")
-            return EMPTY
+        for row in self._rows(
+            f"SELECT seq, digest FROM line WHERE stream = {self._mark} ORDER BY seq DESC LIMIT 1", self.stream
+        ):
+            return Head(*row)
+        if not self._rows(f"SELECT name FROM stream WHERE name = {self._mark}", self.stream):
+            raise NoSuchStream(f"there is no stream {self.stream!r}")
+        return EMPTY
 
     def page(self, after: int = 0, limit: int = PAGE) -> list[Row]:
         """The next lines behind `after`, at most `limit` of them."""
-        mark = self._mark()
-        with self._reading() as connection:
-            found = connection.exec_driver_sql(
-                f"SELECT seq, body, digest, actor, key FROM line WHERE stream = {mark} AND seq > {mark} "
-                f"ORDER BY seq LIMIT {mark}",
-                (self.stream, after, limit),
-            )
-            return [Row(*row) for row in found]
+        query = (
+            f"SELECT seq, body, digest, actor, key FROM line WHERE stream = {self._mark} AND seq > {self._mark} "
+            f"ORDER BY seq LIMIT {self._mark}"
+        )
+        return [Row(*row) for row in self._rows(query, self.stream, after, limit)]
 
     def lines(self, after: int = 0) -> Iterator[Row]:
         """Every line behind `after`, a page in memory at a time."""
@@ -130,51 +157,29 @@ class Ledger:
 
     def bodies(self, seqs: Collection[int]) -> dict[int, str]:
         """The texts of these lines, by seq."""
-        table = schema.line.c
-        with self._reading() as connection:
-            found = connection.execute(
-                select(table.seq, table.body).where(table.stream == self.stream, table.seq.in_(seqs))
-            )
-            return {seq: body for seq, body in found}  # noqa: C416 - a Result of pairs is no mapping
+        return self._pairs(f"SELECT seq, body FROM line WHERE stream = {self._mark} AND seq", seqs, self.stream)
 
     def contents(self, digests: Collection[str]) -> dict[str, str]:
         """The contents that the database has under these digests; no promise that they hash to them."""
-        table = schema.content.c
-        with self._reading() as connection:
-            found = connection.execute(select(table.digest, table.body).where(table.digest.in_(digests)))
-            return {digest: body for digest, body in found}  # noqa: C416
+        return self._pairs("SELECT digest, body FROM content WHERE digest", digests)
 
-    def _mark(self) -> str:
-        return "?" if self.database.dialect == "sqlite" else "%s"
+    def _pairs(self, query: str, wanted: Collection[Any], *before: Any) -> dict[Any, str]:
+        if not wanted:
+            return {}
+        marks = ", ".join([self._mark] * len(wanted))
+        return dict(self._rows(f"{query} IN ({marks})", *before, *wanted))
 
-    def _reading(self) -> AbstractContextManager[Connection]:
-        return self.database.connect() if self._writing is None else nullcontext(self._writing)
+    def _rows(self, query: str, *values: Any) -> list[Any]:
+        if self._writing is not None:
+            return list(self._writing.execute(query, values).fetchall())
+        with self.database.connect() as connection:
+            return [tuple(row) for row in connection.exec_driver_sql(query, values)]
 
-    def _open(self) -> Connection:
+    def _discard(self) -> None:
+        self._writing = None
+        self.database.discard()
+
+    def _open(self) -> Any:
         if self._writing is None:
             raise RuntimeError("append and commit come after begin")
         return self._writing
-
-    def _close(self) -> None:
-        connection, self._writing = self._writing, None
-        if connection is not None:
-            connection.close()
-
-
-def _append(connection: Connection, stream: str, rows: Sequence[Row], contents: Mapping[str, str]) -> None:
-    """One statement for all lines: the driver's own, since this is the road that every mark takes."""
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(
-            "INSERT INTO line (stream, seq, body, digest, actor, key) VALUES (?, ?, ?, ?, ?, ?)",
-            [(stream, *row) for row in rows],
-        )
-        keep = "INSERT INTO content (digest, body) VALUES (?, ?) ON CONFLICT DO NOTHING"
-    else:
-        connection.exec_driver_sql(
-            "INSERT INTO line (stream, seq, body, digest, actor, key) SELECT %s, * FROM "
-            "unnest(%s::integer[], %s::text[], %s::text[], %s::text[], %s::text[])",
-            (stream, *(list(column) for column in zip(*rows, strict=True))),
-        )
-        keep = "INSERT INTO content (digest, body) VALUES (%s, %s) ON CONFLICT DO NOTHING"
-    if contents:
-        connection.exec_driver_sql(keep, list(contents.items()))

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from competition import ledger as ledgers
-from competition.batch import SYSTEM, Answer, Batch, Entry, Unapplied
+from competition.batch import NONE, SYSTEM, Answer, Batch, Entry, Unapplied
 from competition.clock import Clock, Watch, utc
-from competition.database import StoreFailed
+from competition.database import StoreError, StoreFailed
 from competition.fold import Fold
 from competition.follower import Follower, Spell
 from competition.ledger import Head, Ledger
@@ -86,12 +86,18 @@ class Recorder:
         self._tasks: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> Recorder:
-        """Fold the stream as it is. Raises NoSuchStream and what the database raises; a damaged line leaves the state
-        as it was before that line, and stale."""
-        await self._database.read(self._ledger.head)
+        """Fold the stream as it is. Raises NoSuchStream, or StoreFailed where it cannot be read; a damaged line leaves
+        the state as it was before that line, and stale."""
+        try:
+            await self._database.read(self._ledger.head)
+        except StoreError:
+            raise
+        except Exception as error:
+            raise StoreFailed(f"{self.stream}: {error}") from error
         async with self._turn:
             await self._follower.refold()
             self._follower.publish()
+        _ = self._follower.state
         self._tasks = [asyncio.create_task(self._write()), asyncio.create_task(self._follow())]
         return self
 
@@ -123,7 +129,7 @@ class Recorder:
 
     async def record(self, fact: Fact, *, actor: str, key: str, contents: Mapping[str, str] | None = None) -> Answer:
         """Record one fact; see `record_all`."""
-        return (await self.record_all([Entry(fact, actor, key, contents or {})]))[0]
+        return (await self.record_all((Entry(fact, actor, key, contents or NONE),)))[0]
 
     async def record_all(self, entries: Sequence[Entry]) -> list[Answer]:
         """Record facts in order, in one transaction; an answer each, in that order, none before the disk has them.
@@ -200,7 +206,9 @@ class Recorder:
     async def _attempt(self, requests: list[_Request], batch: Batch) -> list[list[Answer]]:
         fold = batch.fold
         used = (fold.seq_of(entry.actor, entry.key) for request in requests for entry in request.entries)
-        head, batch.stored = await self._database.run(self._begin, {seq for seq in used if seq is not None})
+        known = {seq for seq in used if seq is not None}
+        now = None if known else self._ledger.begin_now()
+        head, batch.stored = (now, {}) if now is not None else await self._database.run(self._begin, known)
         if head != fold.head:
             others = await self._follower.catch_up(self._ledger, head, writing=True)
             batch.lines.update((line.seq, line) for line in others)
@@ -227,7 +235,7 @@ class Recorder:
 
     def _begin(self, known: set[int]) -> tuple[Head, dict[int, str]]:
         head = self._ledger.begin()
-        return head, self._ledger.bodies(known) if known else {}
+        return head, self._ledger.bodies(known)
 
     def _keep(self, batch: Batch) -> None:
         self._ledger.append(batch.rows, batch.contents)
