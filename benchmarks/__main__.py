@@ -9,9 +9,15 @@ import click
 import pandas as pd
 
 from benchmarks.engine import engine, replay
+from benchmarks.recorder import one_mark, recorder
 from benchmarks.rounds import Benchmark, measure, read_goals, spread
 
-BENCHMARKS: dict[str, Benchmark] = {"engine": engine, "replay": replay}
+BENCHMARKS: dict[str, Benchmark] = {
+    "recorder": recorder,
+    "one mark": one_mark,
+    "engine": engine,
+    "replay": replay,
+}
 
 
 @click.command()
