@@ -66,15 +66,14 @@ class Unapplied(Exception):  # noqa: N818 - what happened is the name
 class Batch:
     """What one transaction appends: rows, the contents they name, what they change.
 
-    stored: texts of lines under keys that are used again, by seq. lines: those that joined the stream since, by seq.
+    stored: texts, by seq, of lines whose keys are used again or that joined the stream in this turn.
     at: the time of the new lines. jumped: what the clock says where that is to be a line of its own first, else "".
     """
 
     def __init__(self, fold: Fold, broken: Sequence[Entry] = ()) -> None:
         """fold: tentative from the first accepted fact on. broken: entries that the engine could not apply before."""
         self.fold = fold
-        self.stored: Mapping[int, str] = {}
-        self.lines: dict[int, Line] = {}
+        self.stored: dict[int, str] = {}
         self.at = ""
         self.jumped = ""
         self.rows: list[Row] = []
@@ -90,7 +89,7 @@ class Batch:
             return INTERNAL
         try:
             if seq is not None:
-                return _again(entry, self.lines.get(seq) or facts.line(seq, self.stored[seq]))
+                return _again(entry, self._line(seq))
             fact, missing = entry.fact, None
             if fact.__class__ is not MarkGiven:
                 fact = _completed(fact, fold.state)
@@ -110,13 +109,16 @@ class Batch:
         self._adopt(entry, row, line)
         return Answer(verdict.status, row.seq, self.at)
 
+    def _line(self, seq: int) -> Line:
+        first = self.rows[0].seq if self.rows else seq + 1
+        return facts.line(seq, self.rows[seq - first].body if seq >= first else self.stored[seq])
+
     def _adopt(self, entry: Entry, row: Row, line: Line) -> None:
         try:
             self.changes.append(self.fold.adopt(row, line, entry.contents))
         except Exception as error:
             raise Unapplied(entry) from error
         self.rows.append(row)
-        self.lines[row.seq] = line
         if entry.contents:
             self.contents.update(entry.contents)
 

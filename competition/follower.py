@@ -9,9 +9,8 @@ from time import monotonic, perf_counter
 
 from competition.database import StoreFailed
 from competition.fold import Fold, LineDamaged, named
-from competition.ledger import Head, Ledger
+from competition.ledger import Head, Ledger, Row
 from scoring.engine import Change
-from scoring.facts import Line
 from scoring.state import AUDIENCES, OVERVIEW, State
 
 SPELL_S = 0.004
@@ -83,7 +82,7 @@ class Follower:
             except Exception:
                 log.exception("%s: %d changes were committed but not published", self.stream, len(changes))
 
-    async def catch_up(self, ledger: Ledger, head: Head, *, writing: bool = False) -> list[Line]:
+    async def catch_up(self, ledger: Ledger, head: Head, *, writing: bool = False) -> list[Row]:
         """Fold the lines up to `head`, which others wrote, and return them. writing: the ledger has begun, and is to
         be used in the writer thread. Raises LineDamaged, after which only `refold` helps, and what the database raises.
         """
@@ -145,10 +144,10 @@ class Follower:
             await self.refold()
         self.publish()
 
-    async def _through(self, seq: int, ledger: Ledger, writing: bool) -> list[Line]:
+    async def _through(self, seq: int, ledger: Ledger, writing: bool) -> list[Row]:
         run = ledger.database.run if writing else ledger.database.read
         fold, spell = self.fold, Spell()
-        taken: list[Line] = []
+        taken: list[Row] = []
         while fold.head.seq < seq:
             page = await run(ledger.page, fold.head.seq, min(PAGE, seq - fold.head.seq))
             if not page:
@@ -163,7 +162,7 @@ class Follower:
                 if spell.over():
                     await spell.rest()
             if writing:
-                taken.extend(lines)
+                taken.extend(page)
         return taken
 
     def _begin_anew(self) -> None:

@@ -211,7 +211,7 @@ class Recorder:
         head, batch.stored = (now, {}) if now is not None else await self._database.run(self._begin, known)
         if head != fold.head:
             others = await self._follower.catch_up(self._ledger, head, writing=True)
-            batch.lines.update((line.seq, line) for line in others)
+            batch.stored.update((row.seq, row.body) for row in others)
         batch.at, batch.jumped = self._watch.read(fold.state.at, own=self._own == fold.head.seq)
         spell = Spell()
         answers = []
