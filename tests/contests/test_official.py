@@ -74,8 +74,8 @@ def package(
     return made.write(folder)
 
 
-def official(*arguments: str, contests: Path | None = None) -> Result:
-    return CliRunner().invoke(main, arguments, env={"SAIPING_CONTESTS": str(contests or ""), "CONTESTS": ""})
+def official(*arguments: str, contests: Path | str = "", ci: str = "") -> Result:
+    return CliRunner().invoke(main, arguments, env={"SAIPING_CONTESTS": str(contests), "CONTESTS": "", "CI": ci})
 
 
 def test_every_published_figure_holds_and_the_runner_is_green(tmp_path: Path) -> None:
@@ -122,9 +122,16 @@ def test_a_package_that_cannot_be_read_is_red_and_says_why(tmp_path: Path) -> No
     assert "packages unread: 1 (0)" in result.output
 
 
-def test_a_folder_that_is_not_there_is_a_wrong_call(tmp_path: Path) -> None:
+def test_a_named_folder_that_is_not_there_is_a_wrong_call(tmp_path: Path) -> None:
     assert official("--contests", str(tmp_path / "none")).exit_code == 2
-    assert official().exit_code == 2
+
+
+@pytest.mark.parametrize(("ci", "code"), [("", 0), ("true", 1)])
+def test_without_contests_it_is_a_stated_skip_and_a_failure_on_ci(ci: str, code: int, tmp_path: Path) -> None:
+    for missing in ("", tmp_path / "none"):
+        result = official(contests=missing, ci=ci)
+        assert result.exit_code == code
+        assert "no official contests to score: SAIPING_CONTESTS names" in result.output
 
 
 def test_a_data_set_that_lacks_figures_falls_short_of_its_goal() -> None:
