@@ -8,7 +8,12 @@ from competition.intake.files.tables import Table
 from competition.intake.judging.known import Known
 from competition.intake.problems import Findings
 from scoring.nodes import Scheme
+from scoring.numbers import ZERO
+from scoring.panels import RULES
 from scoring.state import Plan
+
+_SEATS = {"too-few-marks": "too-few-seats", "too-many-marks": "too-many-seats"}
+"""Why a panel can never settle: as its rule says it of marks, as it is said of seats."""
 
 
 def files(tables: Mapping[str, Table], schemes: Mapping[str, Scheme], findings: Findings) -> None:
@@ -32,9 +37,8 @@ def judge(tables: Mapping[str, Table], known: Known, findings: Findings) -> None
     seated = all(panels.sound(column) for column in panels.file.header)
     for trade, plan in known.plans.items():
         if seated and not _doubtful(panels, known, trade, plan):
-            for phase, panel, item in _empty(plan):
-                facts = {"trade": trade, "phase": phase, "panel": panel, "item": item}
-                findings.add(panels.file.name, 1, "panel", "missing-seat", **facts)
+            for code, facts in _unseated(plan):
+                findings.add(panels.file.name, 1, "panel", code, trade=trade, **facts)
         if advanced.readable and not advanced.unknown:
             for phase in _unentered(tables, known, trade, plan):
                 line = 1 if advanced.given else 0
@@ -55,23 +59,27 @@ def _doubtful(panels: Table, known: Known, trade: str, plan: Plan) -> bool:
     return False
 
 
-def _empty(plan: Plan) -> Iterator[tuple[str, str, str]]:
-    """(phase, panel, item) without any judge, each once; panel "" where an aspect names none and there are several."""
-    seen: set[tuple[str, str, str]] = set()
+def _unseated(plan: Plan) -> Iterator[tuple[str, dict[str, str]]]:
+    """(code, facts) of panels without judges, each once, and of aspects whose rule cannot work with theirs. A panel is
+    "" where an aspect names none and there are several."""
+    empty: set[tuple[str, str, str]] = set()
     for phase, aspects in plan.aspects.items():
         shown = {
             (item, row.criterion) for (of, _), rows in plan.items.items() if of == phase for item, row in rows.items()
         }
         for _, criterion, aspect in aspects.values():
             items = sorted(item for item, of in shown if of == criterion.id) if criterion.items else [""]
-            without = [item for item in items if not plan.seats(phase, aspect, item)]
-            if len(without) == len(items):
-                without = without and [""]
-            for item in without:
-                place = (phase, plan.panel(aspect), item)
-                if place not in seen:
-                    seen.add(place)
-                    yield place
+            counts = {item: len(plan.seats(phase, aspect, item)) for item in items}
+            where = {"phase": phase, "panel": plan.panel(aspect)}
+            without = [item for item, count in counts.items() if not count]
+            for item in [""] if without and len(without) == len(items) else without:
+                if (phase, where["panel"], item) not in empty:
+                    empty.add((phase, where["panel"], item))
+                    yield "missing-seat", {**where, "item": item}
+            for count in sorted(set(counts.values()) - {0}):
+                why = RULES[aspect.rule].blocks([ZERO] * count, aspect)
+                if why in _SEATS:
+                    yield _SEATS[why], {**where, "aspect": aspect.id, "rule": aspect.rule, "seats": str(count)}
 
 
 def _unentered(tables: Mapping[str, Table], known: Known, trade: str, plan: Plan) -> Iterator[str]:

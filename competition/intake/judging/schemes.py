@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from competition.intake.files.toml import Toml
@@ -14,7 +15,8 @@ from scoring.scheme import read_scheme
 
 _STEP = re.compile(r"([^.\[\]]+)(?:\[([^\]]*)\])?")
 _ROUNDS = 4
-_NEUTRAL = {"unknown-rule": "mean"}
+_NEUTRAL: Mapping[str, str] = {"rule": "mean", "drop_high": "0", "drop_low": "0"}
+"""Values of keys that a scheme cannot do without."""
 
 
 def read(toml: Toml, findings: Findings) -> Scheme | None:
@@ -28,34 +30,35 @@ def _mended(document: Any, problems: list[Problem]) -> Scheme | None:
     """The scheme without what is wrong in it, or None: never recorded, only judged against."""
     document = copy.deepcopy(document)
     for _ in range(_ROUNDS):
-        if not all(_mend(document, problem) for problem in problems):
-            return None
+        for problem in problems:
+            try:
+                _mend(document, problem)
+            except (KeyError, IndexError, TypeError, ValueError):
+                return None
         scheme, problems = read_scheme(document)
         if scheme is not None:
             return scheme
     return None
 
 
-def _mend(document: Any, problem: Problem) -> bool:
-    """Take the key that a problem names out of the document, or give it a neutral value."""
-    steps: list[str | int] = []
+def _mend(document: Any, problem: Problem) -> None:
+    """Take the key that a problem names out of the document, or give it a neutral value. Raises LookupError, TypeError
+    or ValueError where that is not to be done."""
+    *above, (last, label) = _STEP.findall(problem.where)
     node = document
-    for name, label in _STEP.findall(problem.where):
-        steps.append(name)
-        node = node.get(name) if isinstance(node, dict) else None
-        if label and isinstance(node, list):
-            found = [index for index, each in enumerate(node) if isinstance(each, dict) and each.get("id") == label]
-            if not found and not label.isdigit():
-                return False
-            steps.append(found[-1] if found else int(label) - 1)
-            node = node[found[-1]] if found else (node[int(label) - 1 : int(label)] or [None])[0]
-    if not steps or node is None:
-        return False
-    *above, last = steps
-    for step in above:
-        document = document[step]
-    if problem.code in _NEUTRAL:
-        document[last] = _NEUTRAL[problem.code]
+    for name, inner in above:
+        node = _element(node[name], inner) if inner else node[name]
+    if label:
+        if not isinstance(node[last], list):
+            raise TypeError(problem.where)
+        node[last].remove(_element(node[last], label))
+    elif last in _NEUTRAL:
+        node[last] = _NEUTRAL[last]
     else:
-        del document[last]
-    return True
+        del node[last]
+
+
+def _element(nodes: Any, label: str) -> Any:
+    """The last table of a list that has the id, or the one at the position from 1."""
+    named = [each for each in nodes if isinstance(each, dict) and each.get("id") == label]
+    return named[-1] if named else nodes[int(label) - 1]
