@@ -4,8 +4,8 @@ import { Fragment, render } from 'preact';
 import { batch, computed, effect, signal } from '@preact/signals';
 import { Wire, canonical } from './wire.js';
 import { html, icon, scale } from './parts.js';
-import { _, both, count, lang, name, pair } from './words.js';
-import { columns, relook, screen, whole } from './fit.js';
+import { _, both, count, lang, name, ordered, pair } from './words.js';
+import { columns, headFits, heading, relook, screen, whole } from './fit.js';
 import { learn, roster } from './roster.js';
 import { Rows, heads } from './rows.js';
 import { badge, clock, language, notice, tabs, theme } from './frame.js';
@@ -51,13 +51,11 @@ const context = computed(() => {
   const columnIds = parts(phase.value, figured.value.split(' '));
   const named = (id) => (modules.get(id) || phases.get(id))?.name || {};
   const title = (id) => (id.length < 3 ? `${id} ${name(named(id))}` : name(named(id)) || id);
+  const fitted = columns(view, { names: mine.map(called), houses: mine.map(housed), figures: columnIds.length, digits: digits.value });
   const headed = (id) => {
     const names = named(id);
-    const room = view.sizes.figure;
-    const fits = (text) => text && [...text].reduce((sum, sign) => sum + (sign > '⺀' ? 24 : 13), 0) <= room;
-    const short = id.length < 3 && names.zh ? { ...names, zh: `${id} ${names.zh}` } : names;
-    if (view.layout !== 'hall') return fits(name(names)) ? name(names) : id;
-    return fits(short.zh || 'x') && fits(short.en || 'x') ? pair(short) : id;
+    const short = { zh: id.length < 3 && names.zh ? `${id} ${names.zh}` : names.zh, en: names.en };
+    return pair(Object.fromEntries(Object.entries(short).map(([to, text]) => [to, text && headFits(view, fitted, text) ? text : id])));
   };
   return {
     ...view, entrants, phases, modules, columnIds, title, headed, called, housed,
@@ -65,7 +63,8 @@ const context = computed(() => {
     final: status.value === 'final',
     parts: (of, figures) => parts(of, Object.keys(figures || {})),
     toggle: (id) => (opened.value = opened.value === id ? '' : id),
-    columns: columns(view, { names: mine.map(called), orgs: mine.map(housed), figures: columnIds.length, digits: digits.value }),
+    housing: mine.some(housed),
+    columns: fitted,
   };
 });
 
@@ -189,9 +188,13 @@ function Top() {
   const called = details.value?.name || given.trade;
   const now = details.value?.phases.length > 1 && context.value.phases.get(phase.value)?.name;
   const board = shown.value;
-  const of = html`<p class="event"><a href=${`/events/${event}`}>${pair(now ? { zh: `${names.zh || names.en} ${now.zh || ''}`, en: `${names.en || names.zh}, ${now.en || now.zh}` } : names)}</a></p>`;
-  return html`<header class="top"><h1>${pair(called)}</h1>${of}
-    ${screen.value.layout === 'hall' ? null : html`<${Switches} />${tabs(roster.value, trade)}`}
+  const full = now ? { zh: `${names.zh || names.en} ${now.zh || ''}`, en: `${names.en || names.zh}, ${now.en || now.zh}` } : names;
+  const hall = screen.value.layout === 'hall';
+  const room = { connecting: 560, live: 600 }[wire.link.value.state] || 660;
+  const size = hall && heading(screen.value, ordered(called), ordered(full), room);
+  return html`<header class=${`top${size.stacked ? ' stacked' : ''}${roster.value?.trades.length > 1 ? ' tabbed' : ''}`} style=${hall ? { '--lead': `${size.lead}px`, '--follow': `${size.follow}px`, '--event': `${size.event}px` } : {}}><h1>${pair(called)}</h1>
+    <p class="event"><a href=${`/events/${event}`}>${pair(full)}</a></p>
+    ${hall ? null : html`<${Switches} />${tabs(roster.value, trade)}`}
     <div class="status">${badge(status.value, wire.link.value, board?.as_of)}${board && clock(board.as_of)}</div></header>`;
 }
 
@@ -211,12 +214,15 @@ function Foot() {
   const all = Object.values(rows);
   const any = (test) => all.some(test);
   const done = head.due - head.owed;
-  return html`<footer class="legend">
-    <ul>${head.status === 'final' && html`<li>${icon('lock')}${both('Set')}</li>`}
-      ${head.status !== 'final' && any((row) => !row.status && row.owed) && html`<li>${icon('owed')}${both('Provisional: marks owed')}</li>`}
-      ${head.status !== 'final' && any((row) => !row.status && !row.owed) && html`<li>${icon('tick')}${both('Complete')}</li>`}
-      ${any((row) => row.shared) && html`<li><b>=</b>${both('Shared place')}</li>`}
-      ${any((row) => row.status) && html`<li>${icon('out')}${both('Out of the ranking')}</li>`}</ul>
+  const final = head.status === 'final';
+  const signs = [
+    final && html`<li>${icon('lock')}${both('Set')}</li>`,
+    !final && any((row) => !row.status && row.owed) && html`<li>${icon('owed')}${both('Provisional: marks owed')}</li>`,
+    !final && any((row) => !row.status && !row.owed) && html`<li>${icon('tick')}${both('Complete')}</li>`,
+    any((row) => row.shared) && html`<li><b>=</b>${both('Shared place')}</li>`,
+  ].filter(Boolean);
+  return html`<footer class=${signs.length + (pages.value > 1 ? 1 : 0) > 2 ? 'legend many' : 'legend'}>
+    <ul>${signs}</ul>
     <div class="progress"><span>${both('Settled')} <b>${count(done)}/${count(head.due)}</b></span>${scale(done, head.due)}</div>
     <p class="extent"><b>${_('{n} entrants', { n: count(all.length) })}</b>${pages.value > 1 && html` <span>${_('Rows {runs}', { runs: runs(visible.value) })}</span>`}</p>
     ${screen.value.layout === 'hall' && html`<${Switches} />`}
@@ -226,7 +232,7 @@ function Foot() {
 function Table() {
   const view = context.value;
   if (!order.value.length || !phase.value) return notice('empty', html`${both('No marks yet. The first one shows here at once.')}`);
-  return html`<div class=${`table${view.columns.figures ? '' : ' folded'}`} role="table" aria-label=${name(details.value?.name || given.trade)} style=${{ '--columns': view.columns.template }}>
+  return html`<div class=${`table${view.columns.figures ? '' : ' folded'}`} role="table" aria-label=${name(details.value?.name || given.trade)} style=${{ '--columns': view.columns.template, '--name': `${view.columns.name * view.unit}px` }}>
     <div class="band" role="rowgroup">${heads(view)}</div>
     <${Rows} rows=${shown.value.rows} order=${visible.value} moves=${moves.value} flashes=${flashes.value} opened=${opened.value} context=${view} />
   </div>`;

@@ -8,6 +8,7 @@ const known = new Map();
 
 /** Width of a text in px at 100 px. */
 function width(text, weight = 400) {
+  if (!text) return 0;
   const key = weight + text;
   if (!known.has(key)) {
     pen.font = `${weight} 100px ${FACE}`;
@@ -16,16 +17,17 @@ function width(text, weight = 400) {
   return known.get(key);
 }
 
+/** Whether a text fits into the head of a module's column. */
+export const headFits = ({ sizes: { head, gap } }, { figure }, text) => (width(text) * head) / 100 <= figure - gap / 3;
+
 /** The largest size, at most `size`, at which a text fits into `room`; never below `least`. */
 export const fit = (text, room, size, least, weight) =>
   Math.max(least, Math.min(size, Math.floor((1000 * room) / Math.max(1, width(text, weight))) / 10));
 
-const widest = (texts, size, weight) => Math.max(0, ...texts.map((text) => (width(text, weight) * size) / 100));
-
 // Sizes in px; on the hall's screen in parts of 1920 × 1080.
-const HALL = { margin: 112, rank: 96, move: 96, total: 216, state: 224, figure: 124, gap: 24, name: 48, least: 36, org: 30, leastOrg: 24, digits: 34 };
-const LIST = { margin: 56, rank: 64, move: 56, total: 116, state: 148, figure: 84, gap: 16, name: 20, least: 14, org: 14, leastOrg: 12, digits: 18 };
-const PHONE = { margin: 32, rank: 44, move: 44, total: 84, state: 40, figure: 0, gap: 12, name: 17, least: 13, org: 13, leastOrg: 12, digits: 16 };
+const HALL = { margin: 112, rank: 96, move: 96, total: 216, state: 224, figure: 124, gap: 24, name: 48, least: 36, org: 30, leastOrg: 24, digits: 34, head: 26 };
+const LIST = { margin: 56, rank: 64, move: 56, total: 116, state: 148, figure: 84, gap: 16, name: 20, least: 14, org: 14, leastOrg: 12, digits: 18, head: 13 };
+const PHONE = { margin: 32, rank: 40, move: 36, total: 82, state: 36, figure: 0, gap: 8, name: 17, least: 13, org: 13, leastOrg: 12, digits: 16, head: 13 };
 
 const asked = new URLSearchParams(location.search).get('view');
 export const whole = signal(asked === 'list');
@@ -47,33 +49,53 @@ addEventListener('resize', relook);
 relook();
 
 /**
- * The table's columns: {template, name (px for the name), org (px, 0 where it is left out or stands beneath), figures
- * (whether modules are shown)}. names, orgs: every text of the trade; figures: how many columns of modules; digits: longest figure.
+ * The table's columns: {template, figures (whether modules are shown), figure (px), name (px in which most names fit), area (px for name and
+ * organisation)}. names, houses: all of the trade; figures: how many columns of modules there are; digits: the longest figure.
  */
-export function columns({ layout, w, unit, sizes }, { names, orgs, figures, digits }) {
+export function columns({ layout, w, unit, sizes }, { names, houses, figures, digits }) {
   const px = (...parts) => parts.map((part) => `${part * unit}px`).join(' ');
-  const free = w - sizes.margin - sizes.rank - sizes.move - sizes.total - sizes.state;
-  if (layout === 'phone') {
-    return { template: `${px(44, 44)} minmax(0,1fr) ${px(84, 40)}`, name: free, org: free, figures: false };
-  }
-  const figure = Math.max(sizes.figure, digits * sizes.digits * 0.56 + sizes.gap);
-  const name = widest(names, sizes.name, 700) + sizes.gap;
-  const modules = ` repeat(${figures}, ${px(figure)}) `;
-  if (layout === 'list') {
-    const room = free - figures * figure;
-    const shown = figures > 0 && room >= Math.min(name, 260);
-    const rest = (shown ? room : free) - sizes.gap;
-    return { template: `${px(64, 56)} minmax(0,1fr)${shown ? modules : ' '}${px(116, 148)}`, name: rest, org: rest, figures: shown };
-  }
-  const org = Math.min(widest(orgs, sizes.org, 400), Math.max(160, widest(orgs, sizes.leastOrg, 400) * 0.6)) + sizes.gap;
-  const rest = free - figures * figure - name;
-  if (rest >= org) {
-    return { template: `${px(96, 96, name)} minmax(0,1fr)${modules}${px(216, 224)}`, name: name - sizes.gap, org: rest - sizes.gap, figures: true };
-  }
-  if (rest >= 0) {
-    return { template: `${px(96, 96)} minmax(0,1fr)${modules}${px(216, 224)}`, name: name + rest - sizes.gap, org: 0, figures: true };
-  }
-  const beside = free - name >= org ? free - name : 0;
-  const room = beside ? px(name) : '';
-  return { template: `${px(96, 96)} ${room} minmax(0,1fr) ${px(216, 224)}`, name: (beside ? name : free) - sizes.gap, org: beside && beside - sizes.gap, figures: false };
+  const { rank, move, total, state, gap } = sizes;
+  const free = w - sizes.margin - rank - move - total - state;
+  const spans = names.map((text) => (width(text, 700) * sizes.name) / 100).sort((a, b) => a - b);
+  const longest = Math.max(layout === 'hall' ? 168 : 0, spans.at(-1) || 0) + gap;
+  const needed = layout === 'hall' ? longest : Math.min(longest, 260);
+  const tight = digits * sizes.digits * 0.56 + gap * 0.7;
+  const roomy = Math.max(sizes.figure, tight);
+  const figure = free - figures * roomy >= needed ? roomy : tight;
+  const room = free - figures * figure;
+  const shown = layout !== 'phone' && figures > 0 && room >= needed;
+  const area = (shown ? room : free) - gap;
+  const beside = Math.max(0, ...houses.map((text) => Math.min(width(text) * 0.3, width(text) * 0.26 * 0.62)));
+  const most = (spans[Math.floor(spans.length * 0.85)] || 0) + gap;
+  const modules = shown ? `repeat(${figures}, ${px(figure)})` : '';
+  return {
+    template: `${px(rank, move)} minmax(0,1fr) ${modules} ${px(total, state)}`,
+    figures: shown,
+    figure,
+    area,
+    name: Math.min(area, layout !== 'hall' || area - longest >= beside ? longest : most),
+  };
+}
+
+/** Sizes for one entrant: {name (px), org (px, 0 where there is no room), twice (the organisation takes two lines)}. */
+export function sizes({ layout, unit, sizes: at, columns: { area, name } }, who, house) {
+  const long = { name: fit(who, area, at.name, at.least, 700) };
+  if (layout !== 'hall') return { name: long.name, org: fit(house, area, at.org, at.leastOrg), twice: true };
+  const room = area - Math.max(name, (width(who, 700) * long.name) / 100 + at.gap);
+  const once = fit(house, room, at.org, 1);
+  const org = once >= at.leastOrg ? once : fit(house, room * 1.7, at.leastOrg + 2, 1);
+  return { name: long.name * unit, org: org >= at.leastOrg ? org * unit : 0, twice: once < at.leastOrg };
+}
+
+/** The hall's heading: {stacked, lead, follow, event (px)}, so that trade and event both stand beside `room` px of status. */
+export function heading({ w, unit, sizes: { margin } }, trade, event, room) {
+  const free = w - margin - room - 96;
+  const beside = Math.max((width(event.lead) * 30) / 100, (width(event.follow) * 26) / 100);
+  const line = (width(trade.lead, 700) * 72 + width(trade.follow) * 40) / 100 + 16;
+  if (line + beside <= free) return { stacked: false, lead: 72 * unit, follow: 40 * unit, event: 30 * unit };
+  const kept = Math.max(Math.min(beside, 420), free - Math.max((width(trade.lead, 700) * 64) / 100, (width(trade.follow) * 30) / 100));
+  const lead = fit(trade.lead, free - kept, 64, 32, 700);
+  const follow = fit(trade.follow, free - kept, 30, 24);
+  const once = fit(event.lead, kept, 30, 24);
+  return { stacked: true, lead: lead * unit, follow: follow * unit, event: once * unit };
 }

@@ -25,12 +25,14 @@ export const language = () =>
 export const theme = () =>
   html`<button type="button" class="switch" aria-label=${dark.value ? _('Light') : _('Dark')} title=${dark.value ? _('Light') : _('Dark')} onClick=${() => paint(dark.value ? 'light' : 'dark')}>${icon(dark.value ? 'sun' : 'moon')}</button>`;
 
+const intoView = (tab) => tab?.parentElement.scrollTo({ left: tab.offsetLeft - 32 });
+
 /** The trades of the event as tabs; `here` is the one shown. */
 export const tabs = (roster, here) =>
   roster?.trades.length > 1 &&
   html`<nav class="tabs" aria-label=${_('Trades')}>${roster.trades.map(
     (trade) =>
-      html`<a href=${`/events/${roster.event.id}/trades/${trade.id}`} aria-current=${trade.id === here ? 'page' : null}>${pair({ [lang.value]: trade.name[lang.value] || trade.name.zh || trade.name.en })}</a>`,
+      html`<a href=${`/events/${roster.event.id}/trades/${trade.id}`} aria-current=${trade.id === here ? 'page' : null} ref=${trade.id === here ? intoView : null}>${pair({ [lang.value]: trade.name[lang.value] || trade.name.zh || trade.name.en })}</a>`,
   )}</nav>`;
 
 /** A page that has nothing to show yet, or cannot: one icon, one sentence, and what can be done. */

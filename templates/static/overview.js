@@ -4,7 +4,7 @@ import { render } from 'preact';
 import { computed, effect, signal } from '@preact/signals';
 import { Wire, canonical } from './wire.js';
 import { html, scale } from './parts.js';
-import { both, count, lang, name, pair, time } from './words.js';
+import { _, both, count, lang, name, pair, time } from './words.js';
 import { learn, roster } from './roster.js';
 import { badge, clock, language, notice, theme } from './frame.js';
 
@@ -46,9 +46,9 @@ function card(id) {
   return html`<li class="card" key=${id}>
     <h2><a href=${`/events/${event}/trades/${id}`}>${pair(trade?.name || { en: id })}</a></h2>
     ${badge(row.status, LIVE, row.as_of)}
-    ${phase ? html`<p class="phase">${pair(phase.name)}</p>` : html`<p class="phase">${both('{n} entrants', { n: count(row.entrants) })}</p>`}
+    ${phase ? html`<p class="phase">${pair(phase.name)}</p>` : html`<p class="phase">${_('{n} entrants', { n: count(row.entrants) })}</p>`}
     ${row.leaders.length ? html`<ol>${row.leaders.map((each) => leader(each, row.status === 'final'))}</ol>` : html`<p class="none">${both('No marks yet. The first one shows here at once.')}</p>`}
-    <div class="progress"><span>${both('Settled')} <b>${count(done)}/${count(row.due)}</b></span>${scale(done, row.due)}</div>
+    ${row.due > 0 && html`<div class="progress"><span>${both('Settled')} <b>${count(done)}/${count(row.due)}</b></span>${scale(done, row.due)}</div>`}
     <p class="as-of">${both('As of')} <time datetime=${row.as_of}>${row.as_of && time(row.as_of)}</time></p>
   </li>`;
 }
@@ -58,8 +58,8 @@ function Page() {
   const names = roster.value?.event.name || given.event;
   const board = shown.value;
   const top = html`<header class="top"><h1>${pair(names)}</h1>
-    <p class="event"><a href="/">${both('All events')}</a></p>
     <div class="switches">${theme()}${language()}</div>
+    <p class="event"><a href="/">${both('All events')}</a></p>
     <div class="status">${badge('open', link, board?.as_of)}${board && link.state === 'live' && clock(board.as_of)}</div></header>`;
   if (link.state === 'missing' || link.state === 'closed') return html`${top}${notice('error', both('This board does not exist.'))}`;
   if (!board || !roster.value) return html`${top}<div class="waiting" aria-busy="true"></div>`;

@@ -3,7 +3,7 @@
 import { Component } from 'preact';
 import { html, icon } from './parts.js';
 import { _, both, name } from './words.js';
-import { fit } from './fit.js';
+import { sizes } from './fit.js';
 import { flash, places, travel } from './motion.js';
 
 const OUT = { dns: () => _('Did not start'), dnf: () => _('Did not finish'), dsq: () => _('Disqualified') };
@@ -70,21 +70,18 @@ class Row extends Component {
   }
 
   render({ id, row, by, open, rule, context }) {
-    const { entrants, final, columns, sizes, unit, layout } = context;
+    const { entrants, final, columns, layout } = context;
     const entrant = entrants[id] || { name: id };
     const who = context.called(entrant);
-    const org = context.housed(entrant);
-    const size = (text, room, most, least, weight) => ({ fontSize: `${fit(text, room, most, least, weight) * unit}px` });
-    const opens = !columns.figures;
-    const label = html`<span class="name" style=${size(who, columns.name, sizes.name, sizes.least, 700)}>${who}</span>`;
-    const twice = layout === 'hall' && fit(org, columns.org, sizes.org, 1) < sizes.leastOrg;
-    const house = org && columns.org > 0 && html`<span class=${twice ? 'org twice' : 'org'} style=${size(org, columns.org * (twice ? 1.8 : 1), sizes.org, sizes.leastOrg - (twice ? 4 : 0))}>${org}</span>`;
+    const house = context.housed(entrant);
+    const size = sizes(context, who, house);
+    const opens = !columns.figures && layout !== 'hall';
+    const label = html`<span class="name" style=${{ fontSize: `${size.name}px` }}>${who}</span>`;
     return html`<div class=${`entry ${rule}`} data-id=${id} data-position=${row.position} role="none">
       <div class=${`row${open ? ' open' : ''}${row.status ? ' aside' : ''}`} role="row" onClick=${opens ? () => context.toggle(id) : undefined}>
         <div class="rank" role="cell">${place(row, final)}</div>
         <div class="move" role="cell">${moved(by)}</div>
-        <div class="who" role="rowheader">${opens ? html`<button type="button" aria-expanded=${open}>${label}</button>` : label}${layout === 'hall' ? null : house}</div>
-        ${layout === 'hall' && columns.org > 0 && html`<div class="house" role="cell">${house}</div>`}
+        <div class="who" role="rowheader">${opens ? html`<button type="button" aria-expanded=${open}>${label}</button>` : label}${house && size.org > 0 && html`<span class=${size.twice ? 'org twice' : 'org'} style=${{ fontSize: `${size.org}px` }}>${house}</span>`}</div>
         ${columns.figures && context.columnIds.map((id) => html`<div class="figure" role="cell">${row.figures[id] ?? ''}</div>`)}
         <div class="total" role="cell">${row.total ?? '–'}</div>
         <div class="standing" role="cell">${standing(row, context)}</div>
@@ -96,19 +93,23 @@ class Row extends Component {
 
 /** Keyed rows that travel when their order changes and flash when their figures do. */
 export class Rows extends Component {
+  hold = (element) => {
+    this.at = element;
+  };
+
   getSnapshotBeforeUpdate(previous) {
     const moves = previous.order.join() !== this.props.order.join() || previous.opened !== this.props.opened;
-    return moves && this.base ? places(this.base) : null;
+    return moves && this.at ? places(this.at) : null;
   }
 
   componentDidUpdate(previous, _state, before) {
-    if (before && previous.context.layout === this.props.context.layout) travel(this.base, before);
+    if (before && previous.context.layout === this.props.context.layout) travel(this.at, before);
     if (previous.flashes === this.props.flashes) return;
-    for (const entry of this.base.children) if (this.props.flashes.has(entry.dataset.id)) flash(entry);
+    for (const entry of this.at.children) if (this.props.flashes.has(entry.dataset.id)) flash(entry);
   }
 
   render({ rows, order, moves, opened: which, context }) {
-    return html`<div class="rows" role="rowgroup">${order.map(
+    return html`<div class="rows" role="rowgroup" ref=${this.hold}>${order.map(
       (id, at) =>
         html`<${Row} key=${id} id=${id} row=${rows[id]} by=${moves.get(id)?.by || 0} open=${which === id} rule=${rule(rows[id], rows[order[at + 1]])} context=${context} />`,
     )}</div>`;
@@ -117,12 +118,11 @@ export class Rows extends Component {
 
 /** The heads of the columns, in both languages. */
 export function heads(context) {
-  const { columns, layout, columnIds } = context;
+  const { columns, columnIds, housing } = context;
   const head = (kind, words) => html`<div class=${kind} role="columnheader">${words}</div>`;
   return html`<div class="heads" role="row">
     ${head('rank', both('Rank'))}${head('move', both('Move'))}
-    ${head('who', columns.org > 0 && layout !== 'hall' ? both('Entrant, organisation') : both('Entrant'))}
-    ${layout === 'hall' && columns.org > 0 && head('house', both('Organisation'))}
+    ${head('who', housing ? both('Entrant, organisation') : both('Entrant'))}
     ${columns.figures && columnIds.map((id) => head('figure', context.headed(id)))}
     ${head('total', both('Total'))}${head('standing', both('State'))}
   </div>`;

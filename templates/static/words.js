@@ -19,12 +19,18 @@ export const both = (text, facts = {}) => pair({ zh: say(text, facts, 'zh'), en:
 /** A name given in one or both languages: the chosen, or the only one. */
 export const name = (names) => names?.[lang.value] || names?.[other()] || '';
 
-/** A name given in one or both languages: the chosen leads, the other follows. */
-export function pair(names) {
+/** A name given in one or both languages: {lead, follow}; what follows is empty where there is no other. */
+export function ordered(names) {
   const lead = name(names);
   const follow = names?.[other()] || '';
+  return { lead, follow: follow === lead ? '' : follow };
+}
+
+/** The same as HTML: the chosen leads, the other follows. */
+export function pair(names) {
+  const { lead, follow } = ordered(names);
   const to = names?.[lang.value] ? lang.value : other();
-  return html`<span class="lead" lang=${TAGS[to]}>${lead}</span>${follow && follow !== lead && html` <span class="follow" lang=${TAGS[other()]}>${follow}</span>`}`;
+  return html`<span class="lead" lang=${TAGS[to]}>${lead}</span>${follow && html` <span class="follow" lang=${TAGS[other()]}>${follow}</span>`}`;
 }
 
 export function speak(to) {
