@@ -1,0 +1,62 @@
+"""What tests of every room share: a database of either kind, fresh for each test."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import create_engine, make_url
+
+from tests.postgres import Cluster, installed
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """URL of a PostgreSQL server's maintenance database: the one that SAIPING_TEST_POSTGRES names, or a cluster of
+    Debian's binaries that lives as long as the tests."""
+    named = os.environ.get("SAIPING_TEST_POSTGRES")
+    if named:
+        yield named
+        return
+    programs = installed()
+    if programs is None:
+        if os.environ.get("CI"):
+            pytest.fail("CI is set and there is no PostgreSQL: install Debian's package postgresql")
+        pytest.skip("no PostgreSQL: neither SAIPING_TEST_POSTGRES nor /usr/lib/postgresql/*/bin")
+    with Cluster(programs) as url:
+        yield url
+
+
+@pytest.fixture
+def postgresql_url(postgres_server: str) -> Iterator[str]:
+    """URL of an empty database on the server."""
+    name = f"test_{uuid4().hex}"
+    url = make_url(postgres_server).set(drivername="postgresql+psycopg")
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    yield url.set(database=name).render_as_string(hide_password=False)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    engine.dispose()
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """URL of an SQLite file that is not there yet."""
+    return f"sqlite:///{tmp_path / 'store.db'}"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """URL of an empty database: every test that takes it runs on SQLite and on PostgreSQL."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url

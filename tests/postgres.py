@@ -1,0 +1,49 @@
+"""A PostgreSQL server of Debian's binaries, for as long as tests need it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+
+def installed() -> Path | None:
+    """The folder of the newest server programs, None where there are none."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    return found[-1].parent if found else None
+
+
+class Cluster:
+    """A PostgreSQL cluster in a folder of its own, on a socket there: `with Cluster(programs) as url`."""
+
+    def __init__(self, programs: Path) -> None:
+        self._programs = programs
+        self._folder = Path(tempfile.mkdtemp(prefix="saiping-pg-"))
+
+    def __enter__(self) -> str:
+        if os.geteuid() == 0:
+            shutil.chown(self._folder, "postgres", "postgres")
+        data, socket = self._folder / "data", self._folder
+        self._run("initdb", "--pgdata", data, "--auth=trust", "--username=saiping", "--encoding=UTF8", "--no-sync")
+        options = f"-c listen_addresses='' -c unix_socket_directories='{socket}' -c max_connections=100"
+        try:
+            self._run("pg_ctl", "start", "--pgdata", data, "--wait", "--log", self._folder / "log", "-o", options)
+        except BaseException:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            raise
+        return f"postgresql://saiping@/postgres?host={socket}"
+
+    def __exit__(self, *_: object) -> None:
+        self._run("pg_ctl", "stop", "--pgdata", self._folder / "data", "--mode=immediate", "--wait")
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _run(self, program: str, *arguments: object) -> None:
+        """As the user `postgres` where we are root: the server refuses to run as root."""
+        command = [str(self._programs / program), *map(str, arguments)]
+        if os.geteuid() == 0:
+            command = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", *command]
+        done = subprocess.run(command, cwd=self._folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        if done.returncode:
+            raise RuntimeError(f"{program}: {done.stderr}")
