@@ -223,7 +223,7 @@ function Foot() {
   ].filter(Boolean);
   return html`<footer class=${signs.length + (pages.value > 1 ? 1 : 0) > 2 ? 'legend many' : 'legend'}>
     <ul>${signs}</ul>
-    <div class="progress"><span>${both('Settled')} <b>${count(done)}/${count(head.due)}</b></span>${scale(done, head.due)}</div>
+    ${head.due > 0 && html`<div class="progress"><span>${both('Settled')} <b>${count(done)}/${count(head.due)}</b></span>${scale(done, head.due)}</div>`}
     <p class="extent"><b>${_('{n} entrants', { n: count(all.length) })}</b>${pages.value > 1 && html` <span>${_('Rows {runs}', { runs: runs(visible.value) })}</span>`}</p>
     ${screen.value.layout === 'hall' && html`<${Switches} />`}
   </footer>`;

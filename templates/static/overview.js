@@ -59,8 +59,8 @@ function Page() {
   const board = shown.value;
   const top = html`<header class="top"><h1>${pair(names)}</h1>
     <div class="switches">${theme()}${language()}</div>
-    <p class="event"><a href="/">${both('All events')}</a></p>
-    <div class="status">${badge('open', link, board?.as_of)}${board && link.state === 'live' && clock(board.as_of)}</div></header>`;
+    <div class="below"><p class="event"><a href="/">${_('All events')}</a></p>
+      <div class="status">${badge('open', link, board?.as_of)}${board && link.state === 'live' && clock(board.as_of)}</div></div></header>`;
   if (link.state === 'missing' || link.state === 'closed') return html`${top}${notice('error', both('This board does not exist.'))}`;
   if (!board || !roster.value) return html`${top}<div class="waiting" aria-busy="true"></div>`;
   if (!trades.value.length) return html`${top}${notice('empty', both('No trade is open yet. Each appears here when its marking begins.'))}`;
