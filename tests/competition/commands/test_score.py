@@ -1,0 +1,96 @@
+"""`run.py score` ranks a package without a database, for eyes and for programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from competition.commands import score
+from competition.commands.demo import CONTEST
+
+COLUMNS = ["trade", "phase", "entrant", "item", "judge", "figure", "value", "rank", "missing", "reason"]
+
+
+def scored(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(score.command, [str(each) for each in arguments])
+
+
+@pytest.fixture
+def flawed(tmp_path: Path) -> Path:
+    """The demo contest with a mark above the highest and a judge that nobody knows."""
+    folder = tmp_path / "flawed"
+    shutil.copytree(CONTEST, folder)
+    marks = (folder / "marks.csv").read_text(encoding="utf-8")
+    marks = marks.replace("J10,F01,prelim,,paper-score,,87", "J10,F01,prelim,,paper-score,,187")
+    (folder / "marks.csv").write_text(marks.replace("J10,F02,", "J77,F02,"), encoding="utf-8")
+    return folder
+
+
+def test_the_table_shows_places_names_totals_and_reasons_of_each_phase() -> None:
+    result = scored(CONTEST)
+    assert result.exit_code == 0
+    lines = result.output.splitlines()
+    assert lines[0] == "floristry · final   花艺 决赛   Floristry, Final"
+    assert lines[1].split() == ["place", "entrant", "name", "total", "installation", "missing", "why"]
+    assert lines[3].split() == ["2", "F10", "阿依古丽·买买提", "90.73", "64.59", "total"]
+    assert lines[4].split() == ["3", "F01", "苏婉清", "90.73", "64.05", "tie:installation"]
+    assert "floristry · prelim   花艺 初赛   Floristry, Preliminary" in lines
+
+
+def test_columns_stand_below_each_other_whatever_the_script() -> None:
+    lines = scored(CONTEST).output.splitlines()
+    assert {score._width(line[: line.index("90.73")]) for line in lines if "90.73" in line} == {
+        score._width(lines[1][: lines[1].index("total")])
+    }
+
+
+def test_json_is_a_list_of_rows_with_every_figure() -> None:
+    result = scored(CONTEST, "--json")
+    assert result.exit_code == 0
+    rows = json.loads(result.output)
+    assert all(list(row) == COLUMNS for row in rows)
+    assert list(rows[0].values()) == ["floristry", "", "F03", "", "", "place", "1", 1, 0, "first"]
+    marks = [row for row in rows if row["judge"]]
+    assert len(marks) == 318
+    assert [row["entrant"] for row in marks if row["value"] == "lost"] == ["F05"]
+
+
+def test_csv_states_the_same_rows() -> None:
+    rows = list(csv.DictReader(io.StringIO(scored(CONTEST, "--csv").output)))
+    assert list(rows[0]) == COLUMNS
+    assert [(row["entrant"], row["figure"], row["value"] or None) for row in rows] == [
+        (row["entrant"], row["figure"], row["value"]) for row in json.loads(scored(CONTEST, "--json").output)
+    ]
+
+
+def test_figures_show_every_mark_below_the_tables() -> None:
+    output = scored(CONTEST, "--figures").output
+    assert any(line.split() == ["prelim", "F05", "J4", "form", "lost"] for line in output.splitlines())
+
+
+def test_every_problem_of_a_package_is_said_and_ends_with_1(flawed: Path) -> None:
+    result = scored(flawed)
+    assert result.exit_code == 1
+    assert "marks.csv:2:value above-highest: 187 is above 100" in result.output
+    assert "marks.csv:3:judge dangling-judge: " in result.output
+    assert result.output.endswith("2 problems.\n")
+
+
+def test_problems_are_json_where_json_is_asked_for(flawed: Path) -> None:
+    result = scored(flawed, "--json")
+    assert result.exit_code == 1
+    first, second = json.loads(result.stdout)["problems"]
+    assert (first["file"], first["line"], first["column"], first["code"]) == ("marks.csv", 2, "value", "above-highest")
+    assert second["code"] == "dangling-judge"
+
+
+def test_a_trade_that_is_not_there_or_no_package_is_a_wrong_call(tmp_path: Path) -> None:
+    assert scored(CONTEST, "--trade", "welding").exit_code == 2
+    assert scored(tmp_path / "none").exit_code == 2
+    assert scored(CONTEST, "--trade", "floristry").output == scored(CONTEST).output
