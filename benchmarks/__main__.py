@@ -8,15 +8,19 @@ import sys
 import click
 import pandas as pd
 
+from benchmarks.door import door
 from benchmarks.engine import engine, replay
+from benchmarks.fanout import fanout
 from benchmarks.recorder import one_mark, recorder
 from benchmarks.rounds import Benchmark, measure, read_goals, spread
 
 BENCHMARKS: dict[str, Benchmark] = {
     "recorder": recorder,
     "one mark": one_mark,
+    "door": door,
     "engine": engine,
     "replay": replay,
+    "fan-out": fanout,
 }
 
 

@@ -120,15 +120,20 @@ def write_package(contest: Contest, folder: Path) -> Path:
     named = 'name = {{ zh = "{0}", en = "{0}" }}\n'
     head = 'package = 1\n[event]\nid = "{}"\nstarts = "2026-05-01"\nends = "2026-05-02"\n'.format(EVENT)
     head += named.format("Benchmark") + "[organiser]\n" + named.format("Benchmark")
-    entrants, marking, seats = ["trade,entrant,number,name"], ["judge,name"], ["trade,phase,panel,item,judge"]
+    files: dict[str, list[str]] = {
+        "entrants": ["trade,entrant,number,name,name_en,organisation,organisation_en,group"],
+        "judges": ["judge,name,name_en,organisation,interests"],
+        "panels": ["trade,phase,panel,item,judge"],
+    }
     for trade in contest.names:
         head += f'[[trades]]\nid = "{trade}"\n' + named.format(trade)
         (folder / "schemes" / f"{trade}.toml").write_bytes(SCHEME.read_bytes())
-        entrants += [f"{trade},{entrant},{place},{entrant}" for place, entrant in enumerate(contest.roster(trade), 1)]
+        for place, entrant in enumerate(contest.roster(trade), 1):
+            files["entrants"].append(f"{trade},{entrant},{place},{entrant},,,,")
         for panel in PANELS:
-            marking += [f"{judge},{judge}" for judge in judges(trade, panel)]
-            seats += [f"{trade},,{panel},,{judge}" for judge in judges(trade, panel)]
+            files["judges"] += [f"{judge},{judge},,," for judge in judges(trade, panel)]
+            files["panels"] += [f"{trade},,{panel},,{judge}" for judge in judges(trade, panel)]
     (folder / "contest.toml").write_text(head, encoding="utf-8")
-    for name, rows in (("entrants", entrants), ("judges", marking), ("panels", seats)):
+    for name, rows in files.items():
         (folder / f"{name}.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
     return folder

@@ -1,0 +1,65 @@
+"""What one mark costs from a tablet's request to its answer, against an empty request and a bare commit."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import islice
+from statistics import median
+
+from benchmarks.contest import AT, Contest
+from benchmarks.recorder import BareLog
+from benchmarks.rounds import Round
+from benchmarks.server import Tablets, post, serving
+from scoring import facts
+from scoring.facts import MarkGiven
+
+EMPTY = post("/api/marks", b"")
+
+
+@contextmanager
+def door(marks: int = 200, trades: int = 8, rounds: int = 50) -> Iterator[Round]:
+    """Medians of a round in which an empty POST, a bare commit and a mark follow one another, `marks` times; for at
+    most so many rounds. Marks are new ones, and no judge gives two in a row."""
+    contest = Contest(trades, -(-marks * rounds // (trades * 32)))
+    everything = [mark for trade in contest.names for mark in contest.marks(trade)]
+    random.Random(1).shuffle(everything)
+    waiting = iter(everything)
+    with serving(contest) as server:
+        tablets = Tablets(server)
+        bare = BareLog(server.folder / "bare.db")
+
+        def one_round() -> Mapping[str, float]:
+            empty, alone, ours = [], [], []
+            for mark in islice(waiting, marks):
+                request, text = tablets.request([mark]), facts.body(mark, at=AT, actor=mark.cell.judge, key="key")
+                empty.append(_took_s(lambda: _turned_away(tablets)))
+                alone.append(_took_s(lambda text=text: bare.commit(text)))
+                ours.append(_took_s(lambda mark=mark, request=request: _given(tablets, mark, request)))
+            least = median(empty) + median(alone)
+            return {
+                "door": median(ours) / least,
+                "door, ms": median(ours) * 1e3,
+                "door, empty POST ms": median(empty) * 1e3,
+                "door, bare commit ms": median(alone) * 1e3,
+            }
+
+        yield one_round
+        tablets.line.close()
+
+
+def _turned_away(tablets: Tablets) -> None:
+    status, _ = tablets.line.send(EMPTY)
+    assert status == 401, "a request without a token is nobody's"
+
+
+def _given(tablets: Tablets, mark: MarkGiven, request: bytes) -> None:
+    tablets.accepted([mark], tablets.line.send(request))
+
+
+def _took_s(act: Callable[[], None]) -> float:
+    began = time.perf_counter()
+    act()
+    return time.perf_counter() - began
