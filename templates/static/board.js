@@ -51,12 +51,9 @@ const context = computed(() => {
   const columnIds = parts(phase.value, figured.value.split(' '));
   const named = (id) => (modules.get(id) || phases.get(id))?.name || {};
   const title = (id) => (id.length < 3 ? `${id} ${name(named(id))}` : name(named(id)) || id);
-  const fitted = columns(view, { names: mine.map(called), houses: mine.map(housed), figures: columnIds.length, digits: digits.value });
-  const headed = (id) => {
-    const names = named(id);
-    const short = { zh: id.length < 3 && names.zh ? `${id} ${names.zh}` : names.zh, en: names.en };
-    return pair(Object.fromEntries(Object.entries(short).map(([to, text]) => [to, text && headFits(view, fitted, text) ? text : id])));
-  };
+  const short = (id) => ({ zh: id.length < 3 && named(id).zh ? `${id} ${named(id).zh}` : named(id).zh || id, en: named(id).en || id });
+  const fitted = columns(view, { names: mine.map(called), houses: mine.map(housed), heads: columnIds.map((id) => Object.values(short(id))), digits: digits.value });
+  const headed = (id, at) => pair(Object.fromEntries(Object.entries(short(id)).map(([to, text]) => [to, headFits(view, fitted.own[at], text) ? text : id])));
   return {
     ...view, entrants, phases, modules, columnIds, title, headed, called, housed,
     phase: phase.value,

@@ -17,8 +17,10 @@ function width(text, weight = 400) {
   return known.get(key);
 }
 
-/** Whether a text fits into the head of a module's column. */
-export const headFits = ({ sizes: { head, gap } }, { figure }, text) => (width(text) * head) / 100 <= figure - gap / 3;
+const sum = (parts) => parts.reduce((all, part) => all + part, 0);
+
+/** Whether a text fits into the head of a column of `room` px. */
+export const headFits = ({ sizes: { head, gap } }, room, text) => (width(text) * head) / 100 <= room - gap / 3;
 
 /** The largest size, at most `size`, at which a text fits into `room`; never below `least`. */
 export const fit = (text, room, size, least, weight) =>
@@ -49,10 +51,10 @@ addEventListener('resize', relook);
 relook();
 
 /**
- * The table's columns: {template, figures (whether modules are shown), figure (px), name (px in which most names fit), area (px for name and
- * organisation)}. names, houses: all of the trade; figures: how many columns of modules there are; digits: the longest figure.
+ * The table's columns: {template, figures (whether modules are shown), own (px of each module's column), name (px in which most names fit), area (px for name and
+ * organisation)}. names, houses: all of the trade; heads: the texts above each module; digits: the longest figure.
  */
-export function columns({ layout, w, unit, sizes }, { names, houses, figures, digits }) {
+export function columns({ layout, w, unit, sizes }, { names, houses, heads, digits }) {
   const px = (...parts) => parts.map((part) => `${part * unit}px`).join(' ');
   const { rank, move, total, state, gap } = sizes;
   const free = w - sizes.margin - rank - move - total - state;
@@ -61,17 +63,19 @@ export function columns({ layout, w, unit, sizes }, { names, houses, figures, di
   const needed = layout === 'hall' ? longest : Math.min(longest, 260);
   const tight = digits * sizes.digits * 0.56 + gap * 0.7;
   const roomy = Math.max(sizes.figure, tight);
-  const figure = free - figures * roomy >= needed ? roomy : tight;
-  const room = free - figures * figure;
-  const shown = layout !== 'phone' && figures > 0 && room >= needed;
-  const area = (shown ? room : free) - gap;
-  const beside = Math.max(0, ...houses.map((text) => Math.min(width(text) * 0.3, width(text) * 0.26 * 0.62)));
+  const headed = heads.map((texts) => Math.max(roomy, Math.min(sizes.figure * 2, gap + Math.max(...texts.map((text) => (width(text) * sizes.head) / 100)))));
+  const beside = layout === 'hall' ? Math.max(0, ...houses.map((text) => width(text) * 0.26 * 0.62)) : 0;
   const most = (spans[Math.floor(spans.length * 0.85)] || 0) + gap;
-  const modules = shown ? `repeat(${figures}, ${px(figure)})` : '';
+  const fits = (own, room) => free - sum(own) >= Math.max(needed, room);
+  const [own = []] = [fits(headed, most + beside) && headed, ...[roomy, tight].map((each) => heads.map(() => each)).filter((each) => fits(each, 0))].filter(Boolean);
+  const room = free - sum(own);
+  const shown = layout !== 'phone' && own.length > 0;
+  const area = (shown ? room : free) - gap;
+
   return {
-    template: `${px(rank, move)} minmax(0,1fr) ${modules} ${px(total, state)}`,
+    template: `${px(rank, move)} minmax(0,1fr) ${shown ? px(...own) : ''} ${px(total, state)}`,
     figures: shown,
-    figure,
+    own,
     area,
     name: Math.min(area, layout !== 'hall' || area - longest >= beside ? longest : most),
   };

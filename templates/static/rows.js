@@ -9,7 +9,7 @@ import { flash, places, travel } from './motion.js';
 const OUT = { dns: () => _('Did not start'), dnf: () => _('Did not finish'), dsq: () => _('Disqualified') };
 
 function place(row, final) {
-  if (row.rank === null) return html`<span class="num" aria-label=${_('No place yet')}>–</span>`;
+  if (row.rank === null) return html`<span class="num none" role="img" aria-label=${_('No place yet')}>–</span>`;
   const spoken = row.shared ? _('Place {rank}, shared', { rank: row.rank }) : _('Place {rank}', { rank: row.rank });
   const medal = final && row.rank <= 3;
   return html`<span class=${medal ? `num disc disc-${row.rank}` : 'num'} role="img" aria-label=${spoken}>${row.shared && html`<i>=</i>`}${row.rank}</span>`;
@@ -83,7 +83,7 @@ class Row extends Component {
         <div class="move" role="cell">${moved(by)}</div>
         <div class="who" role="rowheader">${opens ? html`<button type="button" aria-expanded=${open}>${label}</button>` : label}${house && size.org > 0 && html`<span class=${size.twice ? 'org twice' : 'org'} style=${{ fontSize: `${size.org}px` }}>${house}</span>`}</div>
         ${columns.figures && context.columnIds.map((id) => html`<div class="figure" role="cell">${row.figures[id] ?? ''}</div>`)}
-        <div class="total" role="cell">${row.total ?? '–'}</div>
+        <div class=${row.total === null ? 'total none' : 'total'} role="cell">${row.total ?? '–'}</div>
         <div class="standing" role="cell">${standing(row, context)}</div>
       </div>
       ${open && opens && opened(row, context)}
@@ -123,7 +123,7 @@ export function heads(context) {
   return html`<div class="heads" role="row">
     ${head('rank', both('Rank'))}${head('move', both('Move'))}
     ${head('who', housing ? both('Entrant, organisation') : both('Entrant'))}
-    ${columns.figures && columnIds.map((id) => head('figure', context.headed(id)))}
+    ${columns.figures && columnIds.map((id, at) => head('figure', context.headed(id, at)))}
     ${head('total', both('Total'))}${head('standing', both('State'))}
   </div>`;
 }
