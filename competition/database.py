@@ -153,6 +153,25 @@ def open_database(url: str) -> Database:
     return Database(url)
 
 
+def existing(url: str) -> Database:
+    """The database at the URL as it is: nothing is made or migrated. Raises DatabaseUnusable where there is none of
+    this Saiping's."""
+    database = Database(url)
+    try:
+        if database.path is not None and not database.path.is_file():
+            raise DatabaseUnusable(f"there is no file {database.path}")
+        with database.connect() as connection:
+            if _revision(connection) != schema.REVISION:
+                raise DatabaseUnusable(f"{database.url.render_as_string()}: not prepared by this Saiping; see `init`")
+    except DatabaseError as error:
+        database.close()
+        raise DatabaseUnusable(f"{database.url.render_as_string()}: {error.orig}") from error
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
 def migrate(url: str) -> None:
     """Bring the schema up to `schema.REVISION`; does nothing, quickly, where it is there. Raises DatabaseUnusable."""
     with Database(url) as database:
@@ -231,12 +250,9 @@ def _migrate(connection: Connection) -> None:
         connection.exec_driver_sql(
             "SELECT pg_advisory_xact_lock(7240015)"
         )  # one migration at a time, however many nodes
-    if connection.dialect.has_table(connection, "alembic_version"):
-        found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-        if found == schema.REVISION:
-            return
-    else:
-        found = None
+    found = _revision(connection)
+    if found == schema.REVISION:
+        return
     from alembic import command
     from alembic.config import Config
     from alembic.util import CommandError
@@ -248,3 +264,11 @@ def _migrate(connection: Connection) -> None:
         command.upgrade(config, "head")
     except CommandError as error:
         raise DatabaseUnusable(f"the database says revision {found}: it was made by a newer Saiping") from error
+
+
+def _revision(connection: Connection) -> str | None:
+    """What the database says its schema is, None where it says nothing."""
+    if not connection.dialect.has_table(connection, "alembic_version"):
+        return None
+    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return None if found is None else str(found)
