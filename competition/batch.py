@@ -66,7 +66,7 @@ class Unapplied(Exception):  # noqa: N818 - what happened is the name
 class Batch:
     """What one transaction appends: rows, the contents they name, what they change.
 
-    stored: texts, by seq, of lines whose keys are used again or that joined the stream in this turn.
+    stored: texts, by seq, of lines whose keys are used again.
     at: the time of the new lines. jumped: what the clock says where that is to be a line of its own first, else "".
     """
 

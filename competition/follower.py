@@ -9,7 +9,7 @@ from time import monotonic, perf_counter
 
 from competition.database import StoreFailed
 from competition.fold import Fold, LineDamaged, named
-from competition.ledger import Head, Ledger, Row
+from competition.ledger import Head, Ledger
 from scoring.engine import Change
 from scoring.state import AUDIENCES, OVERVIEW, State
 
@@ -82,16 +82,15 @@ class Follower:
             except Exception:
                 log.exception("%s: %d changes were committed but not published", self.stream, len(changes))
 
-    async def catch_up(self, ledger: Ledger, head: Head, *, writing: bool = False) -> list[Row]:
-        """Fold the lines up to `head`, which others wrote, and return them. writing: the ledger has begun, and is to
-        be used in the writer thread. Raises LineDamaged, after which only `refold` helps, and what the database raises.
+    async def catch_up(self, ledger: Ledger, head: Head, *, writing: bool = False) -> None:
+        """Fold the lines up to `head`, which others wrote. writing: the ledger has begun, and is to be used in the
+        writer thread. Raises LineDamaged, after which only `refold` helps, and what the database raises.
         """
         if head.seq < self.fold.head.seq:
             raise LineDamaged(self.stream, head.seq + 1, "line-missing")
-        taken = await self._through(head.seq, ledger, writing)
+        await self._through(head.seq, ledger, writing)
         if self.fold.head != head:
             raise LineDamaged(self.stream, head.seq, "digest-differs")
-        return taken
 
     async def refold(self) -> None:
         """Drop the state and fold the stream from line 1, as far as it is sound; `stale` says where it is not."""
@@ -144,10 +143,9 @@ class Follower:
             await self.refold()
         self.publish()
 
-    async def _through(self, seq: int, ledger: Ledger, writing: bool) -> list[Row]:
+    async def _through(self, seq: int, ledger: Ledger, writing: bool) -> None:
         run = ledger.database.run if writing else ledger.database.read
         fold, spell = self.fold, Spell()
-        taken: list[Row] = []
         while fold.head.seq < seq:
             page = await run(ledger.page, fold.head.seq, min(PAGE, seq - fold.head.seq))
             if not page:
@@ -161,9 +159,6 @@ class Follower:
                     self.adopted(change)
                 if spell.over():
                     await spell.rest()
-            if writing:
-                taken.extend(page)
-        return taken
 
     def _begin_anew(self) -> None:
         self.fold, self._changes = Fold(self.stream), []

@@ -149,7 +149,7 @@ class Recorder:
             await self._wake.wait()
             self._wake.clear()
             while self._waiting:
-                async with self._database.turn(), self._turn:
+                async with self._database.turn():
                     await self._take_turn()
 
     async def _follow(self) -> None:
@@ -158,20 +158,25 @@ class Recorder:
             await self._follower.poll(self._turn)
 
     async def _take_turn(self) -> None:
-        requests, count = [], 0
-        while self._waiting and count < BATCH:
-            requests.append(self._waiting.popleft())
-            count += len(requests[-1].entries)
-        failure = StoreFailed(f"{self.stream} is stale: {self.stale}")
-        answers = None
+        """One batch, from the stream's lock to the answers. Who reads waits only while the state is tentative."""
+        requests: list[_Request] = []
+        answers: list[list[Answer]] | None = None
+        failure = StoreFailed(f"{self.stream}: the recorder was stopped")
         try:
-            if not self.stale:
-                answers = await self._record(requests)
+            head = await self._begin()
+            async with self._turn:
+                requests = self._gather()
+                try:
+                    answers = await self._record(requests, head)
+                except BaseException:
+                    await self._recover()
+                    raise
+                self._follower.publish()
         except Exception as error:
-            log.exception("%s: a batch of %d facts failed", self.stream, count)
+            requests = requests or self._gather()
+            log.exception("%s: a batch of %d requests failed", self.stream, len(requests))
             failure = StoreFailed(f"{self.stream}: {type(error).__name__}")
             failure.__cause__ = error
-            await self._recover()
         finally:  # where this task is cancelled, too: nobody waits for ever
             for index, request in enumerate(requests):
                 if request.answers.done():
@@ -180,7 +185,21 @@ class Recorder:
                     request.answers.set_exception(failure)
                 else:
                     request.answers.set_result(answers[index])
-        self._follower.publish()
+
+    async def _begin(self) -> Head:
+        """Take the stream's lock; waits where another process holds it. Raises what the store raises."""
+        if self.stale:
+            raise StoreFailed(f"{self.stream} is stale: {self.stale}")
+        head = self._ledger.begin_now()
+        return await self._database.run(self._ledger.begin) if head is None else head
+
+    def _gather(self) -> list[_Request]:
+        requests: list[_Request] = []
+        count = 0
+        while self._waiting and count < BATCH:
+            requests.append(self._waiting.popleft())
+            count += len(requests[-1].entries)
+        return requests
 
     async def _recover(self) -> None:
         """Let go of the lock and drop what was tentative."""
@@ -189,29 +208,29 @@ class Recorder:
         except Exception:
             log.exception("%s: the rollback failed; the database does it when the connection ends", self.stream)
         await self._follower.refold()
+        self._follower.publish()
 
-    async def _record(self, requests: list[_Request]) -> list[list[Answer]]:
+    async def _record(self, requests: list[_Request], head: Head) -> list[list[Answer]]:
         """Answers by request, committed. Raises what the store raises."""
         broken: list[Entry] = []
         while True:
+            batch = Batch(self._follower.fold, broken)
             try:
-                return await self._attempt(requests, Batch(self._follower.fold, broken))
+                return await self._attempt(requests, batch, head)
             except Unapplied as error:
                 log.error("%s: %s cannot be applied", self.stream, error.entry, exc_info=error.__cause__)
                 broken.append(error.entry)
                 await self._recover()
-                if self.stale:
-                    raise
+                head = await self._begin()
 
-    async def _attempt(self, requests: list[_Request], batch: Batch) -> list[list[Answer]]:
+    async def _attempt(self, requests: list[_Request], batch: Batch, head: Head) -> list[list[Answer]]:
         fold = batch.fold
-        used = (fold.seq_of(entry.actor, entry.key) for request in requests for entry in request.entries)
-        known = {seq for seq in used if seq is not None}
-        now = None if known else self._ledger.begin_now()
-        head, batch.stored = (now, {}) if now is not None else await self._database.run(self._begin, known)
         if head != fold.head:
-            others = await self._follower.catch_up(self._ledger, head, writing=True)
-            batch.stored.update((row.seq, row.body) for row in others)
+            await self._follower.catch_up(self._ledger, head, writing=True)
+        entries = (entry for request in requests for entry in request.entries)
+        known = {seq for each in entries if (seq := fold.seq_of(each.actor, each.key)) is not None}
+        if known:
+            batch.stored = await self._database.run(self._ledger.bodies, known)
         batch.at, batch.jumped = self._watch.read(fold.state.at, own=self._own == fold.head.seq)
         spell = Spell()
         answers = []
@@ -232,10 +251,6 @@ class Recorder:
         if batch.jumped:
             self._watch.said(batch.at)
         return answers
-
-    def _begin(self, known: set[int]) -> tuple[Head, dict[int, str]]:
-        head = self._ledger.begin()
-        return head, self._ledger.bodies(known)
 
     def _keep(self, batch: Batch) -> None:
         self._ledger.append(batch.rows, batch.contents)
