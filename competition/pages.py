@@ -57,7 +57,7 @@ _PACKAGES = {
 
 def routes() -> list[BaseRoute]:
     """Every route of the pages, with compression and headers on."""
-    files = allows("read-pages")(SecureASGIMiddleware(GZipMiddleware(Static(directory=STATIC)), secure=security()))
+    files: Any = SecureASGIMiddleware(GZipMiddleware(Static(directory=STATIC)), secure=security())
     dressed = [Middleware(SecureASGIMiddleware, secure=security()), Middleware(GZipMiddleware, minimum_size=1000)]
     return [
         Route("/", events, middleware=dressed),
@@ -65,7 +65,7 @@ def routes() -> list[BaseRoute]:
         Route("/events/{event}/trades/{trade}", board, middleware=dressed),
         Route("/help/{name}", help_page, middleware=dressed),
         Route("/i18n/{lang}.json", messages, middleware=dressed),
-        Mount("/static", files),
+        Mount("/static", allows("read-pages")(files)),
     ]
 
 
