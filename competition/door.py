@@ -49,7 +49,7 @@ class RefusedError(Exception):
 class Door:
     """The routes by which facts come in.
 
-    recorder: an event's recorder, None where there is no such event. rate: requests of one account, e.g. `100/second`.
+    recorder: an event's recorder, None where there is no such event. rate: requests of one account, e.g. `300/second`.
     strangers: requests of one address whose token is nobody's.
     """
 
@@ -58,7 +58,7 @@ class Door:
         accounts: Accounts,
         recorder: Callable[[str], Awaitable[Recorder | None]],
         *,
-        rate: str = "100/second",
+        rate: str = "300/second",
         strangers: str = "20/minute",
     ) -> None:
         self._accounts = accounts

@@ -216,8 +216,9 @@ class Hub:
             due += HEARTBEAT_S
             await asyncio.sleep(max(0.0, due - time.monotonic()))
             for channel in list(self._channels.values()):
-                async for viewer in _in_slices(channel.viewers):
-                    viewer.beat(HEARTBEAT)
+                async for some in _slices(channel.viewers):
+                    for viewer in some:
+                        viewer.beat(HEARTBEAT)
 
     async def close(self) -> None:
         """Stop publishing."""
@@ -261,8 +262,9 @@ class Hub:
             if not renewed.done():
                 renewed.set_result(None)
         if delta is not None:
-            async for viewer in _in_slices(channel.viewers):
-                viewer.follow(delta)
+            async for some in _slices(channel.viewers):
+                for viewer in some:
+                    viewer.follow(delta)
 
 
 def _lose(channel: Channel) -> None:
@@ -273,10 +275,9 @@ def _lose(channel: Channel) -> None:
         viewer.drop()
 
 
-async def _in_slices(viewers: set[Viewer]) -> AsyncIterator[Viewer]:
-    """Those who watch now, with a turn of the loop after every `SLICE`, so that answers never wait behind a fan-out."""
+async def _slices(viewers: set[Viewer]) -> AsyncIterator[list[Viewer]]:
+    """Those who watch now, some at a time, with a turn of the loop after each: answers never wait behind a fan-out."""
     everyone = list(viewers)
     for start in range(0, len(everyone), SLICE):
-        for viewer in everyone[start : start + SLICE]:
-            yield viewer
+        yield everyone[start : start + SLICE]
         await asyncio.sleep(0)

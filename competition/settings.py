@@ -24,7 +24,7 @@ class Settings(BaseSettings):
     tick_ms: int = Field(50, ge=0, le=10_000)
     origins: list[str] = []
     viewers: int = Field(20_000, ge=1)
-    rate: str = "100/second"
+    rate: str = "300/second"
     strangers: str = "20/minute"
 
     @field_validator("database")
