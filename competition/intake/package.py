@@ -129,8 +129,12 @@ class Expected(NamedTuple):
 
 @dataclass(frozen=True)
 class Package:
-    """A checked package. schemes: by trade id; scheme_texts: files as given, by name without `.toml`. policies: files
-    as given, by path. lines: where each row stands, by file. Two packages are equal where all that they state is."""
+    """A checked package. Two are equal where all that they state is.
+
+    schemes: by trade id. scheme_texts: files as given, by name without `.toml`. policies: files as given, by path.
+    cuts: who went on by a computed cut that the package does not state, by (trade, phase), worked out from the marks.
+    lines: where each row stands, by file.
+    """
 
     contest: Contest
     schemes: Mapping[str, Scheme]
@@ -146,6 +150,7 @@ class Package:
     adjustments: tuple[Adjustment, ...]
     expected: tuple[Expected, ...]
     policies: Mapping[str, bytes]
+    cuts: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict, compare=False)
     lines: Mapping[str, tuple[int, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def roster(self, trade: str) -> tuple[tuple[str, str], ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -40,7 +41,7 @@ def read(path: Path) -> tuple[Package | None, list[PackageProblem]]:
     files = sources.files(path, findings)
     package = _read(files, findings, path.name)
     if package is not None and not findings.any():
-        recording.rehearse(package, findings)
+        package = replace(package, cuts=recording.cuts(package, recording.rehearse(package, findings)))
     order = [CONTEST, *sorted(name for name in files if name.startswith(SCHEMES)), *FILES]
     problems = findings.all(order)
     return (None if problems else package), problems
@@ -70,7 +71,8 @@ def _read(files: Mapping[str, bytes], findings: Findings, name: str) -> Package 
 
 def _contest(files: Mapping[str, bytes], findings: Findings) -> Contest | None:
     if CONTEST not in files:
-        findings.add(CONTEST, 0, "", "missing-file", path=CONTEST)
+        if not findings.has(CONTEST):
+            findings.add(CONTEST, 0, "", "missing-file", path=CONTEST)
         return None
     document = toml.read(files[CONTEST], CONTEST, findings)
     return None if document is None else contests.read(document, findings)
@@ -90,7 +92,8 @@ def _schemes(
     texts: dict[str, str] = {}
     for path, trades in asked.items():
         if path not in files:
-            findings.add(path, 0, "", "missing-file", path=path)
+            if not findings.has(path):
+                findings.add(path, 0, "", "missing-file", path=path)
             continue
         texts[path] = ""
         document = toml.read(files[path], path, findings)

@@ -8,7 +8,8 @@ state who went on, they go on as soon as every mark of the phase before is in.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 
 from competition.intake.files.columns import STATUSES
 from competition.intake.package import Adjustment, Mark, Package
@@ -27,6 +28,7 @@ from scoring.facts import (
     digest,
 )
 from scoring.nodes import TOTAL, Phase
+from scoring.problems import Problem
 from scoring.state import State, Trade
 
 IMPORTER = "organiser.import"
@@ -35,7 +37,11 @@ IMPORTER = "organiser.import"
 CUT_KEY = "import-cut"
 """Begins the keys of those who went on by a computed cut that the package did not state."""
 
-_BEFORE, _ADVANCED, _OUT, _MARKS, _AFTER = range(5)
+Through = Callable[[str, str], tuple[str, ...]]
+"""(trade, phase) → who goes on."""
+
+_OUT, _MARKS, _AFTER = range(3)
+"""Parts of a phase, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +87,9 @@ def opened(package: Package) -> Iterator[Entry]:
         yield Entry(fact, IMPORTER, f"import-trade-{position:06}")
 
 
-def stated(package: Package, state: State) -> Iterator[Entry]:
-    """Everything after the trades' opening. state: the fold of what was yielded so far, kept by the caller: whoever
-    goes on by a computed cut is read from it."""
+def stated(package: Package, through: Through) -> Iterator[Entry]:
+    """Everything after the trades' opening. through: asked, when its turn has come, who goes on to a phase whose cut is
+    computed and not stated."""
     depths = {
         trade: {phase.id: depth for depth, phase in enumerate(scheme.phases)}
         for trade, scheme in package.schemes.items()
@@ -103,36 +109,23 @@ def stated(package: Package, state: State) -> Iterator[Entry]:
         for trade in package.contest.trades:
             phases = package.schemes[trade.id].phases
             if depth < len(phases):
-                yield from _advance(package, state.trades[trade.id], phases[depth], advanced)
+                yield from _advance(package, trade.id, phases[depth], advanced, through)
         for part in (_OUT, _MARKS, _AFTER):
             for file, row in parts.get((depth, part), ()):
                 yield _mark(package, row) if file == "marks.csv" else _adjusted(package, row)
 
 
 def _advance(
-    package: Package, trade: Trade, phase: Phase, advanced: Mapping[tuple[str, str], list[int]]
+    package: Package, trade: str, phase: Phase, advanced: Mapping[tuple[str, str], list[int]], through: Through
 ) -> Iterator[Entry]:
-    rows = advanced.get((trade.id, phase.id))
+    rows = advanced.get((trade, phase.id))
     if rows:
         entrants = tuple(package.advanced[row].entrant for row in rows)
         key = f"import-advanced-{rows[0] + 1:06}"
-        yield Entry(EntrantsAdvanced(trade.id, phase.id, entrants), IMPORTER, key, "advanced.csv", rows[0])
-    elif phase.entry is not None and phase.entry.cut is not None and _complete(trade, phase.entry.source):
-        through = computed_cut(trade, phase.id)
-        entrants = tuple(entrant for entrant in trade.index if entrant in through)
-        if entrants:
-            key = f"{CUT_KEY}-{trade.plan.depth[phase.id]}-{_position(package, trade.id):06}"
-            yield Entry(EntrantsAdvanced(trade.id, phase.id, entrants), IMPORTER, key)
-
-
-def _complete(trade: Trade, phase: str) -> bool:
-    """True where everyone in the phase has all she is owed, and anyone has anything."""
-    here = [entrant for entrant in trade.index if trade.takes_part(entrant, phase)]
-    return bool(here) and not any(owes(trade, entrant, phase) for entrant in here)
-
-
-def _position(package: Package, trade: str) -> int:
-    return [each.id for each in package.contest.trades].index(trade) + 1
+        yield Entry(EntrantsAdvanced(trade, phase.id, entrants), IMPORTER, key, "advanced.csv", rows[0])
+    elif phase.entry is not None and phase.entry.cut is not None and (entrants := through(trade, phase.id)):
+        key = f"{CUT_KEY}-{digest(f'{trade} {phase.id}')[:16]}"
+        yield Entry(EntrantsAdvanced(trade, phase.id, entrants), IMPORTER, key)
 
 
 def _mark(package: Package, row: int) -> Entry:
@@ -148,25 +141,74 @@ def _adjusted(package: Package, row: int) -> Entry:
 
 
 def facts(package: Package) -> Iterator[Entry]:
-    """Every fact of the package, trades first, as an event's stream takes them after its own first line."""
-    state, contents = _begun(package)
-    for entry in opened(package):
-        _take(state, contents, entry)
-        yield entry
-    for entry in stated(package, state):
-        _take(state, contents, entry)
-        yield entry
+    """Every fact of a package that `read` gave, trades first, as an event's stream takes them after its own first
+    line."""
+    yield from opened(package)
+    yield from stated(package, lambda trade, phase: package.cuts.get((trade, phase), ()))
+
+
+def cuts(package: Package, state: State) -> Mapping[tuple[str, str], tuple[str, ...]]:
+    """Who went on by a computed cut in a rehearsal, by (trade, phase), where the package does not state it."""
+    given = {(each.trade, each.phase) for each in package.advanced}
+    return {
+        (trade.id, phase.id): tuple(entrant for entrant in trade.index if trade.takes_part(entrant, phase.id))
+        for trade in state.trades.values()
+        for phase in trade.plan.phases
+        if phase.entry is not None and (trade.id, phase.id) not in given
+    }
 
 
 def rehearse(package: Package, findings: Findings) -> State:
     """Record the package into nothing: what a check refuses is said at the row that states it. Returns the fold of
     all that was accepted."""
     state, contents = _begun(package)
-    for entry in opened(package):
-        _try(package, state, contents, entry, findings)
-    for entry in stated(package, state):
-        _try(package, state, contents, entry, findings)
+    unentered: set[tuple[str, str]] = set()
+    for entry in chain(opened(package), stated(package, lambda trade, phase: _through(state.trades[trade], phase))):
+        verdict = check(state, entry.fact)
+        if verdict.status == "accepted":
+            _take(state, contents, entry)
+            continue
+        if isinstance(entry.fact, EntrantsAdvanced):
+            unentered.add((entry.fact.trade, entry.fact.phase))
+        for found in verdict.problems:
+            problem: Problem | None = found
+            if found.code == "not-in-phase" and not isinstance(entry.fact, EntrantsAdvanced):
+                problem = _not_in_phase(state, entry, found, unentered)
+            if problem is not None:
+                line = package.lines[entry.file][entry.row] if entry.file else 0
+                column = _COLUMNS.get(problem.where, problem.where)
+                findings.add(entry.file, line, column, problem.code, **problem.facts)
     return state
+
+
+_COLUMNS = {"entrants": "entrant"}
+"""Columns that bear another name than the part of the fact that they state."""
+
+
+def _not_in_phase(state: State, entry: Entry, problem: Problem, unentered: set[tuple[str, str]]) -> Problem | None:
+    """What to say of a mark or adjustment in a phase that its entrant is not in. Where nobody could go on to the phase
+    that is the problem, said once."""
+    trade = state.trade_of[entry.fact.cell.entrant if isinstance(entry.fact, MarkGiven) else problem.facts["entrant"]]
+    phase = trade.plan.scheme.phase[problem.facts["phase"]]
+    if (trade.id, phase.id) in unentered:
+        return None
+    if trade.phases[phase.id].entered is None and phase.entry is not None:
+        unentered.add((trade.id, phase.id))
+        source = phase.entry.source
+        owing = [each for each in trade.index if trade.takes_part(each, source) and owes(trade, each, source)]
+        return Problem("phase-not-complete", "phase", {"phase": source, "entrants": ", ".join(owing[:10])})
+    return replace(problem, code="mark-for-other-phase") if isinstance(entry.fact, MarkGiven) else problem
+
+
+def _through(trade: Trade, phase: str) -> tuple[str, ...]:
+    """Who goes on as soon as every mark of the phase before is in, in running order; nobody before that."""
+    entry = trade.plan.scheme.phase[phase].entry
+    assert entry is not None
+    here = [entrant for entrant in trade.index if trade.takes_part(entrant, entry.source)]
+    if not here or any(owes(trade, entrant, entry.source) for entrant in here):
+        return ()
+    chosen = computed_cut(trade, phase)
+    return tuple(entrant for entrant in here if entrant in chosen)
 
 
 def _begun(package: Package) -> tuple[State, dict[str, str]]:
@@ -182,14 +224,3 @@ _AT = "1970-01-01T00:00:00.000000Z"
 
 def _take(state: State, contents: Mapping[str, str], entry: Entry) -> None:
     engine.apply(state, Line(state.seq + 1, _AT, entry.actor, entry.key, entry.fact), contents)
-
-
-def _try(package: Package, state: State, contents: Mapping[str, str], entry: Entry, findings: Findings) -> None:
-    verdict = check(state, entry.fact)
-    if verdict.status == "accepted":
-        _take(state, contents, entry)
-        return
-    line = package.lines[entry.file][entry.row] if entry.file else 0
-    for problem in verdict.problems:
-        code = "mark-for-other-phase" if (entry.file, problem.code) == ("marks.csv", "not-in-phase") else problem.code
-        findings.add(entry.file, line, problem.where if entry.file else "", code, **problem.facts)

@@ -44,6 +44,8 @@ class Table:
 
 def read(content: bytes | None, file: File, findings: Findings) -> Table:
     """The table in a file's bytes; None: the package has no such file."""
+    if content is None and findings.has(file.name):
+        return Table(file, readable=False)
     if content is None:
         if file.needed:
             findings.add(file.name, 0, "", "missing-file", path=file.name)
@@ -86,6 +88,8 @@ def _records(text: str, name: str, findings: Findings) -> tuple[list[list[str]],
             begins = reader.line_num + 1
     except csv.Error:
         findings.add(name, begins, "", "csv-quotes")
+    if "\r" in text:
+        raw = [[value.replace("\r\n", "\n").replace("\r", "\n") for value in record] for record in raw]
     return raw, lines
 
 
@@ -151,8 +155,8 @@ def _judge(table: Table, place: int, column: Column, findings: Findings) -> None
             continue
         if (index, column.name) not in table.flagged:
             for code in codes:
-                shown = visible(value)
-                findings.add(table.file.name, table.lines[index], column.name, code, value=shown, attempt=shown)
+                fact = "attempt" if code == "unknown-attempt" else "value"
+                findings.add(table.file.name, table.lines[index], column.name, code, **{fact: visible(value)})
             if codes != ["stray-space"]:
                 table.flagged.add((index, column.name))
         row = table.rows[index]

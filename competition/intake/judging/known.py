@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from competition.intake.contest import Contest
+from competition.intake.files.columns import is_id
 from competition.intake.files.tables import Table
 from scoring.facts import Seat
 from scoring.nodes import Scheme
@@ -16,7 +18,7 @@ from scoring.totals import Item
 @dataclass(frozen=True)
 class Known:
     """trades, judges, persons: None where the file that names them cannot say. trade_of: trade by entrant, None
-    likewise. plans: by trade, of those whose scheme can be judged against. items: criterion of an item by
+    likewise. plans: by trade that has entrants, where its scheme can be judged against. items: criterion of an item by
     (phase, entrant, item), "" where its row does not say; item_ids: by trade. entered: entrants by (trade, phase), as
     advanced.csv says."""
 
@@ -34,7 +36,8 @@ def known(contest: Contest | None, schemes: Mapping[str, Scheme], tables: Mappin
     """Everything that is named, also on lines that have other faults: one mistake is not said twice."""
     trades = frozenset(each.id for each in contest.trades) if contest is not None else None
     entrants = tables["entrants.csv"]
-    trade_of = dict(zip(entrants.values("entrant"), entrants.values("trade"), strict=True))
+    trade_of = {entrant: trade for trade, entrant, *_ in reversed(entrants.rows)}
+    trade_of |= {_likely(entrant): trade for entrant, trade in trade_of.items() if not is_id(entrant)}
     items = {(row[1], row[2], row[3]): row[4] for row in tables["items.csv"].rows}
     item_ids: dict[str, set[str]] = {}
     for row in tables["items.csv"].rows:
@@ -48,6 +51,7 @@ def known(contest: Contest | None, schemes: Mapping[str, Scheme], tables: Mappin
     plans = {
         trade: Plan(scheme, tuple(seats.get(trade, ())), _items(tables["items.csv"], trade))
         for trade, scheme in schemes.items()
+        if not entrants.sound("trade") or trade in trade_of.values()
     }
     return Known(
         trades,
@@ -62,7 +66,15 @@ def known(contest: Contest | None, schemes: Mapping[str, Scheme], tables: Mappin
 
 
 def _ids(table: Table, column: str) -> frozenset[str] | None:
-    return frozenset(table.values(column)) if table.sound(column) else None
+    """The ids that a file gives out; of one that is none also what it was likely meant to be, for `P 3` also `P3`."""
+    if not table.sound(column):
+        return None
+    ids = set(table.values(column))
+    return frozenset(ids | {_likely(id) for id in ids if not is_id(id)})
+
+
+def _likely(id: str) -> str:
+    return "".join(each for each in normalize("NFKC", id) if is_id(f"0{each}"))
 
 
 def _items(table: Table, trade: str) -> Mapping[tuple[str, str], Mapping[str, Item]]:

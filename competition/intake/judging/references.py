@@ -61,7 +61,7 @@ class Rows:
             return
         if entrant not in of:
             self.fails("entrant", "dangling-entrant", entrant)
-        elif trade and of[entrant] != trade and (self.known.trades is None or trade in self.known.trades):
+        elif trade and of[entrant] != trade and {trade, of[entrant]} <= (self.known.trades or {trade, of[entrant]}):
             self.fails("entrant", "other-trade", entrant, trade=trade, own=of[entrant])
 
     def judge(self, judge: str) -> None:
@@ -153,7 +153,7 @@ def _adjustments(rows: Rows) -> None:
         elif (number := parse(value)) is not None and number <= 0:
             rows.wrong("value", "not-positive", value=value)
         if scheme is not None and placed and phase:
-            _figure(rows, scheme, phase, figure or TOTAL, entrant, item)
+            _figure(rows, scheme, phase, figure or TOTAL, entrant, item, adjusts=True)
 
 
 def _expected(rows: Rows) -> None:
@@ -173,23 +173,26 @@ def _expected(rows: Rows) -> None:
             _figure(rows, scheme, phase, figure, entrant, item)
 
 
-def _figure(rows: Rows, scheme: Scheme, phase: str, figure: str, entrant: str, item: str) -> None:
-    """Say a figure that the phase has not, and an item that the entrant does not show under it."""
+def _figure(
+    rows: Rows, scheme: Scheme, phase: str, figure: str, entrant: str, item: str, *, adjusts: bool = False
+) -> None:
+    """Say a figure that the phase has not, and an item that the entrant does not show under it. adjusts: aspects and
+    criteria with items as a whole take no adjustment."""
     criteria = {
         criterion.id: criterion
         for module in (scheme.module[each] for each in scheme.phase[phase].modules)
         for criterion in module.criteria
     }
     aspects = {aspect.id: criterion for criterion in criteria.values() for aspect in criterion.aspects}
-    if figure != TOTAL and figure not in {*scheme.phase[phase].modules, *criteria, *aspects}:
-        rows.fails("figure", "dangling-figure", figure, figure=figure, phase=phase)
-        return
     criterion = criteria.get(figure) or aspects.get(figure)
-    if not item:
-        return
-    shown = rows.known.items.get((phase, entrant, item))
-    if criterion is None or not criterion.items or shown is None or shown not in ("", criterion.id):
-        rows.fails("item", "dangling-item", item, phase=phase)
+    known = figure in {TOTAL, *scheme.phase[phase].modules, *criteria, *aspects}
+    whole = criterion is not None and criterion.items and not item
+    if not known or (adjusts and (figure in aspects or whole)):
+        rows.fails("figure", "dangling-figure", figure, figure=figure, phase=phase)
+    elif item:
+        shown = rows.known.items.get((phase, entrant, item))
+        if criterion is None or not criterion.items or shown is None or shown not in ("", criterion.id):
+            rows.fails("item", "dangling-item", item, phase=phase)
 
 
 _JUDGES = {

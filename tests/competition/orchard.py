@@ -1,0 +1,286 @@
+"""Copies of the golden package `orchard` to damage, and one way to plant each kind of problem."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+import stat
+import struct
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+from competition.intake import PackageProblem, read
+from competition.intake.files import sources
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "orchard"
+
+
+class Orchard:
+    """One copy of the package, in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "orchard"
+        shutil.copytree(GOLDEN, self.path)
+
+    def text(self, file: str) -> str:
+        """What the file says."""
+        return (self.path / file).read_text("utf-8")
+
+    def write(self, file: str, content: str | bytes) -> None:
+        """Replace the file, or add it."""
+        target = self.path / file
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content.encode() if isinstance(content, str) else content)
+
+    def edit(self, file: str, old: str, new: str) -> int:
+        """Replace a text that stands in the file once; its line."""
+        text = self.text(file)
+        assert text.count(old) == 1, (file, old, text.count(old))
+        self.write(file, text.replace(old, new))
+        return text[: text.index(old)].count("\n") + 1
+
+    def append(self, file: str, line: str) -> int:
+        """Add a line at the end; its number."""
+        text = self.text(file)
+        self.write(file, f"{text}{line}\n")
+        return text.count("\n") + 1
+
+    def cell(self, file: str, line: int, column: str, value: str) -> None:
+        """Change one value of a table whose values stand on one line each; line 1 names the columns."""
+        rows = list(csv.reader(io.StringIO(self.text(file))))
+        rows[line - 1][rows[0].index(column)] = value
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\n").writerows(rows)
+        self.write(file, out.getvalue())
+
+    def recoded(self, encoding: str) -> None:
+        """Save every table in another encoding."""
+        for file in self.path.glob("*.csv"):
+            file.write_bytes(file.read_text("utf-8").encode(encoding))
+
+    def zipped(self, *, top: str = "") -> Path:
+        """The package as a zip file, inside a folder `top` where one is given."""
+        target = self.path.with_suffix(".zip")
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+            for file in sorted(self.path.rglob("*")):
+                if file.is_file():
+                    archive.write(file, top + file.relative_to(self.path).as_posix())
+        return target
+
+    def problems(self) -> list[PackageProblem]:
+        """What reading finds."""
+        package, problems = read(self.path)
+        assert (package is None) == bool(problems)
+        return problems
+
+
+Plant = Callable[[Orchard], Path | None]
+"""Plants one mistake; the path to read, None for the folder."""
+
+
+def _edit(file: str, old: str, new: str) -> Plant:
+    def plant(orchard: Orchard) -> None:
+        orchard.edit(file, old, new)
+
+    return plant
+
+
+def _append(file: str, line: str) -> Plant:
+    def plant(orchard: Orchard) -> None:
+        orchard.append(file, line)
+
+    return plant
+
+
+def _write(file: str, content: str | bytes) -> Plant:
+    return lambda orchard: orchard.write(file, content)
+
+
+def _without(file: str) -> Plant:
+    return lambda orchard: (orchard.path / file).unlink()
+
+
+def _zip(change: Callable[[zipfile.ZipFile], object]) -> Plant:
+    def plant(orchard: Orchard) -> Path:
+        target = orchard.zipped()
+        with zipfile.ZipFile(target, "a", zipfile.ZIP_DEFLATED) as archive:
+            change(archive)
+        return target
+
+    return plant
+
+
+def _not_a_package(orchard: Orchard) -> Path:
+    other = orchard.path.parent / "photos"
+    other.mkdir()
+    (other / "tree.jpg").write_bytes(b"\xff\xd8")
+    return other
+
+
+def _link(archive: zipfile.ZipFile) -> None:
+    entry = zipfile.ZipInfo("policies/city/link")
+    entry.external_attr = (stat.S_IFLNK | 0o777) << 16
+    archive.writestr(entry, "/etc/passwd")
+
+
+def _twice(archive: zipfile.ZipFile) -> None:
+    archive.writestr("policies/city/SEAL.bin", "the same name where case does not count")
+
+
+def _flagged(flag: int) -> Plant:
+    """Set a flag of the last entry in the zip's directory."""
+
+    def plant(orchard: Orchard) -> Path:
+        target = orchard.zipped()
+        content = bytearray(target.read_bytes())
+        at = content.rindex(b"PK\x01\x02")
+        flags = struct.unpack_from("<H", content, at + 8)[0]
+        struct.pack_into("<H", content, at + 8, flags | flag)
+        target.write_bytes(content)
+        return target
+
+    return plant
+
+
+def _torn(orchard: Orchard) -> Path:
+    target = orchard.zipped()
+    content = bytearray(target.read_bytes())
+    at = content.index(b"policies/city/seal.bin") + len("policies/city/seal.bin")
+    content[at : at + 4] = b"torn"
+    target.write_bytes(content)
+    return target
+
+
+def _many(orchard: Orchard) -> None:
+    folder = orchard.path / "policies" / "many"
+    folder.mkdir()
+    for number in range(sources.MOST_FILES):
+        (folder / str(number)).touch()
+
+
+def _third_phase(orchard: Orchard) -> None:
+    """A phase after the final, to which one goes on who was not in the final."""
+    phase = '[[phases]]\nid = "super"\nmodules = []\ncarry = [{ phase = "final" }]\n'
+    entry = 'entry = { from = "final", cut = "stated" }\n\n'
+    first = '[[modules]]\nid = "theory"'
+    orchard.edit("schemes/grafting.toml", first, phase + entry + first)
+    orchard.append("advanced.csv", "grafting,super,A1")
+    orchard.append("advanced.csv", "grafting,super,A3")
+
+
+def _cut_stated(orchard: Orchard, entrants: list[str], *, missing: bool) -> None:
+    """State who went on to a computed cut: too early, or others than the marks say."""
+    if missing:
+        orchard.edit("marks.csv", "P3,B3,heat,,seconds,,500\n", "")
+        orchard.edit("adjustments.csv", "pruning,,B3,,,dsq,,rules\n", "")
+    else:
+        entrants = ["B1", "B3"]
+        orchard.edit("adjustments.csv", "pruning,,B3,,,dsq,,rules\n", "")
+        text = orchard.text("marks.csv")
+        orchard.write("marks.csv", "".join(f"{line}\n" for line in text.splitlines() if ",B2,last," not in line))
+    for entrant in entrants:
+        orchard.append("advanced.csv", f"pruning,last,{entrant}")
+
+
+PLANTED: dict[str, Plant] = {
+    "not-a-package": _not_a_package,
+    "missing-file": _without("judges.csv"),
+    "unknown-file": _write("notes.txt", "x"),
+    "zip-path": _zip(lambda archive: archive.writestr("../escape.csv", "x")),
+    "duplicate-path": _zip(_twice),
+    "zip-encrypted": _flagged(0x1),
+    "zip-broken": _torn,
+    "zip-bomb": _zip(lambda archive: archive.writestr("policies/city/zeros", bytes(2 * sources.RATIO_FROM))),
+    "too-large": _write("schemes/trees.toml", b"#" * (sources.LARGEST_TOML + 1)),
+    "too-many-files": _many,
+    "encoding": _write("members.csv", b"entrant,person,role\nA1,P1,\xff\xff\n"),
+    "control-character": _edit("judges.csv", "Yan Ge", "Yan\u200b Ge"),
+    "stray-space": _edit("judges.csv", "方正", "方正\u3000"),
+    "too-long": _edit("judges.csv", "方正", "方" * 2001),
+    "empty-value": _edit("judges.csv", "G2,方正", "G2,"),
+    "bad-toml": _edit("contest.toml", "[organiser]", "[organiser"),
+    "unknown-key": _edit("contest.toml", "filing =", "fling ="),
+    "missing-key": _edit("contest.toml", 'starts = "2026-05-01"\n', ""),
+    "wrong-type": _edit("contest.toml", "working_days = 5", "working_days = [5]"),
+    "unknown-choice": _edit("schemes/grafting.toml", 'reveal = "settled"', 'reveal = "sometimes"'),
+    "out-of-range": _edit("contest.toml", "working_days = 5", "working_days = 500"),
+    "unknown-version": _edit("contest.toml", "package = 1", "package = 2"),
+    "empty-file": _write("members.csv", ""),
+    "no-header": _write("members.csv", "A1,P1,member\n"),
+    "wrong-separator": _write("members.csv", "entrant;person;role\nA1;P1;member\n"),
+    "csv-quotes": _edit("members.csv", "A2,P3,member", 'A2,"P3,member'),
+    "csv-shape": _edit("members.csv", "A2,P3,member", "A2,P3,member,x"),
+    "empty-row": _append("members.csv", ",,"),
+    "missing-column": _write("members.csv", "entrant,person\nA1,P1\n"),
+    "unknown-column": _write("members.csv", "entrant,person,role,shoe\nA1,P1,member,42\n"),
+    "duplicate-column": _write("members.csv", "entrant,person,role,role\nA1,P1,member,member\n"),
+    "bad-id": _edit("judges.csv", "P3,计时", "P 3,计时"),
+    "reserved-id": _edit("contest.toml", 'id = "orchard"', 'id = "house"'),
+    "duplicate-id": _append("judges.csv", "G1,别人,,,"),
+    "duplicate-row": _append("members.csv", "A1,P1,member"),
+    "duplicate-mark": _append("marks.csv", "G4,A1,prelim,,score,,88"),
+    "bad-number": _edit("marks.csv", "G4,A1,prelim,,score,,87.5", "G4,A1,prelim,,score,,８７.5"),
+    "bad-date": _edit("persons.csv", "1990-02-28", "1990-02-30"),
+    "bad-level": _edit("persons.csv", "1990-02-28,4", "1990-02-28,四级"),
+    "bad-role": _edit("members.csv", "coach", "trainer"),
+    "bad-adjustment": _edit("adjustments.csv", "penalty,1.5", "deduction,1.5"),
+    "bad-reason": _edit("adjustments.csv", "1.5,late", "1.5,迟到"),
+    "not-positive": _edit("adjustments.csv", "penalty,1.5", "penalty,-1.5"),
+    "unwanted-value": _edit("adjustments.csv", "dnf,,injury", "dnf,5,injury"),
+    "unknown-attempt": _edit("marks.csv", "score,1,60.0", "score,2,60.0"),
+    "dangling-trade": _append("expected.csv", "diving,heat,B1,,,total,1"),
+    "dangling-phase": _append("expected.csv", "pruning,semi,B1,,,total,1"),
+    "dangling-module": _edit("schemes/grafting.toml", '["graft"]', '["graft", "graff"]'),
+    "dangling-entrant": _append("marks.csv", "G4,A9,prelim,,score,,50"),
+    "other-trade": _append("expected.csv", "pruning,heat,A1,,,total,1"),
+    "dangling-item": _edit("marks.csv", "P1,B1,last,T2,form,,2", "P1,B1,last,T3,form,,2"),
+    "dangling-criterion": _append("items.csv", "pruning,last,B2,T2,pace,桃,,1,,"),
+    "dangling-aspect": _append("marks.csv", "G4,A1,prelim,,essay,,50"),
+    "dangling-judge": _append("marks.csv", "G9,A1,prelim,,score,,50"),
+    "dangling-person": _append("members.csv", "A3,P9,member"),
+    "dangling-panel": _append("panels.csv", "pruning,,crown,,P1"),
+    "dangling-table": _append("items.csv", "pruning,last,B2,T2,tree,桃,,1,S9,"),
+    "dangling-figure": _append("expected.csv", "pruning,heat,B1,,,colour,1"),
+    "phase-without-cut": _append("advanced.csv", "grafting,prelim,A1"),
+    "not-in-phase-before": _third_phase,
+    "no-entrants": _edit("contest.toml", "[notice]", '[[trades]]\nid = "idle"\nname = "x"\nscheme = "trees"\n[notice]'),
+    "missing-seat": _edit("panels.csv", "grafting,prelim,papers,,G4\n", ""),
+    "too-few-seats": _edit("schemes/grafting.toml", "drop_high = 1", "drop_high = 2"),
+    "too-many-seats": _append("panels.csv", "grafting,prelim,papers,,G1"),
+    "missing-advanced": _without("advanced.csv"),
+    "above-highest": _edit("marks.csv", "score,,87.5", "score,,187.5"),
+    "below-lowest": _edit("marks.csv", "score,,87.5", "score,,-87.5"),
+    "off-step": _edit("marks.csv", "score,,87.5", "score,,87.55"),
+    "not-in-table": _edit("schemes/trees.toml", '["-2", "-1.5"]', '["-3", "-1.5"]'),
+    "mark-without-seat": _edit("marks.csv", "G4,A1,prelim,,score", "G1,A1,prelim,,score"),
+    "mark-for-other-phase": _append("marks.csv", "G1,A3,final,,vigour,,50"),
+    "not-in-phase": _append("adjustments.csv", "grafting,final,A3,,,penalty,1,late"),
+    "entrant-out": _append("adjustments.csv", "grafting,prelim,A4,,,dsq,,rules"),
+    "phase-not-complete": lambda orchard: _cut_stated(orchard, ["B1", "B2"], missing=True),
+    "other-than-computed": lambda orchard: _cut_stated(orchard, ["B1", "B2"], missing=False),
+    "unknown-rule": _edit("schemes/trees.toml", 'rule = "mean"', 'rule = "meen"'),
+    "does-not-add-up": _edit("schemes/grafting.toml", "max = 40", "max = 45"),
+    "empty-node": _edit("schemes/trees.toml", "[tables.S1]", '[[modules]]\nid = "bare"\n\n[tables.S1]'),
+    "empty-phase": _edit(
+        "schemes/trees.toml",
+        '[[modules]]\nid = "trees"',
+        '[[phases]]\nid = "void"\nmodules = []\n\n[[modules]]\nid = "trees"',
+    ),
+    "module-in-no-phase": _edit(
+        "schemes/grafting.toml",
+        '[[modules]]\nid = "graft"',
+        '[[modules]]\nid = "idle"\n[[modules.criteria]]\nid = "idling"\n[[modules.criteria.aspects]]\nid = "idleness"\n'
+        'rule = "one"\nlowest = 0\nhighest = 9\npanel = "craft"\n[[modules]]\nid = "graft"',
+    ),
+    "bad-bounds": _edit("schemes/trees.toml", 'id = "trees"', 'id = "trees"\nfloor = 5\nceiling = 1'),
+    "bad-step": _edit("schemes/trees.toml", 'step = "0.1"', "step = 0"),
+    "judgement-is-0-to-3": _edit("schemes/grafting.toml", "max = 60\nround = 2", "max = 60\nround = 2\nhighest = 5"),
+    "empty-table": _edit(
+        "schemes/trees.toml", "[tables.pace]", '[tables.bare]\nkind = "lookup"\nrows = []\n[tables.pace]'
+    ),
+    "duplicate-reading": _edit("schemes/trees.toml", '["2", "1.5"]', '["2", "1.5"], ["2.0", "1.6"]'),
+    "zero-slope": _edit("schemes/trees.toml", '"-0.05"', '"0"'),
+}
+"""For every code one mistake that provokes it; the few that need more than a package are planted in other tests."""
