@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from typing import Any
 import click
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 
 from competition.access import Actor
 from competition.accounts import issue
@@ -90,17 +91,25 @@ class Viewer:
         asked = f"audience={self.audience}" + ("" if since is None else f"&since={since}")
         address = f"{api.replace('http', 'ws')}/api/events/{EVENT}/boards/{trade}/live?{asked}"
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else None
-        async with connect(address, additional_headers=headers, compression=None, proxy=None) as socket:
+        async with connect(
+            address, additional_headers=headers, compression=None, proxy=None, ping_interval=None
+        ) as socket:
             yield socket
 
     async def follows(self, api: str, trade: str, enough: Callable[[Viewer], bool]) -> None:
-        """Follow the board until it is enough; where a delta does not fit, ask again with the version she holds."""
+        """Follow the board until it is enough; where a delta does not fit or the socket closes, ask again with the
+        version she holds."""
         while not enough(self):
             async with self.before(api, trade) as socket:
-                while not enough(self):
-                    if not self.takes(json.loads(await socket.recv())):
-                        self.asked_again += 1
-                        break
+                await self.reads(socket, enough)
+
+    async def reads(self, socket: ClientConnection, enough: Callable[[Viewer], bool]) -> None:
+        """Take in what comes over one socket until it is enough, does not fit, or ends."""
+        with suppress(ConnectionClosed):
+            while not enough(self):
+                if not self.takes(json.loads(await socket.recv())):
+                    self.asked_again += 1
+                    return
 
 
 def is_in_semi(viewer: Viewer) -> bool:
@@ -172,13 +181,11 @@ async def _sleeps(
 ) -> None:
     """See the board, then nothing until the final is over. stays: with the socket open and unread, else without it."""
     async with viewer.before(api, trade) as socket:
-        while viewer.version is None:
-            viewer.takes(json.loads(await socket.recv()))
+        await viewer.reads(socket, lambda viewer: viewer.version is not None)
         await began.wait()
         if stays:
             await ended.wait()
-            while not is_final(viewer) and viewer.takes(json.loads(await socket.recv())):
-                pass
+            await viewer.reads(socket, is_final)
     await ended.wait()
     await viewer.follows(api, trade, is_final)
 

@@ -1,4 +1,4 @@
-"""A real final, played fast while 200 people watch it well and badly, leaves every one of them before the right board."""
+"""A real final, played fast before 200 who watch it well and badly, leaves all of them before the right board."""
 
 from __future__ import annotations
 
