@@ -203,7 +203,7 @@ def _contest(document: str) -> Contest:
 def _scheme_texts(connection: Connection, event: str) -> dict[str, str]:
     table = schema.package_file
     chosen = select(table.c.path, table.c.body).where(table.c.event == event, table.c.path.startswith(SCHEMES))
-    rows = sorted(connection.execute(chosen).tuples())
+    rows = connection.execute(chosen.order_by(table.c.path))
     return {path.removeprefix(SCHEMES).removesuffix(".toml"): bytes(body).decode() for path, body in rows}
 
 

@@ -82,15 +82,15 @@ def finish(store: Database, package: Package, *, marks: bool) -> Head:
     from competition.ledger import Ledger
     from competition.recorder import Recorder
 
-    entries = list(_entries(package, marks=marks))
+    every = list(entries(package, marks=marks))
 
     quiet = not sys.stderr.isatty()
 
     async def record() -> Head:
         async with Recorder(Ledger(store, package.contest.event)) as recorder:
-            with click.progressbar(length=len(entries), label="Recording", file=sys.stderr, hidden=quiet) as bar:
-                for start in range(0, len(entries), TOGETHER):
-                    some = entries[start : start + TOGETHER]
+            with click.progressbar(length=len(every), label="Recording", file=sys.stderr, hidden=quiet) as bar:
+                for start in range(0, len(every), TOGETHER):
+                    some = every[start : start + TOGETHER]
                     _accept(some, await recorder.record_all(some))
                     bar.update(len(some))
             return recorder.head
@@ -139,7 +139,8 @@ def _note(package: Package, *, marks: bool) -> dict[str, str]:
     return {"package": digest.hexdigest(), "marks": "yes" if marks else "no", "finished": "no"}
 
 
-def _entries(package: Package, *, marks: bool) -> Iterator[Entry]:
+def entries(package: Package, *, marks: bool) -> Iterator[Entry]:
+    """What is recorded, in order; without marks only the trades' opening."""
     from competition.intake import facts
     from competition.recorder import Entry
     from scoring.facts import TradeOpened, digest
@@ -156,9 +157,9 @@ def _entries(package: Package, *, marks: bool) -> Iterator[Entry]:
             yield Entry(fact, each.actor, each.key)
 
 
-def _accept(entries: Sequence[Entry], answers: Sequence[Answer]) -> None:
+def _accept(some: Sequence[Entry], answers: Sequence[Answer]) -> None:
     """Raise where a fact of a checked package was not recorded: somebody else wrote into the stream meanwhile."""
-    for entry, answer in zip(entries, answers, strict=True):
+    for entry, answer in zip(some, answers, strict=True):
         if answer.status not in ("accepted", "known"):
             codes = ", ".join(problem.code for problem in answer.problems)
             raise click.ClickException(f"{entry.key} was not recorded: {answer.status} {codes}".strip())

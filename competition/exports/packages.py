@@ -127,7 +127,7 @@ def _contents(connection: Connection, lines: Iterable[Line]) -> dict[str, str]:
     asked = {digest for fact in opened for digest in (fact.scheme, fact.items)}
     columns = schema.content.c
     rows = connection.execute(select(columns.digest, columns.body).where(columns.digest.in_(asked)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _current(state: State) -> set[int]:
