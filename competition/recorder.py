@@ -175,7 +175,7 @@ class Recorder:
         except Exception as error:
             requests = requests or self._gather()
             log.exception("%s: a batch of %d requests failed", self.stream, len(requests))
-            failure = StoreFailed(f"{self.stream}: {type(error).__name__}")
+            failure = StoreFailed(f"{self.stream}: {error}")
             failure.__cause__ = error
         finally:  # where this task is cancelled, too: nobody waits for ever
             for index, request in enumerate(requests):
