@@ -120,6 +120,5 @@ async def test_strangers_do_not_fill_the_memory(database: Database, monkeypatch:
 
 @pytest.mark.anyio
 async def test_a_store_that_fails_is_not_a_wrong_token(tmp_path: Path) -> None:
-    with Database(f"sqlite:///{tmp_path / 'empty.db'}") as empty:
-        with pytest.raises(StoreFailed):
-            await Accounts(empty).identify("anything")
+    with Database(f"sqlite:///{tmp_path / 'empty.db'}") as empty, pytest.raises(StoreFailed):
+        await Accounts(empty).identify("anything")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from typing import Any
 
 from hypothesis import given
@@ -78,7 +79,7 @@ def test_the_tag_of_a_delta_is_the_version_it_leads_to() -> None:
 @given(st.lists(st.tuples(HEADS, ROWS), min_size=2, max_size=6))
 def test_many_deltas_made_one_lead_to_the_same_board(boards: list[tuple[dict[str, Any], dict[str, Any]]]) -> None:
     run = []
-    for version, ((head, rows), (next_head, next_rows)) in enumerate(zip(boards, boards[1:], strict=False)):
+    for version, ((head, rows), (next_head, next_rows)) in enumerate(pairwise(boards)):
         old = Board("b", "public", version, "", head, rows)
         new = Board("b", "public", version + 1, "", next_head, next_rows)
         change = diff(old, new) or {}

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import socket
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,6 +59,9 @@ TASTERS = ("J1", "J2")
 CLOCK = "J3"
 """The judge whose every mark settles an aspect; the tasters' single marks settle nothing."""
 
+ASKING = httpx.Client(timeout=20, verify=False, limits=httpx.Limits(max_keepalive_connections=0))
+"""Asks without keeping connections; made once, since making one takes longer than asking."""
+
 
 def entrants(count: int) -> list[str]:
     """E001, E002 …"""
@@ -94,7 +99,8 @@ def hold_contest(folder: Path, *, count: int = 12, event: str = EVENT, trades: t
                     answer = await recorder.record(fact, actor="system", key=f"open-{trade}", contents=contents)
                     assert answer.status == "accepted", answer
 
-        asyncio.run(opened())
+        with ThreadPoolExecutor(1) as thread:  # a loop may be running in this one
+            thread.submit(lambda: asyncio.run(opened())).result()
 
 
 def tokens(folder: Path, event: str = EVENT) -> dict[str, str]:
@@ -116,13 +122,14 @@ def mark(entrant: str, value: str, *, key: str, aspect: str = "speed", **more: A
 
 @dataclass
 class Server:
-    """A running `serve`. api: its URL."""
+    """A running server. process: its own, None where it has none. api: its URL."""
 
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[str] | None
     api: str
 
     def stop(self) -> int:
         """Ask it to stop; its exit status."""
+        assert self.process is not None
         self.process.terminate()
         return self.process.wait(20)
 
@@ -234,16 +241,44 @@ def shown(snapshot: Mapping[str, Any]) -> str:
     return canonical({"head": snapshot["head"], "rows": snapshot["rows"]})
 
 
-def board_at(server: Server, board: str = TRADE, **query: Any) -> httpx.Response:
+def board_at(
+    server: Server,
+    board: str = TRADE,
+    *,
+    event: str = EVENT,
+    audience: str = "public",
+    since: object = None,
+    headers: Mapping[str, str] | None = None,
+) -> httpx.Response:
     """The board over plain HTTP."""
-    return httpx.get(f"{server.api}/api/events/{EVENT}/boards/{board}", params=query)
+    address = f"{server.api}/api/events/{event}/boards/{board}?{_query(audience, since)}"
+    return ASKING.get(address, headers=headers)
+
+
+def _query(audience: str, since: object) -> str:
+    return f"audience={audience}" if since is None else f"audience={audience}&since={since}"
 
 
 @contextlib.asynccontextmanager
-async def watching(server: Server, board: str = TRADE, event: str = EVENT, **query: Any) -> Any:
-    """A watcher on the board's socket. Query values and `headers` as given."""
-    headers = query.pop("headers", None)
-    asked = "&".join(f"{name}={value}" for name, value in query.items())
-    address = f"{server.api.replace('http', 'ws')}/api/events/{event}/boards/{board}/live?{asked}"
-    async with connect(address, additional_headers=headers, compression=None, proxy=None) as socket:
-        yield Watcher(socket)
+async def watching(
+    server: Server,
+    board: str = TRADE,
+    *,
+    audience: str = "public",
+    since: object = None,
+    headers: Mapping[str, str] | None = None,
+    narrow: bool = False,
+) -> AsyncIterator[Watcher]:
+    """A watcher on the board's socket. narrow: one that holds next to nothing unread."""
+    asked = _query(audience, since)
+    address = f"{server.api.replace('http', 'ws')}/api/events/{EVENT}/boards/{board}/live?{asked}"
+    options: dict[str, Any] = {}
+    if narrow:
+        url = httpx.URL(server.api)
+        options = {"sock": socket.socket(), "max_queue": 1}
+        options["sock"].setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        options["sock"].connect((url.host, url.port))
+    async with connect(
+        address, additional_headers=headers, compression=None, proxy=None, max_size=None, **options
+    ) as connection:
+        yield Watcher(connection)
