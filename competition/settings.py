@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
@@ -20,10 +20,10 @@ class Settings(BaseSettings):
 
     database: str = "sqlite:///saiping.db"
     host: str = "127.0.0.1"
-    port: int = Field(8000, ge=0, le=65535)
-    tick_ms: int = Field(50, ge=0, le=10_000)
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    tick_ms: Annotated[int, Field(ge=0, le=10_000)] = 50
     origins: list[str] = []
-    viewers: int = Field(20_000, ge=1)
+    viewers: Annotated[int, Field(ge=1)] = 20_000
     rate: str = "300/second"
     strangers: str = "20/minute"
 
