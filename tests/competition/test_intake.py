@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 
 from competition import words
 from competition.intake import CODES, facts, read, recording
-from competition.intake.codes import GROUPS
 from competition.intake.files.columns import FILES
 from competition.intake.problems import Findings
 from scoring.facts import Adjusted, EntrantsAdvanced, MarkGiven, TradeOpened
@@ -70,17 +69,6 @@ def test_every_problem_fills_its_sentences_in_both_languages(orchard: Orchard, c
     for sentence in words.problems()[code].values():
         assert set(re.findall(r"{(\w+)}", sentence)) <= problems[0].facts.keys()
         assert words.say(sentence, "zh", **problems[0].facts) != words.say(sentence, "en", **problems[0].facts)
-
-
-@pytest.mark.parametrize("lang", words.LANGUAGES)
-def test_help_lists_exactly_the_kinds_columns_and_files_that_there_are(lang: str) -> None:
-    text = (words.TEMPLATES / "help" / f"package.{lang}.html").read_text("utf-8")
-    for group, codes in GROUPS.items():
-        assert f"{{{{ kinds({list(codes)!r}) }}}}".replace("'", '"') in text, group
-    for file in FILES.values():
-        assert f"<code>{file.name}</code>" in text
-        for column in file.header:
-            assert f"<code>{column}</code>" in text, (file.name, column)
 
 
 def test_twelve_mistakes_over_four_files_are_twelve_problems_each_where_it_stands(orchard: Orchard) -> None:
