@@ -118,7 +118,7 @@ def write_package(contest: Contest, folder: Path) -> Path:
     """The contest without marks as a package in a folder, which is made."""
     (folder / "schemes").mkdir(parents=True)
     named = 'name = {{ zh = "{0}", en = "{0}" }}\n'
-    head = 'package = 1\n[event]\nid = "{}"\nstarts = "2026-05-01"\nends = "2026-05-02"\n'.format(EVENT)
+    head = f'package = 1\n[event]\nid = "{EVENT}"\nstarts = "2026-05-01"\nends = "2026-05-02"\n'
     head += named.format("Benchmark") + "[organiser]\n" + named.format("Benchmark")
     files: dict[str, list[str]] = {
         "entrants": ["trade,entrant,number,name,name_en,organisation,organisation_en,group"],

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice
 from statistics import median
+from typing import Any
 
 from benchmarks.contest import AT, Contest
 from benchmarks.recorder import BareLog
@@ -35,9 +36,9 @@ def door(marks: int = 200, trades: int = 8, rounds: int = 50) -> Iterator[Round]
             empty, alone, ours = [], [], []
             for mark in islice(waiting, marks):
                 request, text = tablets.request([mark]), facts.body(mark, at=AT, actor=mark.cell.judge, key="key")
-                empty.append(_took_s(lambda: _turned_away(tablets)))
-                alone.append(_took_s(lambda text=text: bare.commit(text)))
-                ours.append(_took_s(lambda mark=mark, request=request: _given(tablets, mark, request)))
+                empty.append(_took_s(_turned_away, tablets))
+                alone.append(_took_s(bare.commit, text))
+                ours.append(_took_s(_given, tablets, mark, request))
             least = median(empty) + median(alone)
             return {
                 "door": median(ours) / least,
@@ -59,7 +60,7 @@ def _given(tablets: Tablets, mark: MarkGiven, request: bytes) -> None:
     tablets.accepted([mark], tablets.line.send(request))
 
 
-def _took_s(act: Callable[[], None]) -> float:
+def _took_s(act: Callable[..., None], *arguments: Any) -> float:
     began = time.perf_counter()
-    act()
+    act(*arguments)
     return time.perf_counter() - began

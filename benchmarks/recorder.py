@@ -1,4 +1,4 @@
-"""What recording costs: many who submit at once, and one alone, against the bare steps of parsing, hashing, committing."""
+"""What recording costs, many who submit at once and one alone, against bare parsing, hashing and committing."""
 
 from __future__ import annotations
 

@@ -1,0 +1,119 @@
+"""Every benchmark runs, so small that nothing can be said of its figures; no time is asserted."""
+
+from __future__ import annotations
+
+import math
+import shutil
+import socket
+import threading
+import time
+from contextlib import closing, suppress
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from benchmarks.__main__ import BENCHMARKS, SHORT, main
+from benchmarks.fanout import Viewers, apply, compiled
+from benchmarks.rounds import Goal, measure, read_goals
+
+UPGRADED = b"HTTP/1.1 101 Switching Protocols\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n"
+SNAPSHOT = '{"type":"snapshot","version":1,"head":{},"rows":{}}'
+PROMISED = {
+    "recorder": {"recorder"},
+    "one mark": {"one mark"},
+    "door": {"door"},
+    "engine": {"engine", "engine flat"},
+    "replay": {"replay"},
+    "fan-out": {"fan-out", "viewer memory", "idle server"},
+}
+"""Figures with a goal, by benchmark."""
+
+
+@pytest.mark.parametrize("name", PROMISED)
+def test_a_benchmark_measures_each_figure_it_promises(name: str) -> None:
+    if name == "fan-out":
+        _needs_a_compiler()
+    figures = measure(SHORT[name], rounds=1)
+    assert PROMISED[name] <= set(figures.columns)
+    assert all(math.isfinite(figure) for figure in figures.iloc[0])
+
+
+def test_every_goal_is_measured_by_one_benchmark() -> None:
+    assert set(BENCHMARKS) == set(SHORT) == set(PROMISED)
+    assert sorted(read_goals()) == sorted(figure for figures in PROMISED.values() for figure in figures)
+
+
+def test_a_goal_is_met_at_its_bound_and_not_beyond() -> None:
+    assert Goal("x", least=0.5).met(0.5)
+    assert not Goal("x", least=0.5).met(0.49)
+    assert Goal("x", most=3).met(3)
+    assert not Goal("x", most=3).met(3.01)
+    assert not Goal("x", most=3).met(math.nan)
+
+
+def test_a_line_a_figure_ends_the_run_and_one_that_falls_short_makes_it_fail(tmp_path: Path) -> None:
+    goals = tmp_path / "goals.toml"
+    goals.write_text('["engine"]\nunit = "x one insort"\nmost = 1e9\n["engine flat"]\nunit = "x"\nmost = 1e9\n')
+    call = ["--only", "engine", "--rounds", "1", "--short", "--goals", str(goals)]
+    ran = CliRunner().invoke(main, call)
+    assert ran.exit_code == 0, ran.output
+    assert ran.stdout.splitlines()[-2].startswith("engine: ")
+    assert ran.stdout.splitlines()[-2].endswith(" x one insort (<= 1e+09)")
+    goals.write_text('["engine"]\nunit = "x one insort"\nmost = 0\n')
+    ran = CliRunner().invoke(main, call)
+    assert ran.exit_code == 1
+    assert "short of its goal: engine" in ran.stderr
+
+
+def test_a_delta_that_starts_elsewhere_is_seen() -> None:
+    board = {"version": 3, "head": {}, "rows": {}}
+    with pytest.raises(RuntimeError, match="a delta from version 4 at version 3"):
+        apply(board, {"type": "delta", "from": 4, "to": 5, "head": {}, "rows": {}})
+
+
+@pytest.mark.parametrize(
+    ("said", "faults"),
+    [
+        ([['{"type":"delta","from":1,"to":2,"head":{"from":7}}']], 0),
+        ([['{"type":"delta","from":2,"to":3}']], 1),
+        ([['{"type":"delta","from":1,"to":1}']], 1),
+        ([['{"type":"delta","head":{"from":1,"to":2}}']], 3),
+        ([['{"type":"novelty"}']], 1),
+        ([['{"type":"delta","from":1,"to":2}'], ['{"type":"delta","from":1,"to":2,"head":{}}']], 1),
+    ],
+    ids=["sound", "a gap", "no step", "no ends", "no such message", "two viewers told differently"],
+)
+def test_viewers_count_what_is_wrong_with_a_frame(said: list[list[str]], faults: int, tmp_path: Path) -> None:
+    _needs_a_compiler()
+    with closing(socket.create_server(("127.0.0.1", 0))) as listener, compiled() as program:
+        serving = threading.Thread(target=_serve, args=(listener, said))
+        serving.start()
+        with Viewers(program, listener.getsockname()[1], tmp_path, len(said)) as viewers:
+            seen, until = viewers.report(), time.monotonic() + 10
+            while (seen["errors"], seen["lowest"]) < (faults, 0 if faults else 2) and time.monotonic() < until:
+                seen = viewers.report()
+            assert seen["errors"] == faults
+            assert seen["open"] == len(said)
+        serving.join()
+
+
+def _serve(listener: socket.socket, said: list[list[str]]) -> None:
+    """Upgrade a viewer for each list, tell each of them a snapshot and its list, and wait until all have hung up."""
+    viewers = []
+    for _ in said:
+        viewer, _ = listener.accept()
+        viewer.recv(4096)
+        viewer.sendall(UPGRADED)
+        viewers.append(viewer)
+    for viewer, texts in zip(viewers, said, strict=True):
+        viewer.sendall(b"".join(bytes([0x81, len(text)]) + text.encode() for text in [SNAPSHOT, *texts]))
+    for viewer in viewers:
+        with closing(viewer), suppress(ConnectionError):
+            while viewer.recv(4096):
+                pass
+
+
+def _needs_a_compiler() -> None:
+    if not (shutil.which("cc") or shutil.which("gcc")):
+        pytest.skip("the viewers are a C program: a compiler is needed")
