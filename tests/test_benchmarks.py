@@ -7,6 +7,7 @@ import shutil
 import socket
 import threading
 import time
+from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -28,6 +29,14 @@ PROMISED = {
     "fan-out": {"fan-out", "viewer memory", "idle server"},
 }
 """Figures with a goal, by benchmark."""
+
+
+@pytest.fixture(scope="module")
+def program() -> Iterator[Path]:
+    """The C program, compiled once."""
+    _needs_a_compiler()
+    with compiled() as program:
+        yield program
 
 
 @pytest.mark.parametrize("name", PROMISED)
@@ -84,9 +93,10 @@ def test_a_delta_that_starts_elsewhere_is_seen() -> None:
     ],
     ids=["sound", "a gap", "no step", "no ends", "no such message", "two viewers told differently"],
 )
-def test_viewers_count_what_is_wrong_with_a_frame(said: list[list[str]], faults: int, tmp_path: Path) -> None:
-    _needs_a_compiler()
-    with closing(socket.create_server(("127.0.0.1", 0))) as listener, compiled() as program:
+def test_viewers_count_what_is_wrong_with_a_frame(
+    said: list[list[str]], faults: int, program: Path, tmp_path: Path
+) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
         serving = threading.Thread(target=_serve, args=(listener, said))
         serving.start()
         with Viewers(program, listener.getsockname()[1], tmp_path, len(said)) as viewers:
