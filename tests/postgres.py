@@ -18,8 +18,10 @@ def installed() -> Path | None:
 class Cluster:
     """A PostgreSQL cluster in a folder of its own, on a socket there: `with Cluster(programs) as url`."""
 
-    def __init__(self, programs: Path) -> None:
+    def __init__(self, programs: Path, *, durable: bool = False) -> None:
+        """durable: the server waits for the disk, as it does by default."""
         self._programs = programs
+        self._fsync = "on" if durable else "off"
         self._folder = Path(tempfile.mkdtemp(prefix="saiping-pg-"))
 
     def __enter__(self) -> str:
@@ -27,7 +29,8 @@ class Cluster:
             shutil.chown(self._folder, "postgres", "postgres")
         data, socket = self._folder / "data", self._folder
         self._run("initdb", "--pgdata", data, "--auth=trust", "--username=saiping", "--encoding=UTF8", "--no-sync")
-        options = f"-c listen_addresses='' -c unix_socket_directories='{socket}' -c max_connections=100"
+        settings = {"listen_addresses": "''", "unix_socket_directories": f"'{socket}'", "fsync": self._fsync}
+        options = " ".join(f"-c {name}={value}" for name, value in settings.items())
         try:
             self._run("pg_ctl", "start", "--pgdata", data, "--wait", "--log", self._folder / "log", "-o", options)
         except BaseException:
