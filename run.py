@@ -69,9 +69,9 @@ def build(settings: Settings) -> Starlette:
 
     app = Starlette(
         routes=[
-            *pages.routes(),
             *door.routes(),
             *live.routes(),
+            *pages.routes(),
             Route("/openapi.json", openapi.published),
             Route("/healthz", service.health),
         ],

@@ -18,6 +18,12 @@ COMPRESSED_FROM = 1024
 """Bytes from which compressing a body is worth its time."""
 
 
+NOT_A_PAGE = {"x-content-type-options": "nosniff"}
+"""No browser is to take an answer for a page."""
+
+_ENCODER = json.JSONEncoder(separators=(",", ":"))
+
+
 @dataclass(frozen=True)
 class Resource:
     """JSON with the tag of its state. text: UTF-8. tag: an ETag with its quotes."""
@@ -34,6 +40,7 @@ class Resource:
 def resource(connection: HTTPConnection, found: Resource, *, private: bool = False) -> Response:
     """The resource, or 304 where the caller holds it; compressed where the caller reads that."""
     headers = {
+        **NOT_A_PAGE,
         "etag": found.tag,
         "cache-control": "private, no-cache" if private else "no-cache",
         "vary": "accept-encoding",
@@ -47,9 +54,10 @@ def resource(connection: HTTPConnection, found: Resource, *, private: bool = Fal
     return Response(body, headers=headers, media_type="application/json")
 
 
-def json_of(value: Any) -> bytes:
+def told(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """JSON in ASCII alone, so that any text of a caller can be said back to it."""
-    return json.dumps(value, separators=(",", ":")).encode()
+    body = _ENCODER.encode(value).encode()
+    return Response(body, status, headers=NOT_A_PAGE | dict(headers or {}), media_type="application/json")
 
 
 def plain(problem: Problem) -> dict[str, Any]:
@@ -59,8 +67,7 @@ def plain(problem: Problem) -> dict[str, Any]:
 
 def problems(status: int, found: Iterable[Problem], headers: Mapping[str, str] | None = None) -> Response:
     """An answer that refuses the request as a whole."""
-    body = json_of({"problems": [plain(problem) for problem in found]})
-    return Response(body, status, headers=headers, media_type="application/json")
+    return told({"problems": [plain(problem) for problem in found]}, status, headers)
 
 
 def refusal(status: int, code: str, where: str = "", **facts: str) -> Response:

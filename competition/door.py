@@ -101,7 +101,7 @@ class Door:
             log.error("nothing was recorded: %s", error)
             return answers.refusal(503, "store-failed")
         said = [{"key": _key(entry)} | result for entry, result in zip(given, results, strict=True)]
-        return Response(answers.json_of({"event": event, "results": said}), media_type="application/json")
+        return answers.told({"event": event, "results": said})
 
     async def _identify(self, request: Request) -> Actor:
         """Who asks; raises RefusedError where that is nobody, or somebody who asks too often."""
@@ -174,7 +174,7 @@ def _too_large() -> Response:
 def _read(body: bytes) -> tuple[str, list[Any]]:
     """Event and entries of a body; raises RefusedError where it is no JSON of that shape."""
     try:
-        given = json.loads(body, parse_constant=_no_number, object_pairs_hook=_object)
+        given = _DECODER.decode(body.decode())
     except RecursionError:
         raise RefusedError(answers.refusal(400, "too-deep", limit=str(DEEPEST))) from None
     except ValueError as error:
@@ -184,7 +184,7 @@ def _read(body: bytes) -> tuple[str, list[Any]]:
     if not isinstance(given, dict):
         found.append(Problem("wrong-type", "", {"expected": "table"}))
         given = {}
-    elif _deeper(given, DEEPEST):
+    elif body.count(b"[") + body.count(b"{") > DEEPEST and _deeper(given, DEEPEST):
         raise RefusedError(answers.refusal(400, "too-deep", limit=str(DEEPEST)))
     event, listed = given.pop("event", None), given.pop("entries", None)
     found += [Problem("unknown-key", key[:80]) for key in list(given)[: entries.MOST_PROBLEMS]]
@@ -212,6 +212,9 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_number(constant: str) -> Any:
     raise ValueError(f"{constant} is no number in JSON")
+
+
+_DECODER: Final = json.JSONDecoder(parse_constant=_no_number, object_pairs_hook=_object)
 
 
 def _deeper(value: Any, levels: int) -> bool:

@@ -171,7 +171,7 @@ def document() -> dict[str, Any]:
 @allows("read-service")
 async def published(request: Request) -> Response:
     """`/openapi.json`."""
-    return Response(answers.json_of(document()), media_type="application/json")
+    return answers.told(document())
 
 
 def _stating(model: str, summary: str) -> dict[str, Any]:

@@ -20,7 +20,7 @@ async def health(request: Request) -> Response:
         await database.read(_ask, database)
     except SQLAlchemyError:
         return answers.refusal(503, "store-failed")
-    return Response(answers.json_of({"status": "ok"}), media_type="application/json")
+    return answers.told({"status": "ok"})
 
 
 async def not_found(request: Request, error: Exception) -> Response:

@@ -8,6 +8,7 @@ import statistics
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
@@ -19,7 +20,7 @@ import run
 from competition import access
 from competition.commands.serve import _url
 from competition.settings import Settings, given
-from tests.competition.venue import ROOT, board_at, hold_contest, serving, url_of
+from tests.competition.venue import CLOCK, ROOT, Judge, board_at, hold_contest, serving, tokens, url_of
 
 HELP_S = 0.25
 
@@ -103,6 +104,24 @@ def test_a_second_server_on_one_file_is_refused_by_name(tmp_path: Path) -> None:
         assert board_at(server).status_code == 200
     with serving(tmp_path) as server:
         assert board_at(server).status_code == 200
+
+
+def test_servers_may_share_a_database_server_and_show_the_same(database_url: str) -> None:
+    hold_contest(database_url)
+    token = tokens(database_url)
+    others = 1 if database_url.startswith("postgresql") else 0
+    with serving(database_url) as server, ExitStack() as stack:
+        judge = Judge(server, token[CLOCK])
+        judge.gives("50", "E001")
+        version = board_at(server).json()["version"]
+        for other in [stack.enter_context(serving(database_url)) for _ in range(others)]:
+            assert board_at(other).json() == board_at(server).json()
+            judge.gives("60", "E001")
+            until = time.monotonic() + 5
+            while board_at(other).json()["version"] == version:
+                assert time.monotonic() < until
+            assert board_at(other).json() == board_at(server).json()
+        judge.close()
 
 
 def test_an_address_that_is_taken_is_named(tmp_path: Path) -> None:

@@ -68,19 +68,19 @@ def entrants(count: int) -> list[str]:
     return [f"E{number:03}" for number in range(1, count + 1)]
 
 
-def url_of(folder: Path) -> str:
-    """The database of a folder."""
-    return f"sqlite:///{folder / 'contest.db'}"
+def url_of(store: Path | str) -> str:
+    """The URL of a folder's database; a URL is its own."""
+    return store if isinstance(store, str) else f"sqlite:///{store / 'contest.db'}"
 
 
-def hold_contest(folder: Path, *, count: int = 12, event: str = EVENT, trades: tuple[str, ...] = (TRADE,)) -> None:
-    """A database in the folder with an opened contest: nobody is marked yet. Entrants of the first trade are E001 …,
-    of another trade its id and a number."""
+def hold_contest(store: Path | str, *, count: int = 12, event: str = EVENT, trades: tuple[str, ...] = (TRADE,)) -> None:
+    """An opened contest in the database of a folder, or at a URL: nobody is marked yet. Entrants of the first trade
+    are E001 …, of another trade its id and a number."""
     scheme, problems = read_scheme(tomllib.loads(SCHEME, parse_float=str))
     assert scheme is not None, problems
     text, items = scheme_text(scheme), canonical([])
     seats = (*(Seat("", "tasters", "", judge) for judge in TASTERS), Seat("", "clock", "", CLOCK))
-    with open_database(url_of(folder)) as database:
+    with open_database(url_of(store)) as database:
         with database.transaction() as connection:
             names = {"name_zh": event, "name_en": event, "place_zh": "", "place_en": ""}
             dates = {"starts": "2026-05-01", "ends": "2026-05-02"}
@@ -103,9 +103,9 @@ def hold_contest(folder: Path, *, count: int = 12, event: str = EVENT, trades: t
             thread.submit(lambda: asyncio.run(opened())).result()
 
 
-def tokens(folder: Path, event: str = EVENT) -> dict[str, str]:
+def tokens(store: Path | str, event: str = EVENT) -> dict[str, str]:
     """A new token for every judge, by her id, and one for `organiser`."""
-    with open_database(url_of(folder)) as database, database.transaction() as connection:
+    with open_database(url_of(store)) as database, database.transaction() as connection:
         made = {judge: accounts.issue(connection, judge_of(judge, event)) for judge in (*TASTERS, CLOCK)}
         return made | {"organiser": accounts.issue(connection, Actor("organiser", "main", event))}
 
@@ -135,9 +135,10 @@ class Server:
 
 
 @contextlib.contextmanager
-def serving(folder: Path, *options: str) -> Iterator[Server]:
-    """`serve` on the folder's database in a process of its own, on a free port."""
-    command = [sys.executable, str(ROOT / "run.py"), "serve", "--port", "0", "--database", url_of(folder), *options]
+def serving(store: Path | str, *options: str) -> Iterator[Server]:
+    """`serve` on the database of a folder, whose saiping.toml counts, or at a URL, in a process of its own."""
+    command = [sys.executable, str(ROOT / "run.py"), "serve", "--port", "0", "--database", url_of(store), *options]
+    folder = store if isinstance(store, Path) else ROOT
     process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     line = process.stdout.readline()
