@@ -70,7 +70,7 @@ class Fold:
             raise LineDamaged(self.stream, row.seq, "digest-differs")
         for digest in named([line]):
             if digest not in contents:
-                raise LineDamaged(self.stream, row.seq, "content-missing", digest)
+                raise LineDamaged(self.stream, row.seq, "content-gone", digest)
             if facts.digest(contents[digest]) != digest:
                 raise LineDamaged(self.stream, row.seq, "content-differs", digest)
         try:

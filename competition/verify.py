@@ -1,10 +1,7 @@
 """Proves a ledger from its lines alone: the chain, the columns beside it, what lines name, and what they state.
 
-A stream is bad from its first bad line on: nothing behind it is judged. What is wrong is a code, with its sentence in
-`templates/problems.toml`:
-
-    line-missing line-extra digest-differs columns-differ no-fact not-canonical first-line key-twice time-went-back
-    content-missing content-differs not-acceptable board-differs not-expected stream-missing unreadable
+A stream is bad from its first bad line on: nothing behind it is judged. What is wrong is one of `CODES`, whose sentences
+stand in `templates/problems.toml`.
 """
 
 from __future__ import annotations
@@ -23,6 +20,26 @@ from competition.ledger import Ledger, Row, streams
 from scoring import facts
 from scoring.checks import check
 from scoring.facts import Finalised, Frozen, Line, StreamOpened
+
+CODES = (
+    "board-differs",
+    "columns-differ",
+    "content-differs",
+    "content-gone",
+    "digest-differs",
+    "first-line",
+    "key-twice",
+    "line-extra",
+    "line-missing",
+    "no-fact",
+    "not-acceptable",
+    "not-canonical",
+    "not-expected",
+    "stream-missing",
+    "time-went-back",
+    "unreadable",
+)
+"""All that can be wrong with a line."""
 
 BEFORE = -(2**31)
 """Before every line that a database could hold, those included that should not be there."""

@@ -61,7 +61,7 @@ def test_a_line_that_is_not_what_was_recorded_is_named(damage: object, seq: int,
 
 
 @pytest.mark.parametrize(
-    ("spoil", "code"), [(lambda text: text + " ", "content-differs"), (lambda text: None, "content-missing")]
+    ("spoil", "code"), [(lambda text: text + " ", "content-differs"), (lambda text: None, "content-gone")]
 )
 def test_a_content_that_is_not_what_the_line_names_is_found_at_that_line(spoil: object, code: str) -> None:
     fold = Fold(EVENT)

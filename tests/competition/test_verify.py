@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from competition import schema
+from competition import schema, words
 from competition.database import Database
 from competition.fold import LineDamaged
 from competition.ledger import Ledger
 from competition.recorder import Entry
-from competition.verify import Finding, Position, names, position, replay, verify
+from competition.verify import CODES, Finding, Position, names, position, replay, verify
 from scoring import facts
 from scoring.board import view
 from scoring.facts import Fact, Frozen, Thawed
@@ -185,28 +185,28 @@ def twice(connection: Connection) -> None:
     restate(connection, LAST, key="J1-K01", actor=last.actor)
 
 
-@pytest.mark.parametrize(
-    ("damage", "seq", "code"),
-    [
-        (changed_byte, 5, "digest-differs"),
-        (swapped, 7, "digest-differs"),
-        (edited_scheme, 2, "content-differs"),
-        (no_contents, 2, "content-missing"),
-        (missing_line, 9, "line-missing"),
-        (line_before_the_first, 0, "line-extra"),
-        (other_actor, 6, "columns-differ"),
-        (spaces, 6, "not-canonical"),
-        (gibberish, 6, "no-fact"),
-        (other_stream, 1, "first-line"),
-        (later_then_earlier, 11, "time-went-back"),
-        (local_time, 10, "time-went-back"),
-        (no_seat, 12, "not-acceptable"),
-        (against_the_conflict, 12, "not-acceptable"),
-        (other_board, 28, "board-differs"),
-        (mark_behind_a_board, 28, "board-differs"),
-        (twice, LAST, "key-twice"),
-    ],
-)
+DAMAGE: list[tuple[Callable[[Connection], object], int, str]] = [
+    (changed_byte, 5, "digest-differs"),
+    (swapped, 7, "digest-differs"),
+    (edited_scheme, 2, "content-differs"),
+    (no_contents, 2, "content-gone"),
+    (missing_line, 9, "line-missing"),
+    (line_before_the_first, 0, "line-extra"),
+    (other_actor, 6, "columns-differ"),
+    (spaces, 6, "not-canonical"),
+    (gibberish, 6, "no-fact"),
+    (other_stream, 1, "first-line"),
+    (later_then_earlier, 11, "time-went-back"),
+    (local_time, 10, "time-went-back"),
+    (no_seat, 12, "not-acceptable"),
+    (against_the_conflict, 12, "not-acceptable"),
+    (other_board, 28, "board-differs"),
+    (mark_behind_a_board, 28, "board-differs"),
+    (twice, LAST, "key-twice"),
+]
+
+
+@pytest.mark.parametrize(("damage", "seq", "code"), DAMAGE)
 def test_planted_damage_is_found_at_its_line(
     url: str, damage: Callable[[Connection], object], seq: int, code: str
 ) -> None:
@@ -214,6 +214,20 @@ def test_planted_damage_is_found_at_its_line(
     finding = found(url)
     assert isinstance(finding, Finding), finding
     assert (finding.stream, finding.seq, finding.code) == (EVENT, seq, code)
+
+
+def test_every_code_has_been_seen_and_has_its_sentences() -> None:
+    seen = {code for _, _, code in DAMAGE} | {"not-expected", "stream-missing", "unreadable"}
+    assert seen == set(CODES) <= set(words.problems())
+
+
+def test_a_file_that_the_database_cannot_read_is_a_finding(sqlite_url: str) -> None:
+    asyncio.run(_empty(sqlite_url))
+    with Database(sqlite_url) as database, database.transaction() as connection:
+        connection.exec_driver_sql("ALTER TABLE line RENAME TO away")
+    finding = found(sqlite_url)
+    assert isinstance(finding, Finding)
+    assert finding.code == "unreadable"
 
 
 def test_a_cut_tail_is_found_by_a_position_that_was_printed(url: str) -> None:
