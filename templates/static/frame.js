@@ -19,8 +19,8 @@ export const clock = (asOf) =>
 
 export const language = () =>
   lang.value === 'zh'
-    ? html`<button type="button" class="switch" lang="en" aria-label="English" onClick=${() => speak('en')}>EN</button>`
-    : html`<button type="button" class="switch" lang="zh-Hans-CN" aria-label="中文" onClick=${() => speak('zh')}>中文</button>`;
+    ? html`<button type="button" class="switch" lang="en" title="English" onClick=${() => speak('en')}>EN</button>`
+    : html`<button type="button" class="switch" lang="zh-Hans-CN" onClick=${() => speak('zh')}>中文</button>`;
 
 export const theme = () =>
   html`<button type="button" class="switch" aria-label=${dark.value ? _('Light') : _('Dark')} title=${dark.value ? _('Light') : _('Dark')} onClick=${() => paint(dark.value ? 'light' : 'dark')}>${icon(dark.value ? 'sun' : 'moon')}</button>`;
