@@ -34,6 +34,7 @@ def build(settings: Settings) -> Starlette:
     from collections.abc import AsyncIterator
     from contextlib import asynccontextmanager
 
+    from sqlalchemy.exc import SQLAlchemyError
     from starlette.applications import Starlette
     from starlette.routing import Route
 
@@ -76,7 +77,7 @@ def build(settings: Settings) -> Starlette:
             Route("/healthz", service.health),
         ],
         lifespan=running,
-        exception_handlers={404: service.not_found},
+        exception_handlers={404: service.not_found, SQLAlchemyError: service.store_failed},
     )
     app.state.database = database
     app.state.catalogue = catalogue

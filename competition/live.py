@@ -90,7 +90,9 @@ class LiveProtocol(WebSocketsSansIOProtocol):
                 self.transport.abort()
 
     def drop(self) -> None:
-        if not self.transport.is_closing() and not self.close_sent:
+        if not self.writable.is_set():
+            self.transport.abort()
+        elif not self.transport.is_closing() and not self.close_sent:
             self.conn.fail(1013, "the board cannot be shown now")
             self.transport.write(b"".join(self.conn.data_to_send()))
             self.close_sent = True
@@ -166,6 +168,9 @@ class Live:
             await websocket.send_denial_response(channel)
             return
         await websocket.accept()
+        if channel.board is None:  # lost since
+            await websocket.close(1013)
+            return
         viewer: LiveProtocol = websocket.scope["extensions"][EXTENSION]
         try:
             viewer.watch(self._hub, channel, _since(websocket))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
@@ -10,6 +12,8 @@ from starlette.responses import Response
 from competition import answers, pages
 from competition.access import allows
 from competition.database import Database
+
+log = logging.getLogger("saiping.service")
 
 
 @allows("read-service")
@@ -28,6 +32,12 @@ async def not_found(request: Request, error: Exception) -> Response:
     if request.url.path.startswith("/api/"):
         return answers.refusal(404, "unknown-address")
     return await pages.not_found(request, error)
+
+
+async def store_failed(request: Request, error: Exception) -> Response:
+    """503 for whatever could not be read just now."""
+    log.error("%s: %s", request.url.path, error)
+    return answers.refusal(503, "store-failed")
 
 
 def _ask(database: Database) -> None:

@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AsyncExitStack
 from functools import partial
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from competition.accounts import HOUSE
-from competition.database import Database, StoreError
+from competition.database import Database, StoreFailed
 from competition.hub import View
 from competition.ledger import Ledger, NoSuchStream, streams
 from competition.recorder import Recorder
@@ -54,13 +56,18 @@ class Streams:
                     self._recorders[event] = await self._open.enter_async_context(recorder)
                 except NoSuchStream:
                     return None
+                except SQLAlchemyError as error:
+                    raise StoreFailed(f"{event} cannot be opened: {error}") from error
             return self._recorders[event]
 
     async def board(self, asked: View) -> Board | None:
-        """The board as committed, None where there is no such view. Raises StoreFailed."""
+        """The board as committed, None where there is no such view. Raises StoreFailed, also where the state does not
+        follow its stream: no board is better than one that is quietly old."""
         recorder = await self.recorder(asked.event)
         if recorder is None:
             return None
+        if recorder.stale:
+            raise StoreFailed(f"{asked.event} is stale: {recorder.stale}")
         async with recorder.reading() as state:
             try:
                 return view(state, asked.board, asked.audience)
@@ -73,8 +80,8 @@ class Streams:
             if purpose == "event":
                 try:
                     await self.recorder(name)
-                except StoreError:
-                    log.exception("%s cannot be opened", name)
+                except StoreFailed as error:
+                    log.error("%s", error)
 
     async def close(self) -> None:
         """Answer who still waits, then stop every recorder."""

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 STOPPING_S = 5
 """How long requests that are being answered may take when the server is told to stop."""
 
+KEPT_S = 30
+"""How long a tablet's connection is kept for its next request."""
+
 
 @click.command()
 @click.option("--host", help="Address to listen on  [default: 127.0.0.1]")
@@ -76,6 +79,7 @@ def serve(build: Callable[[Settings], Starlette], settings: Settings, ready: Cal
             ws_per_message_deflate=False,
             ws_ping_interval=20,
             ws_ping_timeout=60,
+            timeout_keep_alive=KEPT_S,
             timeout_graceful_shutdown=STOPPING_S,
         )
         with served(app.state.database, url):

@@ -21,6 +21,7 @@ from starlette.applications import Starlette
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from competition import schema
 from competition.access import Actor
 from competition.accounts import Accounts, issue, revoke
 from competition.database import Database
@@ -334,6 +335,25 @@ async def test_an_event_that_is_imported_while_the_server_runs_is_there(folder: 
     assert board_at(server, event="late").status_code == 404
     await asyncio.to_thread(hold_contest, folder, event="late")
     assert board_at(server, event="late").status_code == 200
+
+
+@pytest.mark.anyio
+async def test_a_board_that_cannot_follow_its_stream_says_so_to_everybody(tmp_path: Path) -> None:
+    hold_contest(tmp_path)
+    with serving(tmp_path) as server, Database(url_of(tmp_path)) as database:
+        async with watching(server) as watcher:
+            await watcher.hears()
+            with database.transaction() as connection:
+                bad = schema.line.insert().values(stream=EVENT, seq=3, body="{}", digest="0" * 64, actor="x", key="y")
+                connection.execute(bad)
+            with pytest.raises(ConnectionClosed) as closed:
+                await watcher.reaches(10**6)
+            assert closed.value.rcvd is not None and closed.value.rcvd.code == 1013
+        assert board_at(server).status_code == 503
+        with pytest.raises(InvalidStatus) as refused:
+            async with watching(server):
+                pass
+        assert refused.value.response.status_code == 503
 
 
 @pytest.mark.anyio

@@ -32,7 +32,9 @@ async def test_a_server_without_its_database_is_not_healthy(tmp_path: Path) -> N
     (tmp_path / "contest.db").write_bytes(b"this is no database at all, whatever it was before" * 100)
     (tmp_path / "contest.db-wal").unlink(missing_ok=True)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://hall") as client:
-        assert (await client.get("/healthz")).status_code == 503
+        for path in ("/healthz", "/api/events/spring/roster", "/api/events/spring/boards/baking"):
+            assert (await client.get(path)).status_code == 503, path
+        assert (await client.post("/api/marks", headers={"Authorization": "Bearer x"})).status_code == 503
     app.state.database.close()
 
 
