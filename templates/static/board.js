@@ -214,7 +214,8 @@ function Foot() {
   const final = head.status === 'final';
   const signs = [
     final && html`<li>${icon('lock')}${both('Set')}</li>`,
-    !final && any((row) => !row.status && row.owed) && html`<li>${icon('owed')}${both('Provisional: marks owed')}</li>`,
+    !final && done > 0 && any((row) => !row.status && row.owed) && html`<li>${icon('owed')}${both('Provisional: marks owed')}</li>`,
+    !final && !done && html`<li>${icon('owed')}${both('No marks yet. The first one shows here at once.')}</li>`,
     !final && any((row) => !row.status && !row.owed) && html`<li>${icon('tick')}${both('Complete')}</li>`,
     any((row) => row.shared) && html`<li><b>=</b>${both('Shared place')}</li>`,
   ].filter(Boolean);

@@ -22,14 +22,17 @@ function moved(by) {
   return html`<span class=${by > 0 ? 'up' : 'down'} role="img" aria-label=${spoken}><svg viewBox="0 0 16 16" aria-hidden="true"><path d=${path} /></svg>${Math.abs(by)}</span>`;
 }
 
+/** Whether others went on to the phase shown, and this entrant did not. */
+const left = (row, phase) => row.phase && phase && row.phase !== phase;
+const named = (phase, phases) => name(phases.get(phase)?.name) || phase;
+
 function standing(row, { final, phase, phases }) {
   if (row.status) {
     return html`<span class="state out">${icon('out')}<span><b>${row.status.toUpperCase()}</b><small>${OUT[row.status]()}</small></span></span>`;
   }
-  if (row.phase && phase && row.phase !== phase) {
-    return html`<span class="state past"><span>${name(phases.get(row.phase)?.name) || row.phase}</span></span>`;
-  }
+  if (left(row, phase)) return html`<span class="state past"><span>${named(row.phase, phases)}</span></span>`;
   if (final) return html`<span class="state set">${icon('lock')}<span><b>${_('Set')}</b></span></span>`;
+  if (row.owed && row.total === null) return html`<span class="state owed">${icon('owed')}<span>${_('Unmarked')}</span></span>`;
   if (row.owed) {
     return html`<span class="state owed">${icon('owed')}<span>${_('Prov.')}<small>${_('{n} owed', { n: row.owed })}</small></span></span>`;
   }
@@ -37,8 +40,9 @@ function standing(row, { final, phase, phases }) {
 }
 
 /** One sentence on what is certain about a row. */
-function sentence(row, { final }) {
+function sentence(row, { final, phase, phases }) {
   if (row.status) return OUT[row.status]();
+  if (left(row, phase)) return _('Did not go on from: {phase}', { phase: named(row.phase, phases) });
   if (final) return _('The result is official.');
   if (row.owed) return _('Provisional; aspects still owed: {n}.', { n: row.owed });
   return _('All aspects are in; others may still change this place.');
@@ -73,7 +77,8 @@ class Row extends Component {
     const { entrants, final, columns, layout } = context;
     const entrant = entrants[id] || { name: id };
     const who = context.called(entrant);
-    const house = context.housed(entrant);
+    const gone = layout === 'phone' && left(row, context.phase) && named(row.phase, context.phases);
+    const house = [context.housed(entrant), gone].filter(Boolean).join(' · ');
     const size = sizes(context, who, house);
     const opens = !columns.figures && layout !== 'hall';
     const label = html`<span class="name" style=${{ fontSize: `${size.name}px` }}>${who}</span>`;
