@@ -1,7 +1,7 @@
 """Proves a ledger from its lines alone: the chain, the columns beside it, what lines name, and what they state.
 
-A stream is bad from its first bad line on: nothing behind it is judged. What is wrong is one of `CODES`, whose sentences
-stand in `templates/problems.toml`.
+A stream is bad from its first bad line on: nothing behind it is judged. What is wrong is one of `CODES`; the sentences
+for them stand in `templates/problems.toml`.
 """
 
 from __future__ import annotations
