@@ -194,7 +194,7 @@ def _stored_contest(connection: Connection, event: str) -> Contest | None:
 
 def _contest(document: str) -> Contest:
     findings = Findings()
-    contest = contests.read(Toml(CONTEST, "", json.loads(document)), findings)
+    contest, _ = contests.read(Toml(CONTEST, "", json.loads(document)), findings)
     if findings.any():
         raise BrokenPromiseError(f"a stored contest is not valid: {findings.all(())[0]}")
     return contest

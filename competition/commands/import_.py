@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from competition.commands import options
+from competition.commands.score import say
 
 if TYPE_CHECKING:
     from competition.database import Database
@@ -103,27 +104,9 @@ def finish(store: Database, package: Package, *, marks: bool) -> Head:
 
 def fail(problems: Sequence[PackageProblem], as_json: bool) -> None:
     """Print every problem and end with status 1."""
-    from competition import words
-
-    lines = []
-    for each in problems:
-        what, remedy = words.problem(each.code, each.facts, "en")
-        place = f"{each.file}:{each.line}:{each.column}".strip(":") or "package"
-        lines.append(f"{place} {each.code}: {what} — {remedy}")
-    if as_json:
-        click.echo(json.dumps({"problems": [_plain(each) for each in problems]}, ensure_ascii=False, indent=1))
-    else:
-        click.echo("\n".join(lines), err=True)
-        click.echo(f"{len(problems)} problem{'s' if len(problems) > 1 else ''}; nothing was saved.", err=True)
+    say(problems, as_json=as_json)
+    click.echo("Nothing was saved.", err=True)
     sys.exit(1)
-
-
-def _plain(problem: PackageProblem) -> Mapping[str, object]:
-    from competition import words
-
-    what, remedy = words.problem(problem.code, problem.facts, "en")
-    place = {"file": problem.file, "line": problem.line, "column": problem.column, "code": problem.code}
-    return {**place, "facts": dict(problem.facts), "what": what, "do": remedy}
 
 
 def _note(package: Package, *, marks: bool) -> dict[str, str]:

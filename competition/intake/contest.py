@@ -8,10 +8,10 @@ from datetime import date
 from typing import Any
 
 from competition.intake.files.columns import LEVELS, is_date
-from competition.intake.files.texts import LONGEST, UNSEEN_IN_LINE, visible
-from competition.intake.files.toml import Toml
+from competition.intake.files.texts import visible
+from competition.intake.files.toml import Toml, texts
 from competition.intake.problems import Findings
-from scoring.documents import Document
+from scoring.documents import ID, Document
 from scoring.nodes import Name
 from scoring.problems import Problem
 
@@ -51,10 +51,12 @@ class Contest:
     holidays: tuple[str, ...]
 
 
-def read(toml: Toml, findings: Findings) -> Contest:
-    """What the file states. With problems, which are among the findings, it only serves to judge the other files."""
+def read(toml: Toml, findings: Findings) -> tuple[Contest, bool]:
+    """What the file states, and True where it names all trades. With problems, which are among the findings, it only
+    serves to judge the other files."""
     problems: list[Problem] = []
     top = Document(_plain(toml.document), "", problems)
+    trades = list(_trades(top))
     if "package" not in top.values:
         top.problem("missing-key", "package")
     elif str(top.get("package")) != str(VERSION):
@@ -71,7 +73,7 @@ def read(toml: Toml, findings: Findings) -> Contest:
         event.name("place") if "place" in event.values else None,
         _name(organiser),
         organiser.text("filing", ""),
-        tuple(_trades(top)),
+        tuple(each for each in trades if each is not None),
         notice.whole("working_days", 0, 0, 365),
         tuple(_holidays(notice)),
     )
@@ -79,9 +81,9 @@ def read(toml: Toml, findings: Findings) -> Contest:
         event.problem("bad-date", "ends", value=contest.ends)
     for each in (top, event, organiser, notice):
         each.finish()
-    problems.extend(_texts(toml.document, ""))
+    problems.extend(texts(toml.document))
     toml.say(problems, findings)
-    return contest
+    return contest, bool(trades) and None not in trades
 
 
 def _plain(value: Any) -> Any:
@@ -96,7 +98,11 @@ def _plain(value: Any) -> Any:
 def _table(top: Document, key: str) -> Document:
     if key not in top.values:
         top.problem("missing-key", key)
-    return Document(top.get(key) if key in top.values else {}, key, top.problems if key in top.values else [])
+    given = top.get(key) if key in top.values else {}
+    table = Document(given, key, top.problems)
+    if not isinstance(given, Mapping) or key not in top.values:
+        table.problems = []  # that it is missing or no table is said; each of its keys need not be
+    return table
 
 
 def _event_id(event: Document) -> str:
@@ -119,9 +125,16 @@ def _date(each: Document, key: str) -> str:
     return value
 
 
-def _trades(top: Document) -> Iterator[Trade]:
+def _trades(top: Document) -> Iterator[Trade | None]:
+    """Each trade, None where it cannot be told which."""
     seen: set[str] = set()
-    for each in top.tables("trades"):
+    given = top.get("trades")
+    if not given:
+        top.problem("missing-key", "trades")
+    for position, each in enumerate(top.tables("trades")):
+        if not isinstance(given[position], Mapping):
+            yield None
+            continue
         id = each.id()
         if id in seen:
             each.problem("duplicate-id", "", id=id)
@@ -134,9 +147,7 @@ def _trades(top: Document) -> Iterator[Trade]:
             each.problem("bad-level", "level", value=visible(level))
         scheme = each.text("scheme", id)
         each.finish()
-        yield Trade(id, name, occupation, level, scheme or id)
-    if not seen:
-        top.problem("missing-key", "trades")
+        yield Trade(id, name, occupation, level, scheme or id) if ID.fullmatch(id) else None
 
 
 def _holidays(notice: Document) -> Iterator[str]:
@@ -145,24 +156,6 @@ def _holidays(notice: Document) -> Iterator[str]:
             notice.problem("bad-date", f"holidays[{position + 1}]", value=visible(str(value)))
         else:
             yield value
-
-
-def _texts(value: Any, where: str) -> Iterator[Problem]:
-    """What is wrong with texts wherever they stand: stray space, unseen characters, length."""
-    if isinstance(value, Mapping):
-        for key, each in value.items():
-            yield from _texts(each, f"{where}.{key}".strip("."))
-    elif isinstance(value, list):
-        for position, each in enumerate(value):
-            named = each.get("id") if isinstance(each, Mapping) else None
-            yield from _texts(each, f"{where}[{named if isinstance(named, str) and named else position + 1}]")
-    elif isinstance(value, str):
-        if value != value.strip():
-            yield Problem("stray-space", where, {"value": visible(value)})
-        elif UNSEEN_IN_LINE.search(value):
-            yield Problem("control-character", where, {"value": visible(value)})
-        elif len(value) > LONGEST:
-            yield Problem("too-long", where, {"value": visible(value)})
 
 
 def document(contest: Contest) -> dict[str, Any]:

@@ -52,14 +52,15 @@ def _read(files: Mapping[str, bytes], findings: Findings, name: str) -> Package 
         if not findings.any():
             findings.add("", 0, "", "not-a-package", path=name)
         return None
-    contest = _contest(files, findings)
-    found, texts = _schemes(files, contest, findings)
+    contest, whole = _contest(files, findings)
+    found, texts = _schemes(files, contest if whole else None, findings)
     read = {each: tables.read(files.get(each), FILES[each], findings) for each in FILES}
     policies = {each: content for each, content in files.items() if _is_policy(each)}
     for each in files.keys() - {CONTEST, *FILES, *policies, *texts}:
         findings.add(each, 0, "", "unknown-file", path=each)
     gaps.files(read, found, findings)
-    names = known(contest, found, read)
+    trades = frozenset(each.id for each in contest.trades) if contest is not None and whole else None
+    names = known(trades, found, read)
     references.judge(read, names, findings)
     marks.judge(read["marks.csv"], names, findings)
     gaps.judge(read, names, findings)
@@ -69,13 +70,14 @@ def _read(files: Mapping[str, bytes], findings: Findings, name: str) -> Package 
     return _package(contest, found, by_name, read, policies)
 
 
-def _contest(files: Mapping[str, bytes], findings: Findings) -> Contest | None:
+def _contest(files: Mapping[str, bytes], findings: Findings) -> tuple[Contest | None, bool]:
+    """The contest, and True where it names all trades."""
     if CONTEST not in files:
         if not findings.has(CONTEST):
             findings.add(CONTEST, 0, "", "missing-file", path=CONTEST)
-        return None
+        return None, False
     document = toml.read(files[CONTEST], CONTEST, findings)
-    return None if document is None else contests.read(document, findings)
+    return (None, False) if document is None else contests.read(document, findings)
 
 
 def _schemes(

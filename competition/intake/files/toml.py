@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from competition.intake.files.texts import UNSEEN, decoded
+from competition.intake.files.texts import LONGEST, UNSEEN, UNSEEN_IN_LINE, decoded, visible
 from competition.intake.problems import Findings
 from scoring.problems import Problem
 
@@ -82,6 +82,26 @@ def read(content: bytes, file: str, findings: Findings) -> Toml | None:
         reason = str(error).split(" (at ")[0][:80]
         findings.add(file, int(said[1]) if said else text.count("\n") + 1, "", "bad-toml", reason=reason)
     return None
+
+
+def texts(value: Any, where: str = "") -> Iterator[Problem]:
+    """What is wrong with texts wherever they stand: stray space, unseen characters, length, a name that is empty."""
+    if isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from texts(each, f"{where}.{key}".strip("."))
+    elif isinstance(value, list):
+        for position, each in enumerate(value, 1):
+            named = each.get("id") if isinstance(each, Mapping) else None
+            yield from texts(each, f"{where}[{named if isinstance(named, str) and named else position}]")
+    elif isinstance(value, str):
+        if value != value.strip():
+            yield Problem("stray-space", where, {"value": visible(value)})
+        elif UNSEEN_IN_LINE.search(value):
+            yield Problem("control-character", where, {"value": visible(value)})
+        elif len(value) > LONGEST:
+            yield Problem("too-long", where, {"value": visible(value)})
+        elif not value and where.endswith("name"):
+            yield Problem("empty-value", where)
 
 
 def _parts(path: str) -> list[str]:

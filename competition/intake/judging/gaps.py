@@ -34,15 +34,13 @@ def judge(tables: Mapping[str, Table], known: Known, findings: Findings) -> None
     if known.trades is not None and entrants.sound("trade"):
         for trade in sorted(known.trades - set(entrants.values("trade"))):
             findings.add(entrants.file.name, 1, "trade", "no-entrants", trade=trade)
-    seated = all(panels.sound(column) for column in panels.file.header)
     for trade, plan in known.plans.items():
-        if seated and not _doubtful(panels, known, trade, plan):
+        if known.seated and not _doubtful(panels, known, trade, plan):
             for code, facts in _unseated(plan):
                 findings.add(panels.file.name, 1, "panel", code, trade=trade, **facts)
-        if advanced.readable and not advanced.unknown:
-            for phase in _unentered(tables, known, trade, plan):
-                line = 1 if advanced.given else 0
-                findings.add(advanced.file.name, line, "phase", "missing-advanced", trade=trade, phase=phase)
+        for phase in _unentered(tables, known, trade, plan):
+            line = 1 if advanced.given else 0
+            findings.add(advanced.file.name, line, "phase", "missing-advanced", trade=trade, phase=phase)
 
 
 def _doubtful(panels: Table, known: Known, trade: str, plan: Plan) -> bool:
@@ -84,7 +82,7 @@ def _unseated(plan: Plan) -> Iterator[tuple[str, dict[str, str]]]:
 
 def _unentered(tables: Mapping[str, Table], known: Known, trade: str, plan: Plan) -> Iterator[str]:
     """Phases in which somebody has marks or adjustments, though the package must state who went on and does not."""
-    if known.trade_of is None:
+    if known.trade_of is None or known.entered is None:
         return
     pairs = [(row[1], row[2]) for row in tables["marks.csv"].rows] + [
         (row[2], row[1]) for row in tables["adjustments.csv"].rows

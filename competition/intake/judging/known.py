@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from unicodedata import normalize
 
-from competition.intake.contest import Contest
 from competition.intake.files.columns import is_id
 from competition.intake.files.tables import Table
 from scoring.facts import Seat
@@ -17,28 +16,29 @@ from scoring.totals import Item
 
 @dataclass(frozen=True)
 class Known:
-    """trades, judges, persons: None where the file that names them cannot say. trade_of: trade by entrant, None
-    likewise. plans: by trade that has entrants, where its scheme can be judged against. items: criterion of an item by
-    (phase, entrant, item), "" where its row does not say; item_ids: by trade. entered: entrants by (trade, phase), as
-    advanced.csv says."""
+    """What is None cannot be told, because the file that says it is damaged.
+
+    trade_of: trade by entrant. plans: by trade that has entrants, where its scheme can be judged against. seated: True
+    where panels.csv tells the seats in them. items: criterion of an item by (phase, entrant, item), "" where its row
+    does not say. item_ids: by trade. entered: entrants by (trade, phase), as advanced.csv says.
+    """
 
     trades: frozenset[str] | None
     trade_of: Mapping[str, str] | None
     judges: frozenset[str] | None
     persons: frozenset[str] | None
     plans: Mapping[str, Plan]
-    items: Mapping[tuple[str, str, str], str]
+    seated: bool
+    items: Mapping[tuple[str, str, str], str] | None
     item_ids: Mapping[str, frozenset[str]]
-    entered: Mapping[tuple[str, str], frozenset[str]]
+    entered: Mapping[tuple[str, str], frozenset[str]] | None
 
 
-def known(contest: Contest | None, schemes: Mapping[str, Scheme], tables: Mapping[str, Table]) -> Known:
+def known(trades: frozenset[str] | None, schemes: Mapping[str, Scheme], tables: Mapping[str, Table]) -> Known:
     """Everything that is named, also on lines that have other faults: one mistake is not said twice."""
-    trades = frozenset(each.id for each in contest.trades) if contest is not None else None
     entrants = tables["entrants.csv"]
     trade_of = {entrant: trade for trade, entrant, *_ in reversed(entrants.rows)}
     trade_of |= {_likely(entrant): trade for entrant, trade in trade_of.items() if not is_id(entrant)}
-    items = {(row[1], row[2], row[3]): row[4] for row in tables["items.csv"].rows}
     item_ids: dict[str, set[str]] = {}
     for row in tables["items.csv"].rows:
         item_ids.setdefault(row[0], set()).add(row[3])
@@ -53,16 +53,27 @@ def known(contest: Contest | None, schemes: Mapping[str, Scheme], tables: Mappin
         for trade, scheme in schemes.items()
         if not entrants.sound("trade") or trade in trade_of.values()
     }
+    criteria = {trade: scheme.criterion for trade, scheme in schemes.items()}
+    items = {
+        (phase, entrant, item): criterion if criterion in criteria.get(trade, ()) else ""
+        for trade, phase, entrant, item, criterion, *_ in tables["items.csv"].rows
+    }
     return Known(
         trades,
         trade_of if entrants.sound("entrant") else None,
         _ids(tables["judges.csv"], "judge"),
         _ids(tables["persons.csv"], "person"),
         plans,
-        items,
+        _sound(tables["panels.csv"]),
+        items if _sound(tables["items.csv"]) else None,
         {trade: frozenset(ids) for trade, ids in item_ids.items()},
-        {key: frozenset(value) for key, value in entered.items()},
+        {key: frozenset(value) for key, value in entered.items()} if _sound(tables["advanced.csv"]) else None,
     )
+
+
+def _sound(table: Table) -> bool:
+    """True where the file says every value of its rows that refers to something."""
+    return all(table.sound(column.name) for column in table.file.columns if column.kind == "id")
 
 
 def _ids(table: Table, column: str) -> frozenset[str] | None:

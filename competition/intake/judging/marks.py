@@ -31,7 +31,7 @@ class _Place:
         """True where the item is the entrant's in this criterion, or "" where that has no items."""
         if not self.criterion.items:
             return not item
-        return known.items.get((self.phase, entrant, item)) in ("", self.criterion.id)
+        return known.items is None or known.items.get((self.phase, entrant, item)) in ("", self.criterion.id)
 
     def wrong(self, entrant: str, item: str, value: str) -> Sequence[Problem]:
         """What is wrong with a value here; nothing where its table is not known."""
@@ -96,7 +96,7 @@ class _Judging:
         if not self._has_entered(plan, trade, phase, entrant):
             self._fails(index, "phase", "mark-for-other-phase", f"{entrant} · {phase}", entrant=entrant, phase=phase)
         if not place.shows(self._known, entrant, item):
-            shown = f"{entrant} · {phase} · {item}"
+            shown = f"{entrant} · {phase} · {item}" if place.criterion.items else f"{phase} · {aspect} · {item}"
             self._fails(index, "item", "dangling-item", shown, entrant=entrant, phase=phase)
             return
         if value and "value" not in self._table.unknown:
@@ -105,7 +105,7 @@ class _Judging:
                     self._findings.add(
                         self._table.file.name, self._table.lines[index], "value", problem.code, **problem.facts
                     )
-        seats = place.seats(item)
+        seats = place.seats(item) if self._known.seated else ()
         if seats and judge_known and judge not in seats:
             shown = f"{judge} · {phase} · {place.panel} · {item}"
             facts = {"judge": judge, "aspect": aspect, "phase": phase, "panel": place.panel}
@@ -126,5 +126,5 @@ class _Judging:
         """False where advanced.csv says who went on to the phase, and the entrant did not."""
         if plan.scheme.phase[phase].entry is None:
             return True
-        entered = self._known.entered.get((trade, phase))
+        entered = None if self._known.entered is None else self._known.entered.get((trade, phase))
         return entered is None or entrant in entered

@@ -112,7 +112,7 @@ def _panels(rows: Rows) -> None:
             named = {aspect.panel for _, _, aspect in scheme.aspect.values()}
             if panel not in named and "" not in named:
                 rows.fails("panel", "dangling-panel", panel, panel=panel, trade=trade, panels=", ".join(sorted(named)))
-        if item and item not in rows.known.item_ids.get(trade, ()):
+        if item and rows.known.items is not None and item not in rows.known.item_ids.get(trade, ()):
             rows.fails("item", "dangling-item", item)
 
 
@@ -127,7 +127,7 @@ def _advanced(rows: Rows) -> None:
             rows.fails("phase", "phase-without-cut", phase, trade=trade)
             continue
         before = scheme.phase[entry.source]
-        if before.entry is not None and before.entry.cut is None:
+        if before.entry is not None and before.entry.cut is None and rows.known.entered is not None:
             entered = rows.known.entered.get((trade, before.id), frozenset())
             known = rows.known.trade_of is None or rows.known.trade_of.get(entrant) == trade
             if known and entrant not in entered:
@@ -189,7 +189,7 @@ def _figure(
     whole = criterion is not None and criterion.items and not item
     if not known or (adjusts and (figure in aspects or whole)):
         rows.fails("figure", "dangling-figure", figure, figure=figure, phase=phase)
-    elif item:
+    elif item and rows.known.items is not None:
         shown = rows.known.items.get((phase, entrant, item))
         if criterion is None or not criterion.items or shown is None or shown not in ("", criterion.id):
             rows.fails("item", "dangling-item", item, phase=phase)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from competition.intake.files.toml import Toml
+from competition.intake.files.toml import Toml, texts
 from competition.intake.problems import Findings
 from scoring.nodes import Scheme
 from scoring.panels import RULES
@@ -20,10 +20,16 @@ _ROUNDS = 4
 _NEEDED: Mapping[str, Any] = {"drop_high": "0", "drop_low": "0"}
 """Neutral values of keys that a scheme cannot do without."""
 
-_SETTINGS = frozenset(setting for rule in RULES.values() for setting in rule.settings)
+_SETTINGS = frozenset(setting for rule in RULES.values() for setting in rule.settings) | {
+    *("match", "rows", "base", "point", "slope", "round")
+}
+"""Keys that stand only with some rule, or some kind of table."""
 
 _HARMLESS: Mapping[str, Any] = {"kind": "linear", "base": "0", "point": "0", "slope": "1"}
 """A table that takes every reading."""
+
+_NAMES = frozenset({"name", "zh", "en"})
+"""Keys of what people read."""
 
 
 def read(toml: Toml, findings: Findings) -> Scheme | None:
@@ -32,9 +38,13 @@ def read(toml: Toml, findings: Findings) -> Scheme | None:
     A scheme is linted only once it is well-formed: it is mended until it is, and what then is said of other nodes
     than the mended ones is a problem of the scheme as given.
     """
-    scheme, problems = read_scheme(toml.document)
-    document, mended = copy.deepcopy(toml.document), list(problems)
+    document = copy.deepcopy(toml.document)
+    early = [each for each in texts(document) if each.where.rpartition(".")[2] in _NAMES]
+    early += list(_unreadable(document, ""))
+    toml.say(early, findings)
+    scheme, problems = read_scheme(document)
     toml.say([problem for problem in problems if not _of_unknown_rule(problem, problems)], findings)
+    mended = [*early, *problems]
     for _ in range(_ROUNDS):
         if scheme is not None:
             return scheme
@@ -49,12 +59,31 @@ def read(toml: Toml, findings: Findings) -> Scheme | None:
     return None
 
 
+def _unreadable(value: Any, where: str) -> Iterator[Problem]:
+    """Take out what only looks like a scheme: benchmarks that are no table or mean nothing (said), and empty names
+    (said as texts)."""
+    if isinstance(value, list):
+        for position, each in enumerate(value, 1):
+            named = each.get("id") if isinstance(each, dict) else None
+            yield from _unreadable(each, f"{where}[{named if isinstance(named, str) and named else position}]")
+    elif isinstance(value, dict):
+        if value.get("name") == "":
+            del value["name"]
+        if not isinstance(value.get("benchmarks", {}), dict):
+            del value["benchmarks"]
+            yield Problem("wrong-type", f"{where}.benchmarks", {"expected": "table"})
+        for mark in [mark for mark, meaning in value.get("benchmarks", {}).items() if meaning == ""]:
+            del value["benchmarks"][mark]
+            yield Problem("empty-value", f"{where}.benchmarks.{mark}")
+        for key, each in value.items():
+            yield from _unreadable(each, f"{where}.{key}".strip("."))
+
+
 def _of_unknown_rule(problem: Problem, problems: list[Problem]) -> bool:
-    """True for a setting that is unknown only because its rule is."""
+    """True for a setting that is unknown only because the rule, or the kind of table, that takes it is."""
     setting = problem.code == "unknown-key" and problem.where.rpartition(".")[2] in _SETTINGS
-    return setting and any(
-        each.code == "unknown-rule" and _node(each.where) == _node(problem.where) for each in problems
-    )
+    chooses = (f"{_node(problem.where)}.rule", f"{_node(problem.where)}.kind")
+    return setting and any(each.where in chooses for each in problems)
 
 
 def _from_mending(problem: Problem, mended: list[Problem]) -> bool:
@@ -88,13 +117,20 @@ def _mend(document: Any, problem: Problem) -> None:
     elif problem.code == "unknown-key":
         node.pop(last, None)
     elif last == "rule":
-        node[last] = (get_close_matches(str(node.get(last)), RULES, 1) or ["mean"])[0]
+        node[last] = _rule(node)
     elif last == "from":
         node[last] = document["phases"][0]["id"]
     elif last in _NEEDED:
         node[last] = _NEEDED[last]
     else:
         del node[last]
+
+
+def _rule(aspect: Any) -> str:
+    """The rule that an aspect most likely means."""
+    named = aspect.get("rule")
+    meant = get_close_matches(named, RULES, 1) if isinstance(named, str) else []
+    return meant[0] if meant else "trimmed-mean" if "drop_high" in aspect else "mean"
 
 
 def _mend_element(nodes: list[Any], node: Any, code: str) -> None:

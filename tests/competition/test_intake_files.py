@@ -1,0 +1,197 @@
+"""Folders, zips, bytes: nothing that anybody hands in raises, leads elsewhere or takes for ever."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from competition import scores
+from competition.intake import CODES, read
+from competition.intake.files.columns import FILES
+from tests.competition.orchard import GOLDEN, Orchard
+
+
+@pytest.fixture
+def orchard(tmp_path: Path) -> Orchard:
+    return Orchard(tmp_path)
+
+
+@pytest.mark.parametrize("top", ["", "果园/"])
+def test_a_zip_is_the_folder_also_where_it_holds_one_folder(orchard: Orchard, top: str) -> None:
+    package, problems = read(orchard.zipped(top=top))
+    assert problems == []
+    assert package == read(GOLDEN)[0]
+
+
+def test_litter_of_file_managers_is_passed_over(orchard: Orchard) -> None:
+    orchard.write(".DS_Store", b"\x00")
+    orchard.write("__MACOSX/._marks.csv", b"\x00")
+    orchard.write("Thumbs.db", b"\x00")
+    assert orchard.problems() == []
+    assert read(orchard.zipped())[1] == []
+
+
+@pytest.mark.parametrize(
+    "name", ["/etc/x.csv", "../x.csv", "a/../x.csv", "C:/x.csv", "C:x.csv", "a\\..\\x.csv", "a//x.csv", "x\x07.csv"]
+)
+def test_paths_that_lead_elsewhere_are_refused(orchard: Orchard, name: str) -> None:
+    target = orchard.zipped()
+    with zipfile.ZipFile(target, "a") as archive:
+        entry = zipfile.ZipInfo("placeholder")
+        entry.filename = name
+        archive.writestr(entry, "x")
+    assert [each.code for each in read(target)[1]] == ["zip-path"]
+
+
+def test_links_are_not_followed(orchard: Orchard) -> None:
+    (orchard.path / "policies" / "city" / "host").symlink_to("/etc/hostname")
+    (orchard.path / "policies" / "loop").symlink_to(orchard.path)
+    assert [each.code for each in orchard.problems()] == ["zip-path", "zip-path"]
+
+
+def test_a_file_that_may_not_be_read_is_said() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        orchard = Orchard(Path(folder))
+        (orchard.path / "members.csv").chmod(0)
+        root = os.geteuid() == 0
+        if root:
+            os.seteuid(65534)
+        try:
+            problems = orchard.problems()
+        finally:
+            if root:
+                os.seteuid(0)
+    assert [each.code for each in problems] == ["unreadable-file"]
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"PK\x05\x06" + bytes(18), b"not a zip"])
+def test_a_file_that_is_no_zip_is_no_package(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "x.zip"
+    path.write_bytes(content)
+    package, problems = read(path)
+    assert package is None
+    assert [each.code for each in problems] == ["not-a-package"]
+    assert read(tmp_path / "nowhere")[1][0].code == "not-a-package"
+
+
+@pytest.mark.slow
+def test_a_hundred_and_twenty_thousand_marks_are_read_in_seconds(orchard: Orchard) -> None:
+    head, *_ = orchard.text("marks.csv").splitlines()
+    entrants = [f"E{number:05}" for number in range(30_000)]
+    names = "\n".join(f"grafting,{each},,名,,,," for each in entrants)
+    orchard.write("entrants.csv", f"{','.join(FILES['entrants.csv'].header)}\n{names}\npruning,B1,,名,,,,\n")
+    marks = [f"G4,{each},prelim,,score,,50" for each in entrants]
+    marks += [f"{judge},{each},prelim,,union,,2" for each in entrants for judge in ("G1", "G2", "G3")]
+    orchard.write("marks.csv", "\n".join([head, *marks]))
+    for file in ("members.csv", "persons.csv", "advanced.csv", "adjustments.csv", "expected.csv"):
+        (orchard.path / file).unlink()
+    items = orchard.text("items.csv").splitlines()
+    orchard.write("items.csv", "\n".join([items[0], items[1]]))
+    started = time.perf_counter()
+    package, problems = read(orchard.path)
+    assert problems == []
+    assert package is not None and len(package.marks) == 120_000
+    assert time.perf_counter() - started < 20
+
+
+FILES_OF_PACKAGE = sorted(file.relative_to(GOLDEN).as_posix() for file in GOLDEN.rglob("*") if file.is_file())
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_no_bytes_in_any_file_raise(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+    orchard = Orchard(tmp_path_factory.mktemp("bytes"))
+    file = data.draw(st.sampled_from(FILES_OF_PACKAGE))
+    content = (orchard.path / file).read_bytes()
+    start = data.draw(st.integers(0, len(content)))
+    end = data.draw(st.integers(start, min(len(content), start + 40)))
+    piece = data.draw(
+        st.binary(max_size=20) | st.sampled_from([b'"', b"\n", b",", b"[", b"]", b"=", b"{", b"\r", b"''"])
+    )
+    orchard.write(file, content[:start] + piece + content[end:])
+    package, problems = read(orchard.path)
+    assert (package is None) == bool(problems)
+    assert {problem.code for problem in problems} <= CODES
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_no_bytes_in_a_zip_raise(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+    path = Orchard(tmp_path_factory.mktemp("zip")).zipped()
+    content = bytearray(path.read_bytes())
+    for _ in range(data.draw(st.integers(1, 6))):
+        at = data.draw(st.integers(0, len(content) - 1))
+        content[at : at + data.draw(st.integers(0, 3))] = data.draw(st.binary(max_size=4))
+    path.write_bytes(bytes(content))
+    package, problems = read(path)
+    assert (package is None) == bool(problems)
+    assert {problem.code for problem in problems} <= CODES
+
+
+VALUES = [
+    "",
+    " x",
+    "x",
+    "A1",
+    "B2",
+    "grafting",
+    "final",
+    "last",
+    "T2",
+    "tree",
+    "form",
+    "total",
+    "dsq",
+    "8.55",
+    "-1",
+    "1e5",
+]
+TOML_VALUES = [
+    "5",
+    "-1",
+    "[]",
+    "[[]]",
+    "[{}]",
+    "{}",
+    '""',
+    '"x"',
+    "true",
+    '{ zh = "" }',
+    '{ from = "x" }',
+    '"1/3"',
+    "inf",
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(data=st.data())
+def test_no_value_anywhere_raises_and_what_is_read_can_be_recorded(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    orchard = Orchard(tmp_path_factory.mktemp("values"))
+    for _ in range(data.draw(st.integers(1, 3))):
+        file = data.draw(st.sampled_from([each for each in FILES_OF_PACKAGE if not each.startswith("policies/")]))
+        lines = orchard.text(file).split("\n")
+        number = data.draw(st.integers(0, len(lines) - 1))
+        if file.endswith(".toml"):
+            value = data.draw(st.sampled_from(TOML_VALUES))
+            lines[number] = re.sub(r"= .*", lambda _: f"= {value}", lines[number])  # noqa: B023 - used at once
+        else:
+            values = lines[number].split(",")
+            values[data.draw(st.integers(0, len(values) - 1))] = data.draw(st.sampled_from(VALUES))
+            lines[number] = ",".join(values)
+        orchard.write(file, "\n".join(lines))
+    package, problems = read(orchard.path)
+    assert (package is None) == bool(problems)
+    assert {problem.code for problem in problems} <= CODES
+    if package is not None:
+        scores.fold(package)
