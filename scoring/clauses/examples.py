@@ -35,7 +35,7 @@ def read_example(row: Mapping[str, str]) -> tuple[Example, list[Problem]]:
     """The example that a row states, and every problem in it."""
     problems = list(_problems(row))
     cells = {column: value for column, value in row.items() if value}
-    whole = {column: int(cells[column]) for column in WHOLE if cells.get(column, "").isdigit()}
+    whole = {column: int(cells[column]) for column in WHOLE if _fits(column, cells.get(column, ""))}
     case = Case(
         cells.get("tier", ""),
         cells.get("group", ""),
@@ -105,7 +105,7 @@ def _problems(row: Mapping[str, str]) -> Iterator[Problem]:
 
 def _fits(column: str, value: str) -> bool:
     if column in KINDS:
-        return all(map(_is_outcome, _parts(value)))
+        return bool(_parts(value)) and all(map(_is_outcome, _parts(value)))
     if column in WHOLE:
         return value.isascii() and value.isdigit() and len(value) <= 9
     if column in ("level", "paper-level"):

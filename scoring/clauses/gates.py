@@ -35,7 +35,7 @@ def scope_checks(policy: Policy, clause: Clause, case: Case) -> Iterator[Check]:
         if found in among:
             yield Check(look, YES, facts=facts)
         elif value and named and not found:
-            yield Check(look, OPEN, "not-named", SILENT, facts | {"among": ", ".join(among or named)})
+            yield Check(look, OPEN, "not-named", SILENT, facts | {"among": ", ".join(among or sorted(named))})
         elif among:
             yield Check(look, NO, "other-" + look, facts=facts) if value else _unknown(look, facts)
     bounds = tuple(
@@ -78,9 +78,9 @@ def _asked(policy: Policy, gate: Gate, kind: str, case: Case, would: Grade | Non
 
 def resolve(value: str, named: Mapping[str, Name]) -> str:
     """The id that a text means: the id itself, or the one whose Chinese or English name it is; "" for none."""
-    if value in named:
+    if value in named or not value:
         return value
-    return next((id for id, name in named.items() if value and value in (name.zh, name.en)), "")
+    return next((id for id in sorted(named) if value in (named[id].zh, named[id].en)), "")
 
 
 def _unknown(look: str, facts: Mapping[str, str] | None = None) -> Check:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scoring.clauses.terms import inner, words
+from scoring.clauses.terms import inner, named, words
 from scoring.clauses.values import KINDS, Branch, Money
 from scoring.documents import Document as Table
 from scoring.grades import LADDER, Grade, grade
@@ -26,21 +26,21 @@ def outcome(each: Table) -> tuple[str, dict[str, Any]]:
         return kind, {"grade": tuple(_branches(each))}
     if kind == "money":
         return kind, {"money": _money(each)}
-    return kind, {"name": each.name(kind)}
+    return kind, {"name": named(each, kind)}
 
 
 def _grade(each: Table, key: str, default: Grade | None) -> Grade:
-    """A grade by code, level or name; without default it must be there."""
+    """A grade that can be given, by code, level or name; without default it must be there."""
     value = each.get(key)
-    if value is None and default is not None:
-        return default
-    if value is None:
+    if value is None and default is None:
         each.problem("missing-key", key)
-        return Grade.NONE
+    if value is None:
+        return default or Grade.APPRENTICE
     found = grade(str(value)[:80])
-    if found is None:
+    if found is None or found is Grade.NONE:
         each.problem("bad-level", key, value=str(value)[:80])
-    return found or Grade.NONE
+        return Grade.APPRENTICE
+    return found
 
 
 def _branches(each: Table) -> Iterator[Branch]:
@@ -57,7 +57,8 @@ def _branches(each: Table) -> Iterator[Branch]:
         up = table.choice("same", ("stays", "up"), "stays") == "up"
         yield Branch(tuple(held for held in LADDER if held < to), to)
         yield Branch((to,), up=1, cap=cap) if up else Branch((to,))
-        yield Branch(tuple(held for held in LADDER if held > to))
+        if above := tuple(held for held in LADDER if held > to):
+            yield Branch(above)
     table.finish()
 
 

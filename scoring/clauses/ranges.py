@@ -76,6 +76,8 @@ def _range(
         facts["from"] = str(start.low + 1)
     if end is not ENDLESS:
         facts["to"] = str(end.low)
+    if end is not ENDLESS and end.high != end.low:
+        facts["to-at-most"] = "" if end.high is None else str(end.high)
     return start, end
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from scoring.clauses.cases import GRADES, NUMBERS, WORDS, is_day
 from scoring.clauses.values import BASES, EXACT, KINDS, Band, Clause, Document, End, Gate, Places
+from scoring.documents import ID
 from scoring.documents import Document as Table
 from scoring.grades import LADDER, grade
 from scoring.nodes import Name
@@ -26,7 +27,7 @@ BOUNDS = ("least", "most", "above", "below")
 OUTCOME = "grade"
 """A bound of a look at a grade that stands for the grade this very clause would give."""
 
-_PERCENT = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,6}))?%")
+_PERCENT = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,24}))?%")
 _PART = re.compile(r"([0-9]{1,6})/([1-9][0-9]{0,5})")
 _CODES = tuple(each.code for each in LADDER)
 
@@ -60,6 +61,7 @@ class Terms:
             whole(each, "fewest"),
             whole(each, "most"),
         )
+        each.get("from")
         each.finish()
         each.problems.extend(_places_problems(each, places, self.earlier))
         return None if places == Places() else places
@@ -96,8 +98,9 @@ def team(each: Table) -> tuple[int | None, int | None]:
     sizes = inner(each, "team", value)
     bounds = whole(sizes, "least"), whole(sizes, "most")
     sizes.finish()
-    if bounds[1] is not None and bounds[1] < (bounds[0] or 0):
-        sizes.problem("bad-bounds", "most")
+    least, most = bounds
+    if most is not None and most < (least or 0):
+        sizes.problem("bad-bounds", "most", low=str(least), high=str(most))
     return bounds
 
 
@@ -120,6 +123,19 @@ def among(each: Table, key: str, choices: Iterable[str]) -> tuple[str, ...]:
     return values
 
 
+def named(each: Table, key: str) -> Name:
+    """A name that must be there, in one or both languages."""
+    if each.get(key) in (None, ""):
+        each.problem("missing-key", key)
+    return each.name(key)
+
+
+def check_id(each: Table, key: str, id: str) -> None:
+    """Note a key that is no id."""
+    if ID.fullmatch(id) is None:
+        each.problem("bad-id", key, value=id[:80])
+
+
 def inner(each: Table, key: str, value: Any) -> Table:
     """The table under a key, or one that stands for its short form."""
     return Table(value, f"{each.where}.{key}", each.problems)
@@ -136,7 +152,7 @@ def _word(each: Table, key: str) -> str:
 
 def _text(each: Table, key: str, value: Any) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
-        return str(value) if abs(value) <= MOST else str(MOST)
+        return str(value)
     if isinstance(value, str) and value:
         return value
     each.problem("wrong-type", key, expected="text")
@@ -179,11 +195,17 @@ def _places_problems(each: Table, places: Places, earlier: Mapping[str, Clause])
         stated = [key for key in keys if each.values.get(key) is not None]
         if len(stated) > 1:
             yield Problem("one-of-these", each.where, {"stated": ", ".join(stated), "choices": ", ".join(keys)})
-    shares = any(isinstance(end, Fraction) for end in (places.start, places.to, places.next))
-    if (shares or places.bands) and not places.of:
+    bounded = any(isinstance(end, Fraction) for end in (places.to, places.next))
+    if (bounded or isinstance(places.start, Fraction) or places.bands) and not places.of:
         yield Problem("missing-key", f"{each.where}.of")
-    if isinstance(places.start, int) and isinstance(places.to, int) and places.to < places.start:
-        yield Problem("bad-bounds", f"{each.where}.to")
+    if not bounded and (places.fewest, places.most) != (None, None):
+        yield Problem("share-needed", each.where)
+    pairs = [(places.fewest, places.most, "most"), *((band.least, band.most, "bands") for band in places.bands)]
+    if isinstance(places.to, int) and not isinstance(places.start, Fraction):
+        pairs.append((places.start, places.to, "to"))
+    for low, high, key in pairs:
+        if high is not None and high < (low or 0):
+            yield Problem("bad-bounds", f"{each.where}.{key}", {"low": str(low), "high": str(high)})
     ending = [id for id, clause in earlier.items() if clause.places and _has_end(clause.places)]
     if places.after and places.after not in ending:
         facts = {"value": places.after[:80], "choices": ", ".join(ending)}
@@ -216,5 +238,5 @@ def _gate_problems(each: Table, gate: Gate, earlier: Mapping[str, Clause]) -> It
     for text in (*gate.among, *gate.without):
         if (numeric and parse(text) is None) or (gate.look in GRADES and grade(text) is None):
             yield Problem("bad-bound", f"{where}.among", {"value": text[:80], "look": gate.look[:80]})
-    if gate.on and (gate.look != "age" or not (is_day(gate.on) or is_day(f"2000-{gate.on}"))):
+    if gate.on and (gate.look != "age" or not (is_day(gate.on) or is_day(f"2001-{gate.on}"))):
         yield Problem("bad-date", f"{where}.on", {"value": gate.on[:80]})

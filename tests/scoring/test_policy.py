@@ -1,0 +1,302 @@
+"""Policies as data: what is read, what is refused, and the one text of each."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from scoring.clauses.values import Policy, end_text
+from scoring.grades import Grade
+from scoring.policy import counted, in_force, parse_policy, policy_text, read_policy
+from scoring.problems import BrokenPromiseError
+from tests.scoring.rulebook import Document, clause, document, policy, problems
+from tests.scoring.rulebooks import damaged, documents, junk
+
+
+def one(**terms: Any) -> list[tuple[str, str]]:
+    """Problems of a policy whose second clause has these terms; where is inside that clause."""
+    found = problems(document(clause("first", places={"to": 1}), clause("open"), clause(**terms)))
+    return [(code, where.removeprefix("clauses[one].")) for code, where in found]
+
+
+@given(documents())
+def test_the_text_of_a_policy_reads_as_the_same_policy(made: Document) -> None:
+    read, found = read_policy(made)
+    assert read is not None, found
+    again = parse_policy(policy_text(read))
+    assert (again, again.text, again.digest) == (read, read.text, read.digest)
+
+
+@given(damaged())
+def test_a_damaged_policy_is_a_policy_or_problems_and_never_an_exception(made: Document) -> None:
+    read, found = read_policy(made)
+    assert (read is None) == bool(found)
+    if read is not None:
+        assert parse_policy(read.text) == read
+
+
+@given(junk)
+def test_junk_is_no_policy(made: Any) -> None:
+    assert read_policy(made)[0] is None
+
+
+def test_a_policy_written_by_hand_is_read_with_its_dates_and_exact_shares() -> None:
+    text = """
+    policy = 1
+    name = "办法"
+    valid = { from = 2024-10-25, until = "2025-12-31" }
+    [documents.D]
+    title = "通知"
+    date = 2024-10-25T08:00:00
+    [[clauses]]
+    id = "top"
+    cites = "二"
+    places = { to = "7.5%", of = "entrants", fewest = 1, most = 9 }
+    money = { amount = 20000.5, shared = true, round = 2 }
+    """
+    read, found = read_policy(tomllib.loads(text, parse_float=str))
+    assert read is not None, found
+    assert (read.valid_from, read.valid_until, read.documents["D"].date) == ("2024-10-25", "2025-12-31", "2024-10-25")
+    assert json.loads(read.text)["clauses"] == [
+        {
+            "id": "top",
+            "document": "D",
+            "cites": "二",
+            "award": "money",
+            "money": {"amount": "20000.5", "shared": True, "round": {"places": "2", "mode": "half-up"}},
+            "places": {"to": "7.5%", "of": "entrants", "fewest": "1", "most": "9"},
+        }
+    ]
+
+
+def test_a_share_is_written_as_percent_where_that_is_exact() -> None:
+    shares = ("7.5%", "1/3", "1/2", "1/512")
+    made = [policy(clause(places={"to": share, "of": "teams"})).policy.clauses[0].places for share in shares]
+    assert [end_text(each.to) for each in made if each and each.to] == ["7.5%", "1/3", "50%", "0.1953125%"]
+
+
+def test_the_short_forms_of_a_grade_are_written_out() -> None:
+    to, same, up = (
+        policy(clause(grade=grade)).policy.clauses[0].grade for grade in ("4", {"to": 4, "same": "up"}, {"up": 1})
+    )
+    below = (Grade.NONE, Grade.APPRENTICE, Grade.JUNIOR)
+    assert [(each.holds[0], each.to, each.up) for each in to] == [
+        (Grade.NONE, Grade.INTERMEDIATE, 0),
+        (Grade.INTERMEDIATE, None, 0),
+        (Grade.SENIOR, None, 0),
+    ]
+    assert to[0].holds == below
+    assert (same[1].up, same[1].cap) == (1, Grade.SENIOR_TECHNICIAN)
+    assert [(each.holds[0], each.up) for each in up] == [(Grade.APPRENTICE, 1)]
+
+
+def test_clauses_with_the_same_title_are_alternatives_and_other_kinds_have_one_award_each() -> None:
+    made = policy(
+        clause("a", title="状元"),
+        clause("b", prize="一等奖"),
+        clause("c", prize="二等奖"),
+        clause("d", title="能手", award="x"),
+    )
+    assert [each.award for each in made.policy.clauses] == ["状元", "prize", "prize", "x"]
+
+
+def test_an_empty_range_is_none_and_an_empty_award_is_the_default() -> None:
+    read = policy(clause(places={}), clause("b", places={"after": ""}, award="")).policy.clauses
+    assert [(each.places, each.award) for each in read] == [(None, "技术能手")] * 2
+
+
+def test_a_policy_needs_a_version_a_name_a_document_and_a_clause() -> None:
+    assert problems({}) == [
+        ("missing-key", "policy"),
+        ("missing-key", "name"),
+        ("missing-key", "documents"),
+        ("missing-key", "clauses"),
+    ]
+
+
+def test_what_a_policy_as_a_whole_can_get_wrong() -> None:
+    plain = clause()
+    assert problems(document(plain, valid={"from": "2025-01-01", "until": "2024-01-01"})) == [
+        ("bad-bounds", "valid.until")
+    ]
+    assert problems(document(plain, valid={"from": "1 May"})) == [("bad-date", "valid.from")]
+    assert problems(document(plain, valid=["2025"])) == [("wrong-type", "valid")]
+    assert problems(document(plain, tiers={"市": "市", "b": ""})) == [
+        ("bad-id", "tiers.市"),
+        ("missing-key", "tiers.b"),
+    ]
+    assert problems(document(plain, documents={"": {"title": "x"}})) == [("bad-id", "documents")]
+    assert problems(document(plain, ties="often", overlap="all", round="about", pages=2)) == [
+        ("unknown-choice", "ties"),
+        ("unknown-choice", "overlap"),
+        ("unknown-choice", "round"),
+        ("unknown-key", "pages"),
+    ]
+    assert problems(document(plain, clause())) == [("duplicate-id", "clauses[one].id")]
+    assert problems(document(*(clause(f"c{position}") for position in range(201)))) == [("out-of-range", "clauses")]
+
+
+def test_a_clause_has_one_outcome() -> None:
+    assert problems(document({"id": "one"})) == [("one-of-these", "clauses[one]")]
+    assert one(prize="一等奖", title="能手") == [("one-of-these", "clauses[one]")]
+    assert one(missing="medal") == [("unknown-choice", "missing")]
+    assert one(title="") == [("missing-key", "title")]
+    assert one(title={"zh": "", "en": ""}) == [("empty-value", "title")]
+
+
+def test_a_clause_speaks_of_tiers_groups_documents_and_teams_that_are_there() -> None:
+    assert one(tiers=["moon"], groups=["cats"], document="E") == [
+        ("unknown-choice", "document"),
+        ("unknown-choice", "tiers"),
+        ("unknown-choice", "groups"),
+    ]
+    assert one(team={"least": 3, "most": 2}) == [("bad-bounds", "team.most")]
+    assert one(team=0) == [("out-of-range", "team")]
+    assert one(team={"size": 3}) == [("unknown-key", "team.size")]
+    assert one(tiers="city") == [("wrong-type", "tiers")]
+
+
+@pytest.mark.parametrize(
+    ("places", "code", "where"),
+    [
+        (10, "wrong-type", "places"),
+        ({"to": "30"}, "", ""),
+        ({"to": "30 per cent"}, "bad-share", "places.to"),
+        ({"to": "0%", "of": "teams"}, "bad-share", "places.to"),
+        ({"to": "101%", "of": "teams"}, "bad-share", "places.to"),
+        ({"to": "3/2", "of": "teams"}, "bad-share", "places.to"),
+        ({"above": 3}, "bad-share", "places.above"),
+        ({"to": 0}, "out-of-range", "places.to"),
+        ({"to": "30%"}, "missing-key", "places.of"),
+        ({"above": "30%"}, "missing-key", "places.of"),
+        ({"bands": [{"to": 1}]}, "missing-key", "places.of"),
+        ({"bands": [{}], "of": "teams"}, "missing-key", "places.bands[1].to"),
+        ({"bands": [{"to": 1, "least": 3, "most": 2}], "of": "teams"}, "bad-bounds", "places.bands"),
+        ({"to": "30%", "of": "crowd"}, "unknown-choice", "places.of"),
+        ({"to": "30%", "of": "teams", "round": "near"}, "unknown-choice", "places.round"),
+        ({"to": "30%", "of": "teams", "fewest": 3, "most": 2}, "bad-bounds", "places.most"),
+        ({"to": 3, "most": 2}, "share-needed", "places"),
+        ({"from": 4, "to": 3}, "bad-bounds", "places.to"),
+        ({"from": 2, "after": "first", "to": 3}, "one-of-these", "places"),
+        ({"to": 2, "next": 2}, "one-of-these", "places"),
+        ({"after": "nobody", "next": 2}, "unknown-choice", "places.after"),
+        ({"after": "open", "next": 2}, "unknown-choice", "places.after"),
+        ({"after": "first", "next": 2}, "", ""),
+        ({"until": 3}, "unknown-key", "places.until"),
+    ],
+)
+def test_what_a_range_of_places_can_get_wrong(places: Any, code: str, where: str) -> None:
+    assert ((code, where) in one(places=places)) if code else not one(places=places)
+
+
+@pytest.mark.parametrize(
+    ("grade", "code", "where"),
+    [
+        ("6", "bad-level", "grade.to"),
+        ("none", "bad-level", "grade.to"),
+        ({}, "missing-key", "grade.to"),
+        ({"to": "2", "cap": "0"}, "bad-level", "grade.cap"),
+        ({"to": "2", "same": "down"}, "unknown-choice", "grade.same"),
+        ({"up": 0}, "out-of-range", "grade.up"),
+        ({"up": 1, "to": "2"}, "unknown-key", "grade.to"),
+        ([], "empty-value", "grade"),
+        ([{"to": "2"}], "missing-key", "grade[1].holds"),
+        ([{"holds": ["9"], "to": "2"}], "bad-level", "grade[1].holds"),
+        ([{"holds": [True], "to": "2"}], "wrong-type", "grade[1].holds"),
+        ([{"holds": ["3"]}], "one-of-these", "grade[1]"),
+        ([{"holds": ["3"], "to": "2", "stays": True}], "one-of-these", "grade[1]"),
+        ([{"holds": ["3"], "to": "2", "cap": "1"}], "unknown-key", "grade[1].cap"),
+        ([{"holds": ["3"], "to": "2"}, {"holds": ["4", "三级"], "up": 1}], "duplicate-id", "grade[2].holds"),
+    ],
+)
+def test_what_a_grade_can_get_wrong(grade: Any, code: str, where: str) -> None:
+    assert (code, where) in problems_of(grade=grade)
+
+
+@pytest.mark.parametrize(
+    ("money", "code", "where"),
+    [
+        ({}, "missing-key", "money.amount"),
+        ("much", "bad-number", "money.amount"),
+        (-1, "out-of-range", "money.amount"),
+        ({"amount": 1, "each": True}, "unknown-key", "money.each"),
+    ],
+)
+def test_what_money_can_get_wrong(money: Any, code: str, where: str) -> None:
+    assert problems_of(money=money) == [(code, where)]
+
+
+@pytest.mark.parametrize(
+    ("gate", "code", "where"),
+    [
+        ({"least": 1}, "missing-key", "look"),
+        ({"look": "mood", "least": 1}, "unknown-choice", "look"),
+        ({"look": "paper.", "least": 1}, "unknown-choice", "look"),
+        ({"look": "fact.", "is": "x"}, "unknown-choice", "look"),
+        ({"look": "clause.later", "is": "granted"}, "unknown-choice", "look"),
+        ({"look": "clause.first", "is": "granted"}, "", ""),
+        ({"look": "place"}, "missing-key", "least"),
+        ({"look": "place", "least": "first"}, "bad-bound", "least"),
+        ({"look": "place", "is": "first"}, "bad-bound", "among"),
+        ({"look": "place", "among": [1, 2]}, "", ""),
+        ({"look": "place", "among": [True]}, "wrong-type", "among"),
+        ({"look": "level", "least": "9"}, "bad-bound", "least"),
+        ({"look": "level", "without": ["9"]}, "bad-bound", "among"),
+        ({"look": "paper-level", "least": "grade"}, "", ""),
+        ({"look": "title", "least": 1}, "bad-bound", "least"),
+        ({"look": "fact.x", "least": "much"}, "bad-bound", "least"),
+        ({"look": "age", "least": 18, "on": "12-31"}, "", ""),
+        ({"look": "age", "least": 18, "on": "2024-02-29"}, "", ""),
+        ({"look": "age", "least": 18, "on": "02-29"}, "bad-date", "on"),
+        ({"look": "place", "least": 1, "on": "12-31"}, "bad-date", "on"),
+        ({"look": "place", "least": 1, "reason": "no good"}, "bad-id", "reason"),
+        ({"look": "place", "least": 1, "kinds": ["medal"]}, "unknown-choice", "kinds"),
+        ({"look": "place", "least": 1, "grades": ["9"]}, "unknown-choice", "grades"),
+        ({"look": "place", "least": 1, "tiers": ["moon"]}, "unknown-choice", "tiers"),
+        ({"look": "place", "least": 1, "document": "E"}, "unknown-choice", "document"),
+        ({"look": "place", "lest": 1, "missing": True}, "unknown-key", "lest"),
+    ],
+)
+def test_what_a_gate_can_get_wrong(gate: Any, code: str, where: str) -> None:
+    found = one(gates=[gate])
+    assert ((code, f"gates[1].{where}") in found) if code else not found
+
+
+def problems_of(**outcome: Any) -> list[tuple[str, str]]:
+    """Problems of a policy of one clause with this outcome."""
+    found = problems(document({"id": "one", **outcome}))
+    return [(code, where.removeprefix("clauses[one].")) for code, where in found]
+
+
+def test_a_stored_policy_that_is_none_breaks_a_promise() -> None:
+    for stored in ("{", "{}"):
+        with pytest.raises(BrokenPromiseError):
+            parse_policy(stored)
+
+
+def test_a_way_of_counting_fills_only_what_the_text_leaves_open() -> None:
+    assert counted(policy(clause()).policy, "floor").round == "floor"
+    assert counted(policy(clause(), round="exact").policy, "floor").round == "exact"
+
+
+def test_the_policy_in_force_is_the_one_valid_on_the_day() -> None:
+    def valid(**days: Any) -> Policy:
+        return policy(clause(), valid=days).policy
+
+    old, new = valid(**{"from": date(2021, 1, 1), "until": "2024-10-24"}), valid(**{"from": "2024-10-25"})
+    both = {"old": old, "new": new}
+    assert in_force(both, "2024-10-24") == ("old", [])
+    assert in_force(both, "2024-10-25") == ("new", [])
+    assert said(in_force(both, "2020-12-31")) == ("", "no-policy", "")
+    assert said(in_force(both | {"always": valid()}, "2030-01-01")) == ("", "policies-overlap", "always, new")
+    assert in_force(both, "2024-13-01")[1][0].code == "bad-date"
+
+
+def said(chosen: tuple[str, list[Any]]) -> tuple[str, str, str]:
+    name, (problem,) = chosen
+    return name, problem.code, problem.facts["policies"]
