@@ -1,0 +1,119 @@
+"""Reading a document: every problem at once, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from scoring.documents import Document
+from scoring.nodes import Name
+from scoring.numbers import Rounding
+from scoring.problems import Problem
+
+
+def reading(values: Any, where: str = "") -> tuple[Document, list[Problem]]:
+    problems: list[Problem] = []
+    return Document(values, where, problems), problems
+
+
+def found(problems: list[Problem]) -> list[tuple[str, str]]:
+    return [(problem.code, problem.where) for problem in problems]
+
+
+def test_what_is_no_table_is_a_problem_and_reads_as_an_empty_one() -> None:
+    document, problems = reading(7, "modules")
+    assert document.text("id", "none") == "none"
+    assert found(problems) == [("wrong-type", "modules")]
+
+
+def test_keys_that_nobody_asked_for_are_named() -> None:
+    document, problems = reading({"id": "A", "colour": "red"}, "modules[A]")
+    document.id()
+    document.finish()
+    assert found(problems) == [("unknown-key", "modules[A].colour")]
+
+
+@pytest.mark.parametrize(
+    ("read", "value", "code"),
+    [
+        (lambda d: d.text("k"), None, "missing-key"),
+        (lambda d: d.text("k"), 5, "wrong-type"),
+        (lambda d: d.text("k"), "", "empty-value"),
+        (lambda d: d.id("k"), "a b", "bad-id"),
+        (lambda d: d.id("k"), "x" * 65, "bad-id"),
+        (lambda d: d.id("k"), "a\n", "bad-id"),
+        (lambda d: d.flag("k"), "yes", "wrong-type"),
+        (lambda d: d.whole("k", None, 0, 9), None, "missing-key"),
+        (lambda d: d.whole("k", 1, 0, 9), "x", "wrong-type"),
+        (lambda d: d.whole("k", 1, 0, 9), True, "wrong-type"),
+        (lambda d: d.whole("k", 1, 0, 9), 10, "out-of-range"),
+        (lambda d: d.number("k", needed=True), None, "missing-key"),
+        (lambda d: d.number("k"), True, "wrong-type"),
+        (lambda d: d.number("k"), [], "wrong-type"),
+        (lambda d: d.number("k"), "1e5", "bad-number"),
+        (lambda d: d.choice("k", ("a", "b"), None), "c", "unknown-choice"),
+        (lambda d: d.name("k"), {"zh": "", "en": ""}, "empty-value"),
+        (lambda d: d.name("k"), {"fr": "nom", "en": "name"}, "unknown-key"),
+        (lambda d: d.rounding("k"), 13, "out-of-range"),
+        (lambda d: d.rounding("k"), {"places": 2, "mode": "banker"}, "unknown-choice"),
+        (lambda d: list(d.tables("k")), "x", "wrong-type"),
+        (lambda d: list(d.tables("k")), [1], "wrong-type"),
+        (lambda d: list(d.named("k")), [], "wrong-type"),
+        (lambda d: d.texts("k"), ["a", 1], "wrong-type"),
+        (lambda d: d.list("k"), {}, "wrong-type"),
+    ],
+)
+def test_each_reader_names_what_is_wrong_and_goes_on(read: Callable[[Document], Any], value: Any, code: str) -> None:
+    document, problems = reading({} if value is None else {"k": value})
+    read(document)
+    assert [problem.code for problem in problems] == [code]
+    assert problems[0].where.startswith("k")
+
+
+def test_what_is_right_is_read() -> None:
+    values = {"t": "x", "f": True, "w": "7", "n": "0.50", "i": 3, "c": "b", "l": ["a"], "r": 2, "any": [1]}
+    document, problems = reading(values)
+    assert (document.text("t"), document.flag("f"), document.flag("no"), document.whole("w", None, 0, 9)) == (
+        "x",
+        True,
+        False,
+        7,
+    )
+    assert (document.number("n"), document.number("i"), document.number("no")) == (Decimal("0.5"), Decimal(3), None)
+    assert document.choice("c", ("a", "b"), "a") == "b"
+    assert document.choice("no", ("a", "b"), "a") == "a"
+    assert (document.texts("l"), document.texts("no")) == (("a",), None)
+    assert (document.list("any"), document.list("no")) == ([1], [])
+    assert (document.rounding("r"), document.rounding("no")) == (Rounding(2), None)
+    assert (list(document.tables("no")), list(document.named("no"))) == ([], [])
+    assert document.whole("no", 4, 0, 9) == 4
+    document.finish()
+    assert problems == []
+
+
+def test_one_language_stands_for_the_other_where_only_one_is_given() -> None:
+    document, problems = reading({"a": "Welding", "b": {"zh": "焊接"}, "c": {"zh": "焊接", "en": "Welding"}})
+    assert document.name("a") == Name("Welding", "Welding")
+    assert document.name("b") == Name("焊接", "焊接")
+    assert document.name("c") == Name("焊接", "Welding")
+    assert document.name("d", "A1") == Name("A1", "A1")
+    assert problems == []
+
+
+def test_a_choice_that_is_missing_without_default_is_a_missing_key() -> None:
+    document, problems = reading({})
+    assert document.choice("rule", ("one", "mean"), None) == "one"
+    assert found(problems) == [("missing-key", "rule")]
+
+
+def test_tables_are_placed_by_their_id_or_their_number() -> None:
+    document, problems = reading({"phases": [{"id": "p", "x": 1}, {"y": 1}]})
+    for each in document.tables("phases"):
+        each.get("id")
+        each.finish()
+    for _, each in reading({"tables": {"S01": {}}}, "")[0].named("tables"):
+        assert each.where == "tables.S01"
+    assert found(problems) == [("unknown-key", "phases[p].x"), ("unknown-key", "phases[2].y")]
