@@ -73,6 +73,16 @@ def test_a_file_that_may_not_be_read_is_said() -> None:
     assert [each.code for each in problems] == ["unreadable-file"]
 
 
+def test_a_zip_that_lists_too_many_files_is_not_even_listed(orchard: Orchard) -> None:
+    target = orchard.zipped()
+    with zipfile.ZipFile(target, "a") as archive:
+        for number in range(25_000):
+            archive.writestr(f"{number:050}/", "")
+    started = time.perf_counter()
+    assert [each.code for each in read(target)[1]] == ["too-many-files"]
+    assert time.perf_counter() - started < 1
+
+
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"PK\x05\x06" + bytes(18), b"not a zip"])
 def test_a_file_that_is_no_zip_is_no_package(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "x.zip"

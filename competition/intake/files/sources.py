@@ -34,6 +34,9 @@ HIGHEST_RATIO = 200
 RATIO_FROM = 1024 * 1024
 """Unpacked bytes from which the ratio is judged."""
 
+LARGEST_DIRECTORY = 2 * 1024 * 1024
+"""Bytes of a zip's list of files."""
+
 LONGEST_PATH = 200
 """Characters of a path inside the package."""
 
@@ -53,6 +56,9 @@ _BROKEN = (
     struct.error,
     zlib.error,
 )
+_LONGEST_END = 65_535 + 22 + 76
+"""Bytes at the end of a zip in which its end records stand."""
+
 _ENCRYPTED = 0x1
 _UTF8_NAME = 0x800
 
@@ -63,14 +69,15 @@ def files(path: Path, findings: Findings) -> dict[str, bytes]:
     A package that lies in one folder inside the folder or zip is read from there. Litter of file managers
     (`.DS_Store`, `__MACOSX/`, `Thumbs.db`, `desktop.ini`) is passed over.
     """
-    if path.is_dir():
-        found = _folder(path, findings)
-    elif path.is_file():
-        found = _zip(path, findings)
-    else:
-        findings.add("", 0, "", "not-a-package", path=path.name)
-        return {}
-    return _unnested(found)
+    try:
+        if path.is_dir():
+            return _unnested(_folder(path, findings))
+        if path.is_file():
+            return _unnested(_zip(path, findings))
+    except OSError:  # it went away meanwhile, or may not be looked at
+        pass
+    findings.add("", 0, "", "not-a-package", path=path.name)
+    return {}
 
 
 def limit(path: str) -> int:
@@ -130,11 +137,32 @@ def _walk(folder: Path, prefix: str, findings: Findings) -> Iterator[tuple[Path,
 
 def _zip(path: Path, findings: Findings) -> dict[str, bytes]:
     try:
+        if path.stat().st_size > LARGEST_PACKAGE:
+            findings.add("", 0, "", "too-large", largest=str(LARGEST_PACKAGE))
+            return {}
+        if _directory_size(path) > LARGEST_DIRECTORY:
+            findings.add("", 0, "", "too-many-files", most=str(MOST_FILES))
+            return {}
         with zipfile.ZipFile(path) as archive:
             return _entries(archive, findings)
     except _BROKEN:
         findings.add("", 0, "", "not-a-package", path=path.name)
         return {}
+
+
+def _directory_size(path: Path) -> int:
+    """Bytes of the zip's list of files, as its end record states them; 0 where there is none. Asked before the list is
+    read, which makes an object of every entry."""
+    with path.open("rb") as stream:
+        stream.seek(max(0, path.stat().st_size - _LONGEST_END))
+        end = stream.read()
+    at = end.rfind(b"PK\x05\x06")
+    if at < 0 or len(end) < at + 22:
+        return 0
+    size: int = struct.unpack_from("<I", end, at + 12)[0]
+    if at >= 76 and end[at - 20 : at - 16] == b"PK\x06\x07" and end[at - 76 : at - 72] == b"PK\x06\x06":
+        size = max(size, struct.unpack_from("<Q", end, at - 76 + 40)[0])  # zip64
+    return size
 
 
 def _entries(archive: zipfile.ZipFile, findings: Findings) -> dict[str, bytes]:
