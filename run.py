@@ -22,6 +22,8 @@ COMMANDS = {
     "play": ("play", "Send a package's marks through the door of a running server."),
     "verify": ("verify", "Walk the ledger, recompute the boards, and name the first bad line."),
     "replay": ("replay", "Fold a stream from its lines and show where it stands."),
+    "backup": ("backup", "Make a copy of the database now."),
+    "restore": ("restore", "Make a copy the database."),
     "freeze": ("freeze", "Keep a trade's public board as it stands, or let it go on."),
     "demo": ("demo", "Serve a contest that plays by itself."),
 }
@@ -41,6 +43,7 @@ def build(settings: Settings) -> Starlette:
     from competition import openapi, pages, service
     from competition.access import guard
     from competition.accounts import Accounts
+    from competition.backup.standing import Backup
     from competition.catalogue import Catalogue
     from competition.database import open_database
     from competition.door import Door
@@ -80,6 +83,7 @@ def build(settings: Settings) -> Starlette:
         exception_handlers={404: service.not_found, SQLAlchemyError: service.store_failed},
     )
     app.state.database = database
+    app.state.backup = Backup(database, settings.backup, every_s=settings.backup_every)
     app.state.catalogue = catalogue
     guard(app.routes)
     return app

@@ -55,6 +55,15 @@ def streams(connection: Connection) -> list[tuple[str, str]]:
     return sorted((name, purpose) for name, purpose in found)
 
 
+def heads(connection: Connection) -> dict[str, Head]:
+    """Where every stream ends that has a line, by name, as this connection sees it."""
+    found = connection.exec_driver_sql(
+        "SELECT name, seq, digest FROM stream JOIN line ON line.stream = name "
+        "AND seq = (SELECT max(seq) FROM line WHERE stream = name)"
+    )
+    return {name: Head(seq, digest) for name, seq, digest in found}
+
+
 class Ledger:
     """One stream of one database. What writes is called in turn (see `Database.turn`), and in the writer thread.
 

@@ -13,7 +13,8 @@ class Settings(BaseSettings):
 
     database: SQLAlchemy URL, or the path of an SQLite file. tick_ms: milliseconds in which what follows a board's
     change is gathered, 0 for none. origins: pages besides the server's own that may open its sockets. viewers: most at
-    a time. rate: requests of one account to the door; strangers: of one address whose token is nobody's.
+    a time. rate: requests of one account to the door; strangers: of one address whose token is nobody's. backup: the
+    folder of the database's copies, "" for one beside it. backup_every: seconds between two copies, 0 for none.
     """
 
     model_config = SettingsConfigDict(env_prefix="SAIPING_", toml_file="saiping.toml", extra="forbid")
@@ -26,6 +27,8 @@ class Settings(BaseSettings):
     viewers: Annotated[int, Field(ge=1)] = 20_000
     rate: str = "300/second"
     strangers: str = "20/minute"
+    backup: str = ""
+    backup_every: Annotated[int, Field(ge=0)] = 60
 
     @field_validator("database")
     @classmethod

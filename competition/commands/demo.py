@@ -60,7 +60,7 @@ def command(build: Callable[[Settings], Starlette], port: int, speed: float) -> 
             click.echo("The contest plays by itself. Ctrl+C stops.")
             playing.append(asyncio.create_task(_play(url, event, acts, judges, organiser, speed)))
 
-        serve(build, given(database=database, host=HOST, port=_free(port)), ready)
+        serve(build, given(database=database, host=HOST, port=_free(port), backup_every=0), ready)
 
 
 async def _play(

@@ -29,6 +29,10 @@ KEPT_S = 30
 @click.option("--host", help="Address to listen on  [default: 127.0.0.1]")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port, 0 for a free one  [default: 8000]")
 @click.option("--tick-ms", type=click.IntRange(0, 10_000), help="Gather a board's changes so long  [default: 50]")
+@click.option("--backup", metavar="FOLDER", help="Where copies of the database go  [default: <database>.backups]")
+@click.option(
+    "--backup-every", type=click.IntRange(0), metavar="SECONDS", help="Copy what changed, 0 for never  [default: 60]"
+)
 @options.database
 @click.pass_obj
 def command(
@@ -36,6 +40,8 @@ def command(
     host: str | None,
     port: int | None,
     tick_ms: int | None,
+    backup: str | None,
+    backup_every: int | None,
     database: str | None,
 ) -> None:
     """Serve the boards, and the door for marks. Stops on Ctrl+C or SIGTERM, when all that was begun is answered."""
@@ -43,7 +49,7 @@ def command(
 
     serve(
         build,
-        given(host=host, port=port, tick_ms=tick_ms, database=database),
+        given(host=host, port=port, tick_ms=tick_ms, backup=backup, backup_every=backup_every, database=database),
         lambda url: click.echo(f"Saiping: {url}"),
     )
 
@@ -82,9 +88,9 @@ def serve(build: Callable[[Settings], Starlette], settings: Settings, ready: Cal
             timeout_keep_alive=KEPT_S,
             timeout_graceful_shutdown=STOPPING_S,
         )
-        with served(app.state.database, url):
-            signal.signal(signal.SIGINT, _leave)
-            signal.signal(signal.SIGTERM, _leave)
+        signal.signal(signal.SIGINT, _leave)
+        signal.signal(signal.SIGTERM, _leave)
+        with served(app.state.database, url), app.state.backup.running():
             Server(config).run(sockets=[listener])
 
 
