@@ -238,6 +238,9 @@ function Table() {
 
 function Page() {
   const link = wire.link.value;
+  if (link.state === 'missing' && details.value) {
+    return html`<${Top} />${notice('empty', both('No marks yet. The first one shows here at once.'))}`;
+  }
   if (link.state === 'missing' || link.state === 'closed') {
     const words = link.state === 'missing' ? both('This board does not exist.') : both('This board is not open to everyone.');
     return html`<${Top} />${notice('error', words, html`<a class="button" href=${`/events/${event}`}>${_('All trades of this event')}</a>`)}`;

@@ -81,14 +81,15 @@ export function columns({ layout, w, unit, sizes }, { names, houses, heads, digi
   };
 }
 
-/** Sizes for one entrant: {name (px), org (px, 0 where there is no room), twice (the organisation takes two lines)}. */
+/** Sizes for one entrant: {name (px), wraps (it takes two lines), org (px, 0 where there is no room), twice (it takes two lines)}. */
 export function sizes({ layout, unit, sizes: at, columns: { area, name } }, who, house) {
-  const long = { name: fit(who, area, at.name, at.least, 700) };
-  if (layout !== 'hall') return { name: long.name, org: fit(house, area, at.org, at.leastOrg), twice: true };
-  const room = area - Math.max(name, (width(who, 700) * long.name) / 100 + at.gap);
+  const wraps = fit(who, area, at.name, 1, 700) < at.least;
+  const lead = wraps ? fit(who, area * 1.7, at.least, at.least * 0.75, 700) : fit(who, area, at.name, at.least, 700);
+  if (layout !== 'hall') return { name: lead, wraps, org: fit(house, area, at.org, at.leastOrg), twice: true };
+  const room = area - Math.max(name, (width(who, 700) * lead) / 100 + at.gap);
   const once = fit(house, room, at.org, 1);
   const org = once >= at.leastOrg ? once : fit(house, room * 1.7, at.leastOrg + 2, 1);
-  return { name: long.name * unit, org: org >= at.leastOrg ? org * unit : 0, twice: once < at.leastOrg };
+  return { name: lead * unit, wraps, org: org >= at.leastOrg ? org * unit : 0, twice: once < at.leastOrg };
 }
 
 /** The hall's heading: {stacked, lead, follow, event (px)}, so that trade and event both stand beside `room` px of status. */

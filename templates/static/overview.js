@@ -61,8 +61,8 @@ function Page() {
     <div class="switches">${theme()}${language()}</div>
     <div class="below"><p class="event"><a href="/">${_('All events')}</a></p>
       <div class="status">${badge('open', link, board?.as_of)}${board && link.state === 'live' && clock(board.as_of)}</div></div></header>`;
-  if (link.state === 'missing' || link.state === 'closed') return html`${top}${notice('error', both('This board does not exist.'))}`;
-  if (!board || !roster.value) return html`${top}<div class="waiting" aria-busy="true"></div>`;
+  if (link.state === 'closed') return html`${top}${notice('error', both('This board is not open to everyone.'))}`;
+  if (link.state !== 'missing' && (!board || !roster.value)) return html`${top}<div class="waiting" aria-busy="true"></div>`;
   if (!trades.value.length) return html`${top}${notice('empty', both('No trade is open yet. Each appears here when its marking begins.'))}`;
   return html`${top}<ul class="cards">${trades.value.map(card)}</ul>`;
 }

@@ -81,7 +81,7 @@ class Row extends Component {
     const house = [context.housed(entrant), gone].filter(Boolean).join(' · ');
     const size = sizes(context, who, house);
     const opens = !columns.figures && layout !== 'hall';
-    const label = html`<span class="name" style=${{ fontSize: `${size.name}px` }}>${who}</span>`;
+    const label = html`<span class=${size.wraps ? 'name wraps' : 'name'} style=${{ fontSize: `${size.name}px` }}>${who}</span>`;
     return html`<div class=${`entry ${rule}`} data-id=${id} data-position=${row.position} role="none">
       <div class=${`row${open ? ' open' : ''}${row.status ? ' aside' : ''}`} role="row" onClick=${opens ? () => context.toggle(id) : undefined}>
         <div class="rank" role="cell">${place(row, final)}</div>
