@@ -123,6 +123,8 @@ class Document:
         if value is None:
             return Name(default, default)
         if isinstance(value, str):
+            if not value:
+                self.problem("empty-value", key)
             return Name(value, value)
         inner = Document(value, f"{self.where}.{key}".strip("."), self.problems)
         zh, en = inner.text("zh", ""), inner.text("en", "")
@@ -156,15 +158,17 @@ class Document:
             label = mark if isinstance(mark, str) and mark else str(position + 1)
             yield Document(each, f"{self.where}.{key}[{label}]".strip("."), self.problems)
 
+    def table(self, key: str) -> Mapping[str, Any]:
+        """A table of anything; empty where absent."""
+        value = self.get(key)
+        if value is not None and not isinstance(value, Mapping):
+            self.problem("wrong-type", key, expected="table")
+            return {}
+        return value or {}
+
     def named(self, key: str) -> Iterator[tuple[str, Document]]:
         """Each table of a table of tables, with its name."""
-        value = self.get(key)
-        if value is None:
-            return
-        if not isinstance(value, Mapping):
-            self.problem("wrong-type", key, expected="table")
-            return
-        for name, each in value.items():
+        for name, each in self.table(key).items():
             yield str(name), Document(each, f"{self.where}.{key}.{name}".strip("."), self.problems)
 
     def texts(self, key: str) -> tuple[str, ...] | None:

@@ -100,7 +100,7 @@ def _aspect(each: Document) -> Aspect:
     low, high, step = each.number("lowest"), each.number("highest"), each.number("step")
     if rule.judgement:
         low, high, step = low or ZERO, high or THREE, step or ONE
-    benchmarks = {mark: _benchmark(each, mark, value) for mark, value in (each.get("benchmarks") or {}).items()}
+    benchmarks = {mark: _benchmark(each, mark, value) for mark, value in each.table("benchmarks").items()}
     aspect = Aspect(
         *_node(each),
         panel=each.text("panel", ""),

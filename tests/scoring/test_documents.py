@@ -56,6 +56,8 @@ def test_keys_that_nobody_asked_for_are_named() -> None:
         (lambda d: d.number("k"), "1e5", "bad-number"),
         (lambda d: d.choice("k", ("a", "b"), None), "c", "unknown-choice"),
         (lambda d: d.name("k"), {"zh": "", "en": ""}, "empty-value"),
+        (lambda d: d.name("k"), "", "empty-value"),
+        (lambda d: d.table("k"), 3, "wrong-type"),
         (lambda d: d.name("k"), {"fr": "nom", "en": "name"}, "unknown-key"),
         (lambda d: d.rounding("k"), 13, "out-of-range"),
         (lambda d: d.rounding("k"), {"places": 2, "mode": "banker"}, "unknown-choice"),

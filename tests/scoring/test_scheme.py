@@ -180,6 +180,11 @@ def test_a_phase_without_modules_list_has_them_all_and_with_an_empty_one_none() 
     assert [each.modules for each in made.phases] == [("A",), ()]
 
 
+def test_benchmarks_that_are_no_table_are_a_problem() -> None:
+    stated = document(module("A", criterion("C", aspect("a", benchmarks="excellent"))))
+    assert problems_of(stated) == [("wrong-type", "modules[A].criteria[C].aspects[a].benchmarks")]
+
+
 def test_binary_floats_never_get_in() -> None:
     stated = document(module("A", criterion("C", aspect("a", weight=0.1))))
     assert problems_of(stated) == [("wrong-type", "modules[A].criteria[C].aspects[a].weight")]
