@@ -23,6 +23,39 @@ FACT_MISSING = "fact-missing"
 
 GAPS = (SILENT, OVERLAPPING, TEXT_MISSING, ROUNDING_UNSET, FACT_MISSING)
 
+REASONS = (
+    "place-beyond",
+    "place-before",
+    "no-place",
+    "place-shared",
+    "no-band",
+    "bands-overlap",
+    "rounding-unset",
+    "other-tier",
+    "other-group",
+    "other-team-size",
+    "other-role",
+    "not-named",
+    "no-change",
+    "nothing-above",
+    "level-not-named",
+    "no-base",
+    "below-least",
+    "above-most",
+    "not-above",
+    "not-below",
+    "not-among",
+    "excluded",
+    "absent",
+    "abstained",
+    "lost",
+    "not-known",
+    "text-missing",
+    "clause-open",
+    "clauses-overlap",
+)
+"""Every code that a check or an outcome can give as a reason, beside those that a policy's own gates name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Check:

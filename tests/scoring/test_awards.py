@@ -9,7 +9,7 @@ from hypothesis import given
 
 from scoring.awards import decide
 from scoring.clauses.cases import Case
-from scoring.clauses.trace import GAP, GAPS, GRANTED, MAY_APPLY, REFUSED, Outcome, Verdict
+from scoring.clauses.trace import GAP, GAPS, GRANTED, MAY_APPLY, REASONS, REFUSED, Outcome, Verdict
 from scoring.policy import parse_policy, read_policy
 from tests.policies import OWN, folders, load
 from tests.scoring.rulebook import Document, case, clause, policy
@@ -29,6 +29,7 @@ def test_every_case_gets_a_verdict_of_every_clause_and_no_exception(made: Docume
         assert each.status in (GRANTED, MAY_APPLY, REFUSED, GAP)
         assert (each.status == GAP) == (each.gap in GAPS)
         assert bool(each.reasons) == (each.status in (REFUSED, GAP))
+        assert {*each.reasons} <= {*REASONS, "why"}
     assert {(each.kind, each.award) for each in decision.outcomes} == {(each.kind, each.award) for each in read.clauses}
     again = decide(parse_policy(read.text), person)
     assert (again.text, again.digest) == (decision.text, decision.digest)
