@@ -61,7 +61,7 @@ def build(settings: Settings) -> Starlette:
 
     @asynccontextmanager
     async def running(app: Starlette) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(hub.beat()), asyncio.create_task(streams.open_all())]
+        tasks = [asyncio.create_task(work) for work in (hub.beat(), accounts.watch(), streams.open_all())]
         try:
             yield
         finally:

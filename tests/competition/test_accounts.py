@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+import time
+from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from starlette.requests import HTTPConnection
 
 from competition import schema
 from competition.access import PUBLIC, Actor
-from competition.accounts import LONGEST_TOKEN, MOST_REMEMBERED, REMEMBERED_S, Accounts, hash_of, issue, revoke
+from competition.accounts import CHECKED_S, LONGEST_TOKEN, MOST_REMEMBERED, TRUSTED_S, Accounts, hash_of, issue, revoke
 from competition.database import Database, StoreFailed, open_database
 
 JUDGE = Actor("judge", "J1", "spring", "J1")
@@ -59,15 +60,72 @@ async def test_what_was_never_issued_names_nobody(database: Database, token: str
     assert await Accounts(database).identify(token) is None
 
 
+@pytest.fixture
+async def watched(database: Database) -> AsyncIterator[Accounts]:
+    accounts = Accounts(database)
+    watching = asyncio.create_task(accounts.watch())
+    await asyncio.sleep(0.1)
+    yield accounts
+    watching.cancel()
+
+
 @pytest.mark.anyio
-async def test_a_revoked_token_stops_counting_within_a_second(database: Database) -> None:
-    accounts, token = Accounts(database), made(database)
-    assert await accounts.identify(token) == JUDGE
+async def test_a_revoked_token_stops_counting_within_a_second(database: Database, watched: Accounts) -> None:
+    token = made(database)
+    assert await watched.identify(token) == JUDGE
     with database.transaction() as connection:
         assert revoke(connection, JUDGE) == 1
-    assert REMEMBERED_S < 1
-    await asyncio.sleep(REMEMBERED_S + 0.05)
-    assert await accounts.identify(token) is None
+    assert TRUSTED_S < 1
+    await asyncio.sleep(TRUSTED_S + 0.05)
+    assert await watched.identify(token) is None
+
+
+@pytest.mark.anyio
+async def test_who_is_known_costs_no_question(
+    database: Database, watched: Accounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = made(database)
+    assert await watched.identify(token) == JUDGE
+    monkeypatch.setattr(watched, "_look_up", lambda hashed: pytest.fail("the database was asked"))
+    await asyncio.sleep(3 * CHECKED_S)
+    assert await watched.identify(token) == JUDGE
+
+
+@pytest.mark.anyio
+async def test_where_nothing_can_be_checked_nothing_is_trusted(
+    database: Database, watched: Accounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = made(database)
+    assert await watched.identify(token) == JUDGE
+
+    def fail() -> None:
+        raise StoreFailed("no store")
+
+    monkeypatch.setattr(watched, "_count_ended", fail)
+    with database.transaction() as connection:
+        revoke(connection, JUDGE)
+    await asyncio.sleep(TRUSTED_S + 0.05)
+    assert await watched.identify(token) is None
+
+
+@pytest.mark.anyio
+async def test_an_answer_that_a_revocation_overtook_is_not_kept(
+    database: Database, watched: Accounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = made(database)
+    look_up = vars(Accounts)["_look_up"]
+
+    def slowly(hashed: str) -> object:
+        found = look_up(watched, hashed)
+        with database.transaction() as connection:
+            revoke(connection, JUDGE)
+        time.sleep(2 * CHECKED_S)
+        return found
+
+    monkeypatch.setattr(watched, "_look_up", slowly)
+    await watched.identify(token)
+    monkeypatch.undo()
+    assert await watched.identify(token) is None
 
 
 @pytest.mark.anyio
@@ -79,10 +137,12 @@ async def test_a_new_token_ends_the_one_before(database: Database) -> None:
 
 
 @pytest.mark.anyio
-async def test_a_token_expires(database: Database) -> None:
-    accounts = Accounts(database)
-    assert await accounts.identify(made(database, expires=timedelta(hours=1))) == JUDGE
-    assert await accounts.identify(made(database, expires=timedelta(0))) is None
+async def test_a_token_expires_also_while_it_is_known(database: Database, watched: Accounts) -> None:
+    assert await watched.identify(made(database, expires=timedelta(0))) is None
+    token = made(database, expires=timedelta(seconds=0.3))
+    assert await watched.identify(token) == JUDGE
+    await asyncio.sleep(0.35)
+    assert await watched.identify(token) is None
 
 
 @pytest.mark.anyio
@@ -115,7 +175,7 @@ async def test_strangers_do_not_fill_the_memory(database: Database, monkeypatch:
     accounts = Accounts(database)
     for number in range(20):
         await accounts.identify(f"stranger-{number}")
-    assert len(vars(accounts)["_remembered"]) <= 5
+    assert len(vars(accounts)["_strangers"]) <= 5
 
 
 @pytest.mark.anyio
