@@ -12,7 +12,7 @@ import logging
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -38,8 +38,7 @@ POLL_S = 0.25
 log = logging.getLogger("saiping.recorder")
 
 
-@dataclass(slots=True)
-class _Request:
+class _Request(NamedTuple):
     entries: Sequence[Entry]
     answers: asyncio.Future[list[Answer]]
 
@@ -98,6 +97,7 @@ class Recorder:
             await self._follower.refold()
             self._follower.publish()
         _ = self._follower.state
+        self._loop = asyncio.get_running_loop()
         self._tasks = [asyncio.create_task(self._write()), asyncio.create_task(self._follow())]
         return self
 
@@ -129,7 +129,7 @@ class Recorder:
 
     async def record(self, fact: Fact, *, actor: str, key: str, contents: Mapping[str, str] | None = None) -> Answer:
         """Record one fact; see `record_all`."""
-        return (await self.record_all((Entry(fact, actor, key, contents or NONE),)))[0]
+        return (await self._queue((Entry(fact, actor, key, contents or NONE),)))[0]
 
     async def record_all(self, entries: Sequence[Entry]) -> list[Answer]:
         """Record facts in order, in one transaction; an answer each, in that order, none before the disk has them.
@@ -137,12 +137,15 @@ class Recorder:
         Frozen and Finalised without a board are given the digest of the table as it then stands. Raises StoreFailed:
         nothing was changed. Who stops waiting does not stop the recording.
         """
+        return await self._queue(entries)
+
+    def _queue(self, entries: Sequence[Entry]) -> asyncio.Future[list[Answer]]:
         if self._closing or not self._tasks:
             raise StoreFailed(f"{self.stream}: the recorder is closed")
-        request = _Request(entries, asyncio.get_running_loop().create_future())
-        self._waiting.append(request)
+        answers: asyncio.Future[list[Answer]] = self._loop.create_future()
+        self._waiting.append(_Request(entries, answers))
         self._wake.set()
-        return await request.answers
+        return answers
 
     async def _write(self) -> None:
         while not (self._closing and not self._waiting):
