@@ -8,6 +8,7 @@ import json
 import socket
 import subprocess
 import sys
+import tempfile
 import tomllib
 from collections.abc import AsyncIterator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -138,18 +139,19 @@ class Server:
 def serving(store: Path | str, *options: str) -> Iterator[Server]:
     """`serve` on the database of a folder, whose saiping.toml counts, or at a URL, in a process of its own."""
     command = [sys.executable, str(ROOT / "run.py"), "serve", "--port", "0", "--database", url_of(store), *options]
-    folder = store if isinstance(store, Path) else ROOT
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    line = process.stdout.readline()
-    assert line.startswith("Saiping: http://"), line
-    server = Server(process, line.split()[1])
-    try:
-        yield server
-    finally:
-        if process.poll() is None:
-            server.stop()
-        process.stdout.close()
+    with tempfile.TemporaryDirectory() as elsewhere:
+        folder = store if isinstance(store, Path) else elsewhere
+        process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True)
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        assert line.startswith("Saiping: http://"), line
+        server = Server(process, line.split()[1])
+        try:
+            yield server
+        finally:
+            if process.poll() is None:
+                server.stop()
+            process.stdout.close()
 
 
 class Judge:
