@@ -1,6 +1,7 @@
 """The invented contest that is measured with: as many trades and entrants as a benchmark asks for.
 
-Every trade is marked by `scheme.toml`: eight aspects, two panels of four judges, so 32 marks an entrant.
+Every trade is marked by `scheme.toml`: four aspects by five judges, the highest and the lowest mark dropped, and four
+by three judges; 32 marks an entrant.
 """
 
 from __future__ import annotations
@@ -26,9 +27,9 @@ PANELS: Mapping[str, tuple[str, ...]] = {
     "idea": ("concept", "form", "colour", "space"),
 }
 """Aspects by panel. The rule of the panel `idea` is a mean: there every other mark makes another total."""
-JUDGES = 4
-"""Judges of a panel."""
-MARKS = JUDGES * sum(len(aspects) for aspects in PANELS.values())
+JUDGES = {"craft": 5, "idea": 3}
+"""How many judges a panel has."""
+MARKS = sum(JUDGES[panel] * len(aspects) for panel, aspects in PANELS.items())
 """Marks owed an entrant."""
 AT = "2026-05-01T08:00:00.000000Z"
 SCHEME = Path(__file__).with_name("scheme.toml")
@@ -69,7 +70,7 @@ class Contest:
 
 def judges(trade: str, panel: str) -> list[str]:
     """Ids of a panel's judges."""
-    return [f"{trade}-{panel}-{number}" for number in range(1, JUDGES + 1)]
+    return [f"{trade}-{panel}-{number}" for number in range(1, JUDGES[panel] + 1)]
 
 
 def value(chance: random.Random) -> str:

@@ -10,7 +10,7 @@ from itertools import islice
 from statistics import median
 from typing import Any
 
-from benchmarks.contest import AT, Contest
+from benchmarks.contest import AT, MARKS, Contest
 from benchmarks.recorder import BareLog
 from benchmarks.rounds import Round
 from benchmarks.server import Tablets, post, serving
@@ -24,7 +24,7 @@ EMPTY = post("/api/marks", b"")
 def door(marks: int = 200, trades: int = 8, rounds: int = 50) -> Iterator[Round]:
     """Medians of a round in which an empty POST, a bare commit and a mark follow one another, `marks` times; for at
     most so many rounds. Marks are new ones, and no judge gives two in a row."""
-    contest = Contest(trades, -(-marks * rounds // (trades * 32)))
+    contest = Contest(trades, -(-marks * rounds // (trades * MARKS)))
     everything = [mark for trade in contest.names for mark in contest.marks(trade)]
     random.Random(1).shuffle(everything)
     waiting = iter(everything)

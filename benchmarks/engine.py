@@ -12,7 +12,7 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from benchmarks.contest import EVENT, PANELS, PHASE, Contest, contents, everything, folded, judges, lines, value
+from benchmarks.contest import EVENT, MARKS, PANELS, PHASE, Contest, contents, everything, folded, judges, lines, value
 from benchmarks.rounds import Round, cpu_s
 from competition.fold import Fold
 from competition.ledger import Row
@@ -85,7 +85,7 @@ def _apply_all(state: State, given: Sequence[Line]) -> None:
 @contextmanager
 def replay(count: int = 250_000, trades: int = 8) -> Iterator[Round]:
     """Stored lines folded to a state with their chain verified, against parsing and hashing them alone."""
-    contest = Contest(trades, count // (trades * 32) + 1)
+    contest = Contest(trades, count // (trades * MARKS) + 1)
     rows = list(islice(_rows(contest), count))
     assert len(rows) == count
 
