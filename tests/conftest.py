@@ -5,12 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
-from sqlalchemy import create_engine, make_url
 
-from tests.postgres import Cluster, installed
+from tests.postgres import Cluster, fresh, installed
 
 
 @pytest.fixture
@@ -38,15 +36,8 @@ def postgres_server() -> Iterator[str]:
 @pytest.fixture
 def postgresql_url(postgres_server: str) -> Iterator[str]:
     """URL of an empty database on the server."""
-    name = f"test_{uuid4().hex}"
-    url = make_url(postgres_server).set(drivername="postgresql+psycopg")
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    yield url.set(database=name).render_as_string(hide_password=False)
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-    engine.dispose()
+    with fresh(postgres_server) as url:
+        yield url
 
 
 @pytest.fixture

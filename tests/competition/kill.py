@@ -31,7 +31,7 @@ from competition.ledger import Head, Ledger, NoSuchStream
 from competition.recorder import Recorder
 from competition.verify import Position, verify
 from tests.competition.ledgers import JUDGES, mark, opening, prepare
-from tests.postgres import Cluster, installed
+from tests.postgres import Cluster, fresh, installed
 
 SUBMITTERS = 48
 LONGEST_S = 0.3
@@ -158,8 +158,10 @@ def databases(url: str | None) -> Iterator[dict[str, str]]:
         found = {"sqlite": f"sqlite:///{Path(folder) / 'store.db'}"}
         programs = installed()
         named = os.environ.get("SAIPING_TEST_POSTGRES")
-        if named or programs is not None:
-            found["postgresql"] = named or stack.enter_context(Cluster(programs, durable=True))  # type: ignore[arg-type]
+        if named is None and programs is not None:
+            named = stack.enter_context(Cluster(programs, durable=True))
+        if named is not None:
+            found["postgresql"] = stack.enter_context(fresh(named))
         elif os.environ.get("CI"):
             raise click.ClickException("CI is set and there is no PostgreSQL")
         else:
