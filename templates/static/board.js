@@ -189,7 +189,7 @@ function Top() {
   const hall = screen.value.layout === 'hall';
   const room = { connecting: 560, live: 600 }[wire.link.value.state] || 660;
   const size = hall && heading(screen.value, ordered(called), ordered(full), room);
-  return html`<header class=${`top${size.stacked ? ' stacked' : ''}${roster.value?.trades.length > 1 ? ' tabbed' : ''}`} style=${hall ? { '--lead': `${size.lead}px`, '--follow': `${size.follow}px`, '--event': `${size.event}px` } : {}}><h1>${pair(called)}</h1>
+  return html`<header class=${`top${size.stacked ? ' stacked' : ''}${size.alone ? ' alone' : ''}${roster.value?.trades.length > 1 ? ' tabbed' : ''}`} style=${hall ? { '--lead': `${size.lead}px`, '--follow': `${size.follow}px`, '--event': `${size.event}px` } : {}}><h1>${pair(called)}</h1>
     <p class="event"><a href=${`/events/${event}`}>${pair(full)}</a></p>
     ${hall ? null : html`<${Switches} />${tabs(roster.value, trade)}`}
     <div class="status">${badge(status.value, wire.link.value, board?.as_of)}${board && clock(board.as_of)}</div></header>`;

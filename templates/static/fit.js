@@ -27,9 +27,9 @@ export const fit = (text, room, size, least, weight) =>
   Math.max(least, Math.min(size, Math.floor((1000 * room) / Math.max(1, width(text, weight))) / 10));
 
 // Sizes in px; on the hall's screen in parts of 1920 × 1080.
-const HALL = { margin: 112, rank: 96, move: 96, total: 216, state: 224, figure: 124, gap: 24, name: 48, least: 36, org: 30, leastOrg: 24, digits: 34, head: 26 };
-const LIST = { margin: 56, rank: 64, move: 56, total: 116, state: 148, figure: 84, gap: 16, name: 20, least: 14, org: 14, leastOrg: 12, digits: 18, head: 13 };
-const PHONE = { margin: 32, rank: 40, move: 36, total: 82, state: 36, figure: 0, gap: 8, name: 17, least: 13, org: 13, leastOrg: 12, digits: 16, head: 13 };
+const HALL = { margin: 112, rank: 96, move: 96, total: 216, state: 224, figure: 124, gap: 24, name: 48, least: 36, two: 30, org: 30, leastOrg: 24, digits: 34, head: 26 };
+const LIST = { margin: 56, rank: 64, move: 56, total: 116, state: 148, figure: 84, gap: 16, name: 20, least: 14, two: 17, org: 14, leastOrg: 12, digits: 18, head: 13 };
+const PHONE = { margin: 32, rank: 40, move: 36, total: 82, state: 36, figure: 0, gap: 8, name: 17, least: 13, two: 14, org: 13, leastOrg: 12, digits: 16, head: 13 };
 
 const asked = new URLSearchParams(location.search).get('view');
 export const whole = signal(asked === 'list');
@@ -84,7 +84,7 @@ export function columns({ layout, w, unit, sizes }, { names, houses, heads, digi
 /** Sizes for one entrant: {name (px), wraps (it takes two lines), org (px, 0 where there is no room), twice (it takes two lines)}. */
 export function sizes({ layout, unit, sizes: at, columns: { area, name } }, who, house) {
   const wraps = fit(who, area, at.name, 1, 700) < at.least;
-  const lead = wraps ? fit(who, area * 1.7, at.least, at.least * 0.75, 700) : fit(who, area, at.name, at.least, 700);
+  const lead = wraps ? fit(who, area * 1.7, at.two, at.two * 0.7, 700) : fit(who, area, at.name, at.least, 700);
   if (layout !== 'hall') return { name: lead, wraps, org: fit(house, area, at.org, at.leastOrg), twice: true };
   const room = area - Math.max(name, (width(who, 700) * lead) / 100 + at.gap);
   const once = fit(house, room, at.org, 1);
@@ -92,15 +92,22 @@ export function sizes({ layout, unit, sizes: at, columns: { area, name } }, who,
   return { name: lead * unit, wraps, org: org >= at.leastOrg ? org * unit : 0, twice: once < at.leastOrg };
 }
 
-/** The hall's heading: {stacked, lead, follow, event (px)}, so that trade and event both stand beside `room` px of status. */
+/** The hall's heading: {stacked, lead, follow, event (px), alone (the event in one language)}, so that trade and event both stand
+ * beside `room` px of status. */
 export function heading({ w, unit, sizes: { margin } }, trade, event, room) {
   const free = w - margin - room - 96;
   const beside = Math.max((width(event.lead) * 30) / 100, (width(event.follow) * 26) / 100);
   const line = (width(trade.lead, 700) * 72 + width(trade.follow) * 40) / 100 + 16;
-  if (line + beside <= free) return { stacked: false, lead: 72 * unit, follow: 40 * unit, event: 30 * unit };
-  const kept = Math.max(Math.min(beside, 420), free - Math.max((width(trade.lead, 700) * 64) / 100, (width(trade.follow) * 30) / 100));
-  const lead = fit(trade.lead, free - kept, 64, 32, 700);
-  const follow = fit(trade.follow, free - kept, 30, 24);
-  const once = fit(event.lead, kept, 30, 24);
-  return { stacked: true, lead: lead * unit, follow: follow * unit, event: once * unit };
+  if (line + beside <= free) return { stacked: false, alone: false, lead: 72 * unit, follow: 40 * unit, event: 30 * unit };
+  const stack = Math.max((width(trade.lead, 700) * 64) / 100, (width(trade.follow) * 30) / 100);
+  const kept = Math.max(Math.min(beside, 480), free - stack);
+  const size = fit(event.lead, kept, 30, 24);
+  const lines = (text) => Math.ceil((width(text) * size * 1.1) / 100 / kept);
+  return {
+    stacked: true,
+    alone: lines(event.lead) + lines(event.follow) > 4,
+    lead: fit(trade.lead, free - kept, 64, 32, 700) * unit,
+    follow: fit(trade.follow, free - kept, 30, 24) * unit,
+    event: size * unit,
+  };
 }

@@ -12,7 +12,8 @@ export async function learn(event) {
   asked = performance.now();
   try {
     const answer = await fetch(`/api/events/${encodeURIComponent(event)}/roster`);
-    if (answer.ok) roster.value = await answer.json();
+    if (!answer.ok) throw new Error(answer.status);
+    roster.value = await answer.json();
   } catch {
     setTimeout(() => learn(event), AGAIN_MS);
   }

@@ -275,6 +275,20 @@ def test_a_server_that_comes_back_is_followed_on(tmp_path: Path, visit: Visitor)
         server.stop()
 
 
+def test_a_server_that_falls_silent_is_asked_again(played: Server, visit: Visitor) -> None:
+    seen = visit("en")
+    seen.page.add_init_script(
+        """const Real = WebSocket; window.sockets = 0;
+        window.WebSocket = class extends Real { constructor(...given) { super(...given); window.sockets += 1; } };"""
+    )
+    seen.page.clock.install()
+    page = seen.board(played.url + BOARD)
+    page.clock.fast_forward(14_000)
+    assert page.evaluate("[window.sockets, window.saiping.link()]") == [1, "live"]
+    page.clock.fast_forward(41_000)
+    until(page, "window.sockets === 2 && window.saiping.link() === 'live'")
+
+
 def test_without_websockets_the_board_is_asked_for(demo: Server, visit: Visitor) -> None:
     seen = visit("en")
     seen.page.add_init_script(
@@ -338,10 +352,17 @@ def test_rows_travel_smoothly(demo: Server, visit: Visitor) -> None:
     assert gaps[len(gaps) // 2] <= 34
 
 
-def test_less_motion_is_respected(demo: Server, visit: Visitor) -> None:
-    page = visit("zh", reduced_motion="reduce").board(demo.url + BOARD)
+def test_less_motion_is_respected(quick: Server, visit: Visitor) -> None:
+    seen = visit("zh", reduced_motion="reduce")
+    seen.page.add_init_script(
+        """window.moved = 0; const animate = Element.prototype.animate;
+        Element.prototype.animate = function (...given) { window.moved += 1; return animate.apply(this, given); };"""
+    )
+    page = seen.board(quick.url + BOARD)
+    before = places(page)
     page.wait_for_selector(".entry.changed", timeout=60_000)
-    assert page.evaluate("document.getAnimations({ subtree: true }).length") == 0
+    until(page, f"before => ({POSITIONS}).join() !== before", arg=",".join(before), timeout_s=60)
+    assert page.evaluate("window.moved") == 0
 
 
 @pytest.mark.parametrize("size", [SCREEN, PHONE], ids=["screen", "phone"])
