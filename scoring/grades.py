@@ -36,7 +36,7 @@ class Grade(Enum):
         return self.value[1]
 
     def __lt__(self, other: Grade) -> bool:
-        return self.ordinal < other.ordinal
+        return self.ordinal < other.ordinal if isinstance(other, Grade) else NotImplemented
 
     def up(self, steps: int, cap: Grade) -> Grade | None:
         """The grade so many steps higher, held at `cap`, or None where nothing is above. NONE counts as no base: ask

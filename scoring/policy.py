@@ -29,7 +29,7 @@ def read_policy(document: Mapping[str, Any]) -> tuple[Policy | None, list[Proble
     top = Table(document, "", problems)
     top.whole("policy", None, 1, 1)
     valid = Table(top.get("valid") or {}, "valid", problems)
-    documents = {id: _document(each) for id, each in top.named("documents")}
+    documents = {id: _document(each, id) for id, each in top.named("documents")}
     tiers, groups = _names(top, "tiers"), _names(top, "groups")
     gates = tuple(Terms(tiers, groups, documents, {}).gate(each) for each in top.tables("gates"))
     clauses: dict[str, Clause] = {}
@@ -39,7 +39,7 @@ def read_policy(document: Mapping[str, Any]) -> tuple[Policy | None, list[Proble
             each.problem("duplicate-id", "id", id=clause.id)
         clauses[clause.id] = clause
     policy = Policy(
-        top.name(),
+        terms.named(top, "name"),
         _day(valid, "from"),
         _day(valid, "until"),
         documents,
@@ -59,7 +59,7 @@ def read_policy(document: Mapping[str, Any]) -> tuple[Policy | None, list[Proble
     if len(clauses) > MOST_CLAUSES:
         top.problem("out-of-range", "clauses", value=str(len(clauses)), low="1", high=str(MOST_CLAUSES))
     if policy.valid_until and policy.valid_until < policy.valid_from:
-        valid.problem("bad-bounds", "until")
+        valid.problem("bad-bounds", "until", low=policy.valid_from, high=policy.valid_until)
     return (None if problems else policy), problems
 
 
@@ -110,7 +110,7 @@ def _clause(each: Table, refer: Terms) -> Clause:
         each.choice("document", documents or ("",), documents[0] if documents else ""),
         each.text("cites", ""),
         kind,
-        each.text("award", own),
+        each.text("award", own) or own,
         terms.among(each, "tiers", refer.tiers),
         terms.among(each, "groups", refer.groups),
         terms.team(each),
@@ -124,7 +124,8 @@ def _clause(each: Table, refer: Terms) -> Clause:
     return clause
 
 
-def _document(each: Table) -> Document:
+def _document(each: Table, id: str) -> Document:
+    terms.check_id(each, "", id)
     document = Document(
         each.text("title"),
         each.text("number", ""),
@@ -139,7 +140,9 @@ def _document(each: Table) -> Document:
 def _names(top: Table, key: str) -> dict[str, Name]:
     """Names by id."""
     inner = Table(top.get(key) or {}, key, top.problems)
-    return {str(id): inner.name(str(id), str(id)) for id in inner.values}
+    for id in inner.values:
+        terms.check_id(inner, str(id), str(id))
+    return {str(id): terms.named(inner, str(id)) for id in inner.values}
 
 
 def _day(table: Table, key: str) -> str:
