@@ -125,7 +125,7 @@ def among(each: Table, key: str, choices: Iterable[str]) -> tuple[str, ...]:
 
 def named(each: Table, key: str) -> Name:
     """A name that must be there, in one or both languages."""
-    if each.get(key) in (None, ""):
+    if each.get(key) is None:
         each.problem("missing-key", key)
     return each.name(key)
 

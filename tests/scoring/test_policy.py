@@ -128,7 +128,7 @@ def test_what_a_policy_as_a_whole_can_get_wrong() -> None:
     assert problems(document(plain, valid=["2025"])) == [("wrong-type", "valid")]
     assert problems(document(plain, tiers={"市": "市", "b": ""})) == [
         ("bad-id", "tiers.市"),
-        ("missing-key", "tiers.b"),
+        ("empty-value", "tiers.b"),
     ]
     assert problems(document(plain, documents={"": {"title": "x"}})) == [("bad-id", "documents")]
     assert problems(document(plain, ties="often", overlap="all", round="about", pages=2)) == [
@@ -145,7 +145,7 @@ def test_a_clause_has_one_outcome() -> None:
     assert problems(document({"id": "one"})) == [("one-of-these", "clauses[one]")]
     assert one(prize="一等奖", title="能手") == [("one-of-these", "clauses[one]")]
     assert one(missing="medal") == [("unknown-choice", "missing")]
-    assert one(title="") == [("missing-key", "title")]
+    assert one(title="") == [("empty-value", "title")]
     assert one(title={"zh": "", "en": ""}) == [("empty-value", "title")]
 
 
