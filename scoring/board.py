@@ -6,6 +6,7 @@ The one place where freeze and settlement hide things. Words and names are not h
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from scoring.facts import canonical, digest
@@ -58,18 +59,19 @@ def _seen(trade: Trade, audience: str) -> tuple[dict[str, Any], dict[str, dict[s
     if audience in PUBLIC:
         return (trade.kept[0], trade.kept[1]) if trade.kept is not None else (head(trade), table(trade))
     if audience == "panel":
-        return {"trade": trade.id}, {entrant: _counts(trade, entrant) for entrant in trade.index}
-    rows = table(trade)
-    counted = {entrant: row | _marks(trade, entrant, row["phase"]) for entrant, row in rows.items()}
+        return {"trade": trade.id}, {entrant: trade.counts[entrant] for entrant in trade.index}
+    counted = {
+        entrant: row | {"given": trade.counts[entrant]["given"], "asked": trade.counts[entrant]["asked"]}
+        for entrant, row in table(trade).items()
+    }
     return head(trade) | ({"status": "frozen"} if trade.kept is not None else {}), counted
 
 
 def head(trade: Trade) -> dict[str, Any]:
     """What a table says above its rows. owed, due: aspects not settled yet, and all of them."""
-    begun = [phase.id for phase in trade.plan.phases if trade.phases[phase.id].begun]
     return {
         "trade": trade.id,
-        "phase": begun[-1] if begun else trade.plan.phases[0].id,
+        "phase": trade.phase,
         "status": "final" if trade.final else "open",
         "entrants": len(trade.roster),
         "owed": trade.due - trade.settled,
@@ -129,38 +131,36 @@ def _open(trade: Trade, entrant: str, phase: str) -> list[list[str]]:
     )
 
 
-def _marks(trade: Trade, entrant: str, phase: str) -> dict[str, int]:
-    performance = trade.performances[entrant, phase]
-    return {"given": performance.given, "asked": 0 if trade.status_of(entrant, phase) else performance.asked}
-
-
-def _counts(trade: Trade, entrant: str) -> dict[str, Any]:
+def counts(trade: Trade, entrant: str) -> dict[str, Any]:
+    """What an entrant's panels see of her: marks given and asked in the phase she stands in, nothing of their worth."""
     phase = trade.deepest[entrant][1]
+    performance = trade.performances[entrant, phase]
+    status = trade.status_of(entrant, phase)
     return {
         "position": trade.index[entrant],
-        "status": trade.status_of(entrant, phase),
-        **_marks(trade, entrant, phase),
+        "status": status,
+        "given": performance.given,
+        "asked": 0 if status else performance.asked,
     }
 
 
+def summary(trade: Trade) -> dict[str, Any]:
+    """What the overview says of a trade to those who see it as it is. leaders: the first of the standing, up to the
+    first without a place."""
+    leaders: list[dict[str, Any]] = []
+    for index, _, rank, _ in islice(trade.order, LEADERS):
+        if rank is None:
+            break
+        entrant = trade.roster[index][0]
+        leaders.append({"entrant": entrant, "rank": rank, "total": trade.rows[entrant]["total"]})
+    above = head(trade)
+    del above["trade"]
+    return above | ({"status": "frozen"} if trade.kept is not None else {}) | {"leaders": leaders}
+
+
 def _overview(trade: Trade, audience: str, position: int) -> dict[str, Any]:
-    shown_head, rows = _seen(trade, audience) if trade.kept is not None and audience in PUBLIC else (head(trade), None)
-    if rows is None:
-        status = {"status": "frozen"} if trade.kept is not None else {}
-        leaders: list[dict[str, Any]] = []
-        for index, _, rank, _ in trade.order:
-            entrant = trade.roster[index][0]
-            if rank is None or len(leaders) == LEADERS:
-                break
-            leaders.append({"entrant": entrant, "rank": rank, "total": trade.rows[entrant]["total"]})
-        shown_head = shown_head | status
-    else:
-        placed = sorted((each for each in rows.items() if each[1]["rank"]), key=lambda each: each[1]["position"])
-        leaders = [
-            {"entrant": entrant, "rank": shows["rank"], "total": shows["total"]} for entrant, shows in placed[:LEADERS]
-        ]
-    kept = {key: shown_head[key] for key in ("status", "phase", "entrants", "owed", "due")}
-    return {"position": position, **kept, "leaders": leaders, "as_of": trade.views[audience].as_of}
+    shows, as_of = trade.summaries[audience]
+    return {"position": position, **shows, "as_of": as_of}
 
 
 def diff(old: Board, new: Board) -> dict[str, Any] | None:

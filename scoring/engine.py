@@ -7,29 +7,20 @@ changed in place; a caller that cannot keep a line replays.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from scoring import board, facts
+from scoring.changes import COUNTS, NO_CHANGE, OPENED, SEEN, TABLE, changed
+from scoring.changes import Change as Change
 from scoring.facts import Line
 from scoring.nodes import TOTAL, Aspect, Criterion, Module
 from scoring.numbers import ZERO, Exact, negative, parse, plus, times, total
 from scoring.phases import OUT, PENALTIES
 from scoring.problems import BrokenPromiseError
 from scoring.scheme import parse_scheme
-from scoring.state import INSIDE, OVERVIEW, PUBLIC, Mark, Panel, Performance, Plan, State, Trade, View
+from scoring.state import Mark, Panel, Performance, Plan, State, Trade
 from scoring.tiebreaks import phase_key
 from scoring.totals import Item, bounded, converted, panel_points, parse_items, phase_total, table_for
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What one line changed. views: (board, audience) whose version moved."""
-
-    views: frozenset[tuple[str, str]]
-
-
-NO_CHANGE = Change(frozenset())
 
 
 def replay(stream: str, lines: Iterable[Line], contents: Mapping[str, str]) -> State:
@@ -47,18 +38,18 @@ def apply(state: State, line: Line, contents: Mapping[str, str]) -> Change:
     state.seq = line.seq
     state.at = line.at
     fact = line.fact
-    if fact.__class__ is facts.MarkGiven:
-        return _mark(state, line, fact)
-    if isinstance(fact, facts.TradeOpened):
-        return _open(state, line, fact, contents)
-    return _APPLY[fact.kind](state, line, fact)
+    try:
+        if fact.__class__ is facts.MarkGiven:
+            return _mark(state, line, fact)
+        if isinstance(fact, facts.TradeOpened):
+            return _open(state, line, fact, contents)
+        return _APPLY[fact.kind](state, line, fact)
+    except KeyError as error:
+        raise BrokenPromiseError(f"line {line.seq}: {error} is not known") from error
 
 
 def _open(state: State, line: Line, fact: facts.TradeOpened, contents: Mapping[str, str]) -> Change:
-    try:
-        scheme, items = parse_scheme(contents[fact.scheme]), parse_items(contents[fact.items])
-    except KeyError as error:
-        raise BrokenPromiseError(f"line {line.seq}: content {error} is missing") from error
+    scheme, items = parse_scheme(contents[fact.scheme]), parse_items(contents[fact.items])
     trade = Trade(fact.trade, Plan(scheme, fact.seats, items), fact.roster)
     state.trades[trade.id] = trade
     for entrant, _ in fact.roster:
@@ -68,8 +59,8 @@ def _open(state: State, line: Line, fact: facts.TradeOpened, contents: Mapping[s
             _enter(trade, phase.id, trade.index)
             for entrant in trade.index:
                 _rank(trade, entrant, phase.id)
-    _everyone(trade)
-    return _changed(state, trade, line, live=True, given=True)
+    trade.summaries["panel"] = ({"entrants": len(fact.roster)}, line.at)
+    return changed(state, trade, line, _everyone(trade) | OPENED)
 
 
 def _enter(trade: Trade, phase: str, entrants: Iterable[str]) -> None:
@@ -101,12 +92,13 @@ def _mark(state: State, line: Line, fact: facts.MarkGiven) -> Change:
     panel.marks[cell.judge] = Mark(line.seq, fact.value, _points(trade, aspect, item, fact.value))
     if fresh:
         performance.given += 1
-    if len(panel.marks) < len(panel.seats):
-        if trade.plan.scheme.reveal != "settled":
-            return _changed(state, trade, line, live=_stand(trade, cell.entrant), given=fresh)
-        return _changed(state, trade, line, live=False, given=True) if fresh else NO_CHANGE
-    live = _settle(trade, performance, panel, (module, criterion, aspect), item, cell)
-    return _changed(state, trade, line, live=live, given=fresh)
+    if len(panel.marks) == len(panel.seats):
+        what = _settle(trade, performance, panel, (module, criterion, aspect), item, cell)
+    elif trade.plan.scheme.reveal != "settled":
+        what = _stand(trade, cell.entrant)
+    else:
+        what = 0
+    return changed(state, trade, line, what | _count(trade, cell.entrant) if fresh else what)
 
 
 def is_late(trade: Trade, fact: facts.MarkGiven) -> bool:
@@ -135,22 +127,22 @@ def _settle(
     nodes: tuple[Module, Criterion, Aspect],
     item: Item | None,
     cell: facts.Cell,
-) -> bool:
-    """Points of a full panel and of every node above it; True where the trade's table changed."""
+) -> int:
+    """Points of a full panel and of every node above it; what that changed."""
     module, criterion, aspect = nodes
     node = (aspect.id, cell.item)
     points, why = panel_points(aspect, [mark.points for mark in panel.marks.values() if mark.points is not None])
-    if why != panel.why:
-        settled = (not why) - (not panel.why)
-        performance.settled += settled
-        if not trade.status_of(cell.entrant, cell.phase):
-            trade.settled += settled
+    settled = (not why) - (not panel.why)
+    if not settled and performance.figures.get(node) == points:
         panel.why = why
-    elif performance.figures.get(node) == points:
-        return False
+        return _stand(trade, cell.entrant) if why else 0
+    panel.why = why
+    performance.settled += settled
+    trade.settled += settled
     _set(performance, node, points)
     _total_up(trade, performance, cell.entrant, cell.phase, module, criterion, cell.item, item)
-    return _standing(trade, cell.entrant, cell.phase)
+    what = _standing(trade, cell.entrant, trade.plan.dependents[cell.phase])
+    return what | TABLE if settled else what
 
 
 def _set(performance: Performance, node: tuple[str, str], points: Exact | None) -> None:
@@ -216,16 +208,16 @@ def _phase_up(trade: Trade, performance: Performance, phase: str) -> None:
         performance.own = None
 
 
-def _standing(trade: Trade, entrant: str, phase: str) -> bool:
-    """Re-rank the entrant wherever the phase counts; True where the trade's table changed."""
-    changed = False
-    for other in trade.plan.dependents[phase]:
-        changed = _rank(trade, entrant, other) or changed
-    return _stand(trade, entrant) or changed
+def _standing(trade: Trade, entrant: str, phases: Iterable[str]) -> int:
+    """Re-rank the entrant in these phases and in the trade; what that changed."""
+    begun = False
+    for phase in phases:
+        begun = _rank(trade, entrant, phase) or begun
+    return _everyone(trade) if begun else _stand(trade, entrant)
 
 
 def _rank(trade: Trade, entrant: str, phase: str) -> bool:
-    """Total and key of the entrant in one phase; True where the phase has begun with it and all places changed."""
+    """Total and key of the entrant in one phase; True where the phase has begun with it."""
     if not trade.takes_part(entrant, phase):
         return False
     state = trade.phases[phase]
@@ -241,58 +233,40 @@ def _rank(trade: Trade, entrant: str, phase: str) -> bool:
     if state.begun or performance.total is None:
         return False
     state.begun = True
-    return _everyone(trade)
+    return True
 
 
-def _stand(trade: Trade, entrant: str) -> bool:
-    """Put the entrant where she belongs in the trade; True where the trade's table changed."""
+def _stand(trade: Trade, entrant: str) -> int:
+    """Put the entrant where she belongs in the trade; what that changed."""
     depth, phase = trade.deepest[entrant]
     key = trade.phases[phase].keys[trade.index[entrant]]
-    moved = trade.order.put((key[0] > 1, -depth, *key))
+    what = TABLE if trade.order.put((key[0] > 1, -depth, *key)) else 0
     row = board.row(trade, entrant, phase)
-    if trade.rows.get(entrant) == row:
-        return moved
-    trade.rows[entrant] = row
-    return True
+    if trade.rows.get(entrant) != row:
+        trade.rows[entrant] = row
+        what = TABLE
+    return what
 
 
-def _everyone(trade: Trade) -> bool:
-    """Everyone stands in her deepest begun phase, or in the first."""
+def _count(trade: Trade, entrant: str) -> int:
+    """Marks given and asked, as the entrant's panels see them."""
+    counts = board.counts(trade, entrant)
+    if trade.counts.get(entrant) == counts:
+        return 0
+    trade.counts[entrant] = counts
+    return COUNTS
+
+
+def _everyone(trade: Trade) -> int:
+    """Everyone stands in her deepest begun phase, or in the first; what that changed."""
+    before, counts = (list(trade.order), dict(trade.rows)), 0
+    begun = [(depth, phase) for phase, depth in trade.plan.depth.items() if trade.phases[phase].begun or not depth]
+    trade.phase = begun[-1][1]
     for entrant in trade.index:
-        for depth in range(len(trade.plan.phases) - 1, -1, -1):
-            phase = trade.plan.phases[depth].id
-            if (trade.phases[phase].begun or not depth) and trade.takes_part(entrant, phase):
-                trade.deepest[entrant] = (depth, phase)
-                break
+        trade.deepest[entrant] = next(each for each in reversed(begun) if trade.takes_part(entrant, each[1]))
         _stand(trade, entrant)
-    return True
-
-
-def _changed(state: State, trade: Trade, line: Line, *, live: bool, given: bool) -> Change:
-    """Count the line in every view that shows it. live: the trade's table as it is changed; given: a count of marks."""
-    kind = (live, given, trade.kept is not None)
-    known = trade.changes.get(kind)
-    if known is None:
-        known = trade.changes[kind] = _views(state, trade, *kind)
-    change, views = known
-    for view in views:
-        view.version += 1
-        view.as_of = line.at
-    return change
-
-
-def _views(state: State, trade: Trade, live: bool, given: bool, frozen: bool) -> tuple[Change, tuple[View, ...]]:
-    audiences: list[tuple[str, str]] = []
-    if live or given:
-        audiences.extend((trade.id, audience) for audience in INSIDE)
-    if given:
-        audiences.append((trade.id, "panel"))
-    if live:
-        audiences.extend((OVERVIEW, audience) for audience in INSIDE)
-        if not frozen:
-            audiences.extend((name, audience) for name in (trade.id, OVERVIEW) for audience in PUBLIC)
-    views = (state.overview[who] if name == OVERVIEW else trade.views[who] for name, who in audiences)
-    return Change(frozenset(audiences)), tuple(views)
+        counts |= _count(trade, entrant)
+    return counts if before == (list(trade.order), trade.rows) else counts | TABLE
 
 
 def _nothing(state: State, line: Line, fact: Any) -> Change:
@@ -306,14 +280,15 @@ def _stream(state: State, line: Line, fact: facts.StreamOpened) -> Change:
 
 def _advance(state: State, line: Line, fact: facts.EntrantsAdvanced) -> Change:
     trade = state.trades[fact.trade]
+    before = board.head(trade)
     _enter(trade, fact.phase, fact.entrants)
     trade.phases[fact.phase].begun = True
     for phase in trade.plan.phases:
-        if phase.id == fact.phase or phase.first == fact.phase:
+        if phase.id in trade.plan.dependents[fact.phase] or phase.first == fact.phase:
             for entrant in trade.index:
                 _rank(trade, entrant, phase.id)
-    _everyone(trade)
-    return _changed(state, trade, line, live=True, given=True)
+    what = _everyone(trade)
+    return changed(state, trade, line, what if board.head(trade) == before else what | TABLE)
 
 
 def _sign(state: State, line: Line, fact: facts.SheetSigned) -> Change:
@@ -324,10 +299,10 @@ def _sign(state: State, line: Line, fact: facts.SheetSigned) -> Change:
 
 def _adjust(state: State, line: Line, fact: facts.Adjusted) -> Change:
     trade = state.trade_of[fact.entrant]
+    before = board.head(trade)
     if fact.adjustment in OUT:
         trade.out[fact.entrant, fact.phase] = fact.adjustment
-        _count(trade)
-        phases = [fact.phase] if fact.phase else [phase.id for phase in trade.plan.phases]
+        _count_due(trade)
     else:
         value = parse(fact.value)
         if value is None:
@@ -339,14 +314,12 @@ def _adjust(state: State, line: Line, fact: facts.Adjusted) -> Change:
         for module, criterion, _ in trade.plan.aspects[fact.phase].values():
             for id, item in trade.plan.items_of(fact.phase, fact.entrant, criterion).items():
                 _total_up(trade, performance, fact.entrant, fact.phase, module, criterion, id, item)
-        phases = [fact.phase]
-    live = False
-    for phase in phases:
-        live = _standing(trade, fact.entrant, phase) or live
-    return _changed(state, trade, line, live=live or fact.adjustment in OUT, given=fact.adjustment in OUT)
+    what = _standing(trade, fact.entrant, trade.plan.dependents.get(fact.phase, trade.plan.depth))
+    what |= _count(trade, fact.entrant)
+    return changed(state, trade, line, what if board.head(trade) == before else what | TABLE)
 
 
-def _count(trade: Trade) -> None:
+def _count_due(trade: Trade) -> None:
     """Aspects due and settled: those who are out owe nothing."""
     counted = [
         performance
@@ -364,21 +337,20 @@ def _close(state: State, line: Line, fact: facts.PanelClosed) -> Change:
 
 def _freeze(state: State, line: Line, fact: facts.Frozen) -> Change:
     trade = state.trades[fact.trade]
-    change = _changed(state, trade, line, live=True, given=False)
     trade.kept = (board.head(trade) | {"status": "frozen"}, board.table(trade))
-    return change
+    return changed(state, trade, line, TABLE | SEEN)
 
 
 def _thaw(state: State, line: Line, fact: facts.Thawed) -> Change:
     trade = state.trades[fact.trade]
     trade.kept = None
-    return _changed(state, trade, line, live=True, given=False)
+    return changed(state, trade, line, TABLE)
 
 
 def _finalise(state: State, line: Line, fact: facts.Finalised) -> Change:
     trade = state.trades[fact.trade]
     trade.final = True
-    return _changed(state, trade, line, live=True, given=False)
+    return changed(state, trade, line, TABLE if trade.kept is None else 0)
 
 
 _APPLY: dict[str, Callable[[State, Line, Any], Change]] = {

@@ -47,13 +47,11 @@ def aspects_of(scheme: Scheme, phase: Phase) -> list[tuple[Module, Criterion, As
 
 
 def dependents(scheme: Scheme, phase: str) -> tuple[str, ...]:
-    """The phase itself and each whose totals or ties read its figures."""
+    """The phase itself and each whose totals or ties read its figures, in the scheme's order: those that carry it, and
+    those whose ties compare it or a total that carries it."""
+    read = {other.id for other in scheme.phases if any(carry.phase == phase for carry in other.carry)} | {phase}
     return tuple(
-        other.id
-        for other in scheme.phases
-        if other.id == phase
-        or any(carry.phase == phase for carry in other.carry)
-        or any(step.phase == phase for step in other.ties)
+        other.id for other in scheme.phases if other.id in read or any(step.phase in read for step in other.ties)
     )
 
 

@@ -46,7 +46,7 @@ class Order:
         if old == key:
             return False
         before = bisect_left(ordered, old)
-        seen = self._shared(before, old) or old[self.unranked] != key[self.unranked]
+        seen = self._shared(before, old) or bool(old[self.unranked]) != bool(key[self.unranked])
         del ordered[before]
         after = bisect_left(ordered, key)
         ordered.insert(after, key)
@@ -60,8 +60,9 @@ class Order:
 
     def _shared(self, position: int, key: Key) -> bool:
         bare, ordered = key[:-1], self.sorted
-        return (position > 0 and ordered[position - 1][:-1] == bare) or (
-            position + 1 < len(ordered) and ordered[position + 1][:-1] == bare
+        return not key[self.unranked] and (
+            (position > 0 and ordered[position - 1][:-1] == bare)
+            or (position + 1 < len(ordered) and ordered[position + 1][:-1] == bare)
         )
 
     def __len__(self) -> int:
@@ -70,14 +71,15 @@ class Order:
     def __iter__(self) -> Iterator[Standing]:
         """Everyone, best first."""
         ordered, unranked = self.sorted, self.unranked
-        bare: list[Key] = [key[:-1] for key in ordered]
-        rank = 0
+        rank, tied = 0, False
+        bare: Key | None = ordered[0][:-1] if ordered else None
         for position, key in enumerate(ordered):
-            first = position == 0 or bare[position - 1] != bare[position]
-            if first:
+            after = ordered[position + 1][:-1] if position + 1 < len(ordered) else None
+            alike = after == bare
+            if not tied:
                 rank = position + 1
             if key[unranked]:
                 yield Standing(key[-1], position, None, False)
             else:
-                shared = not first or (position + 1 < len(bare) and bare[position + 1] == bare[position])
-                yield Standing(key[-1], position, rank, shared)
+                yield Standing(key[-1], position, rank, tied or alike)
+            tied, bare = alike, after

@@ -147,9 +147,11 @@ _PLAIN: Mapping[str, Item | None] = {"": None}
 
 class Trade:
     """A trade from TradeOpened on. index: roster index by entrant. out: dns, dnf or dsq by (entrant, phase), phase ""
-    for the whole trade. deepest: (depth, phase) that an entrant stands in. order: the trade's standing; rows: what a
-    board shows of each entrant but for her place. kept: head and rows of a frozen trade's public table.
-    views: by audience. changes: what the engine worked out once about which views a line moves."""
+    for the whole trade. deepest: (depth, phase) that an entrant stands in; phase: the deepest that has begun.
+    order: the trade's standing; rows: what a board shows of each entrant but for her place; counts: what her panels see
+    of her. kept: head and rows of a frozen trade's public table. summaries: by audience, the trade's overview row and
+    when it last changed; leading: what that was made of. views: by audience. changes: which views a line moves, worked
+    out once for each kind of change."""
 
     def __init__(self, id: str, plan: Plan, roster: tuple[tuple[str, str], ...]) -> None:
         self.id = id
@@ -161,6 +163,7 @@ class Trade:
         self.out: dict[tuple[str, str], str] = {}
         self.signed: dict[tuple[str, str, str], str] = {}
         self.held: dict[int, MarkGiven] = {}
+        self.phase = plan.phases[0].id
         self.order = Order(2)
         self.deepest: dict[str, tuple[int, str]] = {}
         self.rows: dict[str, dict[str, Any]] = {}
@@ -168,7 +171,10 @@ class Trade:
         self.settled = 0
         self.final = False
         self.kept: tuple[dict[str, Any], dict[str, dict[str, Any]]] | None = None
-        self.changes: dict[tuple[bool, bool, bool], Any] = {}
+        self.counts: dict[str, dict[str, Any]] = {}
+        self.summaries: dict[str, tuple[dict[str, Any], str]] = dict.fromkeys(AUDIENCES, ({}, ""))
+        self.leading: tuple[Any, ...] = ()
+        self.changes: dict[int, Any] = {}
         self.views = {audience: View() for audience in AUDIENCES}
 
     def status_of(self, entrant: str, phase: str) -> str:

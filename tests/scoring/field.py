@@ -1,0 +1,326 @@
+"""The field's own words for tests of the core: `contest.panel("A").gives(3, 2, 2).on("A1").to("07")`.
+
+Everything goes in as it would from a hall: checked, written as a line, read back from its stored text, applied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from scoring import facts, sheets
+from scoring.board import Board, table_digest, view
+from scoring.checks import Verdict, check
+from scoring.engine import NO_CHANGE, Change, apply
+from scoring.facts import (
+    Adjusted,
+    Cell,
+    EntrantsAdvanced,
+    Fact,
+    Finalised,
+    Frozen,
+    Line,
+    MarkGiven,
+    PanelClosed,
+    Seat,
+    SheetSigned,
+    StreamOpened,
+    Thawed,
+    TradeOpened,
+)
+from scoring.nodes import TOTAL, Scheme
+from scoring.oracle import Contest as Marked
+from scoring.problems import Problem
+from scoring.ranking import Standing
+from scoring.scheme import read_scheme, scheme_text
+from scoring.state import AUDIENCES, OVERVIEW, State, Trade
+from scoring.totals import ItemRow, items_text, parse_items
+
+Document = dict[str, Any]
+"""A scheme, or a part of one, as its file states it."""
+
+Views = dict[tuple[str, str], Board]
+"""Every board as every audience sees it."""
+
+
+def aspect(id: str, rule: str = "mean", **settings: Any) -> Document:
+    """What judges mark: 0 to 10 unless said otherwise; judgement needs no bounds."""
+    bounds = {} if rule == "judgement" else {"lowest": "0", "highest": "10"}
+    return {"id": id, "rule": rule, **bounds, **settings}
+
+
+def criterion(id: str, *aspects: Document, **settings: Any) -> Document:
+    return {"id": id, "aspects": list(aspects), **settings}
+
+
+def module(id: str, *criteria: Document, **settings: Any) -> Document:
+    return {"id": id, "criteria": list(criteria), **settings}
+
+
+def phase(id: str, **settings: Any) -> Document:
+    return {"id": id, **settings}
+
+
+def document(*modules: Document, phases: Sequence[Document] = (), **settings: Any) -> Document:
+    """A scheme; one phase `final` of all modules where none is named."""
+    return {"scheme": 1, "modules": list(modules), "phases": list(phases) or [phase("final")], **settings}
+
+
+def scheme(*modules: Document, phases: Sequence[Document] = (), **settings: Any) -> Scheme:
+    """The scheme that `document` of the same states; it must have no problem."""
+    made, problems = read_scheme(document(*modules, phases=phases, **settings))
+    assert made is not None, problems
+    return made
+
+
+def single(rule: str = "mean", **settings: Any) -> Document:
+    """One aspect `A1` in criterion `C` of module `A`."""
+    return document(module("A", criterion("C", aspect("A1", rule, **settings))))
+
+
+def problems_of(stated: Document) -> list[tuple[str, str]]:
+    """Code and place of every problem that a document has."""
+    return [(problem.code, problem.where) for problem in read_scheme(stated)[1]]
+
+
+def codes(problems: Iterable[Problem]) -> list[str]:
+    return [problem.code for problem in problems]
+
+
+@dataclass
+class Opened:
+    """A trade as it was opened: what the long way works from."""
+
+    scheme: Scheme
+    roster: tuple[str, ...]
+    seats: tuple[Seat, ...]
+    items: tuple[ItemRow, ...]
+
+
+@dataclass
+class Contest:
+    """One event: its state, every line that led there, and what was accepted rather than held."""
+
+    stream: str = "event"
+    state: State = field(init=False)
+    lines: list[Line] = field(default_factory=list)
+    accepted: list[Fact] = field(default_factory=list)
+    contents: dict[str, str] = field(default_factory=dict)
+    opened: dict[str, Opened] = field(default_factory=dict)
+    change: Change = NO_CHANGE
+    ticks: int = 0
+
+    def __post_init__(self) -> None:
+        self.state = State(self.stream)
+        self.take(StreamOpened(self.stream, "event"))
+
+    # --- what goes in -------------------------------------------------------------------------------------------
+
+    def record(self, fact: Fact, *, tick: int = 1) -> Verdict:
+        """Check; where the fact may stand, make it the next line and apply it."""
+        verdict = check(self.state, fact)
+        if verdict.status in ("accepted", "held"):
+            self.ticks += tick
+            at = f"2026-05-01T08:{self.ticks // 60:02}:{self.ticks % 60:02}.000000Z"
+            seq = self.state.seq + 1
+            line = facts.line(seq, facts.body(fact, at=at, actor="organiser.main", key=f"k{seq}"))
+            assert line.fact == fact
+            self.change = apply(self.state, line, self.contents)
+            self.lines.append(line)
+            if verdict.status == "accepted":
+                self.accepted.append(fact)
+        return verdict
+
+    def take(self, fact: Fact) -> None:
+        """Record what must be accepted."""
+        verdict = self.record(fact)
+        assert verdict.status == "accepted", verdict
+
+    def open(
+        self,
+        stated: Document,
+        entrants: Sequence[str],
+        panels: Mapping[str, Sequence[str]] | Sequence[Seat],
+        *,
+        items: Sequence[ItemRow] = (),
+        trade: str = "T",
+    ) -> Contest:
+        """Open a trade. panels: judges by panel, or seats."""
+        made, problems = read_scheme(stated)
+        assert made is not None, problems
+        seats = (
+            tuple(Seat("", panel, "", judge) for panel, judges in panels.items() for judge in judges)
+            if isinstance(panels, Mapping)
+            else tuple(panels)
+        )
+        texts = [scheme_text(made), items_text(items)]
+        named = [facts.digest(text) for text in texts]
+        self.contents.update(zip(named, texts, strict=True))
+        self.opened[trade] = Opened(made, tuple(entrants), seats, tuple(items))
+        self.take(TradeOpened(trade, *named, tuple((entrant, "") for entrant in entrants), seats))
+        return self
+
+    def panel(self, id: str) -> Judges:
+        """Everyone who sits on a panel, in the order of the seats."""
+        seats = (seat for each in self.opened.values() for seat in each.seats if seat.panel == id)
+        return Judges(self, tuple(dict.fromkeys(seat.judge for seat in seats)))
+
+    def judge(self, id: str) -> Judges:
+        return Judges(self, (id,))
+
+    def advance(self, to: str, *entrants: str, trade: str = "T") -> None:
+        self.take(EntrantsAdvanced(trade, to, entrants))
+
+    def penalty(self, entrant: str, value: str, *, phase: str = "", figure: str = TOTAL, item: str = "") -> None:
+        self._adjust(entrant, phase, figure, item, "penalty", value)
+
+    def bonus(self, entrant: str, value: str, *, phase: str = "", figure: str = TOTAL, item: str = "") -> None:
+        self._adjust(entrant, phase, figure, item, "bonus", value)
+
+    def out(self, entrant: str, status: str, *, phase: str = "") -> None:
+        """dns, dnf or dsq in a phase (the first where none is named)."""
+        self._adjust(entrant, phase, TOTAL, "", status, "")
+
+    def disqualify(self, entrant: str) -> None:
+        """From the whole trade."""
+        self.take(Adjusted(entrant, "", TOTAL, "", "dsq", "", "fraud"))
+
+    def _adjust(self, entrant: str, phase: str, figure: str, item: str, adjustment: str, value: str) -> None:
+        self.take(Adjusted(entrant, phase or self.first(entrant), figure, item, adjustment, value, "rule-7"))
+
+    def sign(self, judge: str, entrant: str, *, phase: str = "") -> None:
+        phase = phase or self.first(entrant)
+        pairs = sheets.sheet(self.state, judge, entrant, phase)
+        self.take(SheetSigned(judge, entrant, phase, sheets.sheet_digest(pairs)))
+
+    def close(self, panel: str, *, phase: str = "", trade: str = "T") -> None:
+        self.take(PanelClosed(trade, phase or self.opened[trade].scheme.phases[0].id, panel))
+
+    def freeze(self, trade: str = "T") -> None:
+        self.take(Frozen(trade, table_digest(self.state.trades[trade])))
+
+    def thaw(self, trade: str = "T") -> None:
+        self.take(Thawed(trade))
+
+    def finalise(self, trade: str = "T") -> None:
+        self.take(Finalised(trade, table_digest(self.state.trades[trade])))
+
+    # --- what comes out -----------------------------------------------------------------------------------------
+
+    def trade(self, entrant: str) -> Trade:
+        return self.state.trade_of[entrant]
+
+    def first(self, entrant: str) -> str:
+        """The first phase of the entrant's trade."""
+        return self.trade(entrant).plan.phases[0].id
+
+    def figure(self, id: str, entrant: str, *, phase: str = "", item: str = "") -> Fraction | None:
+        """Exact points of a node, None while nothing in it is settled."""
+        performance = self.trade(entrant).performances[entrant, phase or self.first(entrant)]
+        points = performance.figures.get((id, item))
+        return None if points is None else Fraction(points)
+
+    def total(self, entrant: str, *, phase: str = "") -> Fraction | None:
+        points = self.trade(entrant).performances[entrant, phase or self.first(entrant)].total
+        return None if points is None else Fraction(points)
+
+    def order(self, phase: str = "", trade: str = "T") -> list[tuple[str, int | None]]:
+        """(entrant, rank), best first: in one phase, or in the trade."""
+        opened = self.state.trades[trade]
+        standings: Iterable[Standing] = opened.standing(phase) if phase else opened.order
+        return [(opened.roster[each.entrant][0], each.rank) for each in standings]
+
+    def board(self, audience: str = "public", board: str = "T") -> Board:
+        return view(self.state, board, audience)
+
+    def row(self, entrant: str, audience: str = "public") -> dict[str, Any]:
+        return view(self.state, self.trade(entrant).id, audience).rows[entrant]
+
+    def views(self) -> Views:
+        boards = (*self.state.trades, OVERVIEW)
+        return {(board, audience): view(self.state, board, audience) for board in boards for audience in AUDIENCES}
+
+    def seq(self, judge: str, entrant: str, aspect: str, *, phase: str = "", item: str = "") -> int:
+        """The line that holds a cell's value, 0 for none."""
+        performance = self.trade(entrant).performances.get((entrant, phase or self.first(entrant)))
+        panel = None if performance is None else performance.panels.get((aspect, item))
+        return panel.marks[judge].seq if panel is not None and judge in panel.marks else 0
+
+    def marked(self, trade: str = "T") -> Marked:
+        """The trade as the oracle takes it, put together from what was accepted and from nothing else."""
+        opened = self.opened[trade]
+        marks: dict[Cell, str] = {}
+        advanced: dict[str, frozenset[str]] = {}
+        adjusted: list[Adjusted] = []
+        for fact in self.accepted:
+            if isinstance(fact, MarkGiven) and fact.cell.entrant in opened.roster:
+                marks[fact.cell] = fact.value
+            elif isinstance(fact, EntrantsAdvanced) and fact.trade == trade:
+                advanced[fact.phase] = frozenset(fact.entrants)
+            elif isinstance(fact, Adjusted) and fact.entrant in opened.roster:
+                adjusted.append(fact)
+        items = parse_items(items_text(opened.items))
+        return Marked(opened.scheme, opened.roster, opened.seats, items, marks, advanced, tuple(adjusted))
+
+
+@dataclass
+class Judges:
+    """One judge or a panel, about to mark."""
+
+    contest: Contest
+    ids: tuple[str, ...]
+
+    def gives(self, *values: object) -> Given:
+        """One value each, in the order of the seats; text, or a whole number."""
+        assert len(values) <= len(self.ids), "more marks than seats"
+        return Given(self.contest, dict(zip(self.ids, map(str, values), strict=False)))
+
+
+@dataclass
+class Given:
+    """Values that judges hold up. on: what for; to: whom."""
+
+    contest: Contest
+    values: Mapping[str, str]
+    aspect: str = ""
+    item: str = ""
+    phase: str = ""
+
+    def on(self, aspect: str, *, item: str = "", phase: str = "") -> Given:
+        return Given(self.contest, self.values, aspect, item, phase)
+
+    def facts(self, entrant: str) -> list[MarkGiven]:
+        """The marks as tablets send them, each superseding what its cell holds."""
+        phase = self.phase or self.contest.first(entrant)
+        return [
+            MarkGiven(
+                Cell(judge, entrant, phase, self.item, self.aspect),
+                value,
+                self.contest.seq(judge, entrant, self.aspect, phase=phase, item=self.item),
+            )
+            for judge, value in self.values.items()
+        ]
+
+    def to(self, *entrants: str) -> None:
+        """Record the marks; each must be accepted."""
+        for entrant in entrants:
+            for fact in self.facts(entrant):
+                self.contest.take(fact)
+
+    def offered_to(self, entrant: str) -> Verdict:
+        """What becomes of the one mark; it is recorded where it may stand."""
+        (fact,) = self.facts(entrant)
+        return self.contest.record(fact)
+
+
+def contest(
+    stated: Document,
+    entrants: Sequence[str],
+    panels: Mapping[str, Sequence[str]] | Sequence[Seat],
+    *,
+    items: Sequence[ItemRow] = (),
+) -> Contest:
+    """An event of one trade `T`."""
+    return Contest().open(stated, entrants, panels, items=items)

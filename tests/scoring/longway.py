@@ -1,0 +1,259 @@
+"""What every audience must see, worked out anew after every line, from what was accepted and what the oracle makes of
+it: no state, no cache, no key. What `board.view` must equal, versions and times included.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from scoring.facts import Adjusted, Finalised, Frozen, Thawed, TradeOpened, canonical
+from scoring.nodes import Phase
+from scoring.oracle import Contest as Marked
+from scoring.oracle import Result, score_all
+from scoring.state import AUDIENCES, OVERVIEW
+from tests.scoring.field import Contest
+
+PUBLIC = ("public", "hall")
+OUT = ("dnf", "dns", "dsq")
+"""In the order they are listed after everybody else."""
+
+Shown = tuple[dict[str, Any], dict[str, dict[str, Any]]]
+
+
+@dataclass
+class Expected:
+    """One view: what it shows, its version and when that last changed."""
+
+    shows: Shown
+    version: int
+    as_of: str
+
+    def text(self) -> str:
+        return canonical({"head": self.shows[0], "rows": self.shows[1]})
+
+
+@dataclass
+class LongWay:
+    """Follows a contest line by line. begun: (trade, phase). kept: public tables as they were frozen."""
+
+    contest: Contest
+    begun: set[tuple[str, str]] = field(default_factory=set)
+    kept: dict[str, Shown] = field(default_factory=dict)
+    final: set[str] = field(default_factory=set)
+    trades: list[str] = field(default_factory=list)
+    views: dict[tuple[str, str], Expected] = field(default_factory=dict)
+    since: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for audience in AUDIENCES:
+            self.views[OVERVIEW, audience] = Expected(({"trades": []}, {}), 0, "")
+
+    def follow(self) -> None:
+        """Take in the contest's last line."""
+        line = self.contest.lines[-1]
+        fact = line.fact
+        if isinstance(fact, TradeOpened):
+            self.trades.append(fact.trade)
+        if isinstance(fact, Finalised):
+            self.final.add(fact.trade)
+        if isinstance(fact, Thawed):
+            del self.kept[fact.trade]
+        boards = {trade: Sheet(self, trade) for trade in self.trades}
+        if isinstance(fact, Frozen):
+            head, rows = boards[fact.trade].table()
+            self.kept[fact.trade] = (head | {"status": "frozen"}, rows)
+        for audience in AUDIENCES:
+            for trade, sheet in boards.items():
+                self._see(trade, audience, self._trade(sheet, audience), line.at)
+            overview = {trade: self._summary(sheet, audience, line.at) for trade, sheet in boards.items()}
+            self._see(OVERVIEW, audience, ({"trades": list(self.trades)}, overview), line.at)
+
+    def _see(self, board: str, audience: str, shows: Shown, at: str) -> None:
+        before = self.views.get((board, audience))
+        if before is None:
+            self.views[board, audience] = Expected(shows, 1, at)
+        elif before.shows != shows:
+            self.views[board, audience] = Expected(shows, before.version + 1, at)
+
+    def _trade(self, sheet: Sheet, audience: str) -> Shown:
+        if audience == "panel":
+            return {"trade": sheet.trade}, sheet.counts()
+        if audience in PUBLIC and sheet.trade in self.kept:
+            return self.kept[sheet.trade]
+        head, rows = sheet.table()
+        if audience not in PUBLIC:
+            given = sheet.counts()
+            rows = {id: row | {each: given[id][each] for each in ("given", "asked")} for id, row in rows.items()}
+            head = head | ({"status": "frozen"} if sheet.trade in self.kept else {})
+        return head, rows
+
+    def _summary(self, sheet: Sheet, audience: str, at: str) -> dict[str, Any]:
+        """A trade's row of the overview; its time is that of the last line that changed the rest of it."""
+        row: dict[str, Any]
+        if audience == "panel":
+            row = {"entrants": len(sheet.marked.roster)}
+        else:
+            head, rows = self._trade(sheet, audience)
+            row = {key: head[key] for key in ("status", "phase", "entrants", "owed", "due")}
+            row["leaders"] = []
+            for entrant, each in sorted(rows.items(), key=lambda pair: int(pair[1]["position"])):
+                if each["rank"] is None or len(row["leaders"]) == 3:
+                    break
+                row["leaders"].append({"entrant": entrant, "rank": each["rank"], "total": each["total"]})
+        text, since = self.since.get((sheet.trade, audience), ("", ""))
+        if text != canonical(row):
+            since = at
+        self.since[sheet.trade, audience] = (canonical(row), since)
+        return row | {"position": self.trades.index(sheet.trade), "as_of": since}
+
+
+class Sheet:
+    """One trade after the last line."""
+
+    def __init__(self, way: LongWay, trade: str) -> None:
+        self.way = way
+        self.trade = trade
+        self.marked: Marked = way.contest.marked(trade)
+        self.result: Result = score_all(self.marked)
+        for phase, _ in self.result.totals:
+            way.begun.add((trade, phase))
+        way.begun.update((trade, phase) for phase in self.marked.advanced)
+        self.depth = {phase.id: depth for depth, phase in enumerate(self.marked.scheme.phases)}
+        self._table: Shown | None = None
+
+    def stands_in(self, entrant: str) -> Phase:
+        """The deepest begun phase she is in, or the first."""
+        return next(
+            phase
+            for phase in reversed(self.marked.scheme.phases)
+            if not self.depth[phase.id]
+            or ((self.trade, phase.id) in self.way.begun and (phase.id, entrant) in self.result.figures)
+        )
+
+    def status(self, entrant: str, phase: Phase) -> str:
+        out = {
+            fact.phase: fact.adjustment
+            for fact in self.marked.adjusted
+            if fact.entrant == entrant and fact.adjustment in OUT
+        }
+        places = ("", phase.id, *(carry.phase for carry in phase.carry))
+        return next((out[each] for each in places if each in out), "")
+
+    def asked(self, entrant: str, phase: Phase) -> list[int]:
+        """How many marks each panel of the entrant owes her in the phase."""
+        only = {seat.panel for seat in self.marked.seats}
+        counts = []
+        for criterion in (each for id in phase.modules for each in self.marked.scheme.module[id].criteria):
+            stated = self.marked.items.get((phase.id, entrant), {})
+            items = [id for id, item in stated.items() if item.criterion == criterion.id] if criterion.items else [""]
+            for aspect in criterion.aspects:
+                panel = aspect.panel or (next(iter(only)) if len(only) == 1 else "")
+                for item in items:
+                    judges = {
+                        seat.judge
+                        for seat in self.marked.seats
+                        if seat.panel == panel and seat.phase in ("", phase.id) and seat.item in ("", item)
+                    }
+                    counts.append(len(judges))
+        return counts
+
+    def given(self, entrant: str, phase: Phase) -> int:
+        return sum(cell.entrant == entrant and cell.phase == phase.id for cell in self.marked.marks)
+
+    def counts(self) -> dict[str, dict[str, Any]]:
+        rows = {}
+        for position, entrant in enumerate(self.marked.roster):
+            phase = self.stands_in(entrant)
+            status = self.status(entrant, phase)
+            rows[entrant] = {
+                "position": position,
+                "status": status,
+                "given": self.given(entrant, phase),
+                "asked": 0 if status else sum(self.asked(entrant, phase)),
+            }
+        return rows
+
+    def table(self) -> Shown:
+        if self._table is None:
+            self._table = (self._head(), self._rows())
+        return self._table
+
+    def _head(self) -> dict[str, Any]:
+        phases = [phase for phase in self.marked.scheme.phases if (self.trade, phase.id) in self.way.begun]
+        counted = [
+            (self.marked.scheme.phase[phase], entrant)
+            for phase, entrant in self.result.figures
+            if not self.status(entrant, self.marked.scheme.phase[phase])
+        ]
+        return {
+            "trade": self.trade,
+            "phase": (phases or self.marked.scheme.phases)[-1 if phases else 0].id,
+            "status": "final" if self.trade in self.way.final else "open",
+            "entrants": len(self.marked.roster),
+            "owed": sum(self.result.owed[phase.id, entrant] for phase, entrant in counted),
+            "due": sum(len(self.asked(entrant, phase)) for phase, entrant in counted),
+        }
+
+    def _rows(self) -> dict[str, dict[str, Any]]:
+        """Deepest phase first, each block in its phase's order; who has no total after those who have, and who is out
+        after everybody."""
+        places: list[tuple[tuple[bool, int, int], int, int, bool, str]] = []
+        for index, entrant in enumerate(self.marked.roster):
+            phase = self.stands_in(entrant)
+            status = self.status(entrant, phase)
+            rank = self.result.ranks[phase.id, entrant]
+            block = 2 + OUT.index(status) if status else int(rank is None)
+            later = bool(phase.first) and entrant not in self.marked.advanced.get(phase.first, ())
+            group = (bool(status), -self.depth[phase.id], block)
+            places.append((group, rank or 0, index, later, entrant))
+        places.sort(key=lambda each: (each[0], each[1], each[3], each[2]))
+        rows = {}
+        for position, (group, rank_there, _, _, entrant) in enumerate(places):
+            alike = [at for at, each in enumerate(places) if (each[0], each[1]) == (group, rank_there)]
+            placed = group[2] == 0
+            rows[entrant] = {
+                "position": position,
+                "rank": alike[0] + 1 if placed else None,
+                "shared": placed and len(alike) > 1,
+                **self._row(entrant, self.stands_in(entrant)),
+            }
+        return rows
+
+    def _row(self, entrant: str, phase: Phase) -> dict[str, Any]:
+        decimals = self.marked.scheme.decimals
+        status = self.status(entrant, phase)
+        figures: dict[str, str | None] = {}
+        owed = self.result.owed[phase.id, entrant]
+        for carry in phase.carry:
+            own = self.result.own.get((carry.phase, entrant))
+            figures[carry.phase] = None if own is None else shown(Fraction(carry.weight) * own, decimals)
+            owed += self.result.owed.get((carry.phase, entrant), 0)
+        for module in phase.modules:
+            points = self.result.figures[phase.id, entrant].get((module, ""))
+            figures[module] = None if points is None else shown(points, decimals)
+        total = self.result.totals.get((phase.id, entrant))
+        row: dict[str, Any] = {
+            "phase": phase.id,
+            "total": None if status or total is None else shown(total, decimals),
+            "figures": figures,
+            "owed": 0 if status else owed,
+            "status": status,
+        }
+        if self.marked.scheme.reveal == "each mark":
+            settled = self.result.figures[phase.id, entrant]
+            row["open"] = sorted(
+                [cell.aspect, cell.item, cell.judge, value]
+                for cell, value in self.marked.marks.items()
+                if (cell.entrant, cell.phase) == (entrant, phase.id) and (cell.aspect, cell.item) not in settled
+            )
+        return row
+
+
+def shown(points: Fraction, places: int) -> str:
+    """Half-up at so many places, worked out in whole units of the last one."""
+    units = (2 * abs(points) * 10**places + 1) // 2
+    digits = str(units).rjust(places + 1, "0")
+    plain = f"{digits[:-places]}.{digits[-places:]}" if places else digits
+    return f"-{plain}" if points < 0 and units else plain

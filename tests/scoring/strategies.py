@@ -1,0 +1,389 @@
+"""Small contests at random: schemes of every kind, and moves that a field interprets as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from hypothesis import strategies as st
+
+from scoring import sheets
+from scoring.board import table_digest
+from scoring.checks import check, computed_cut
+from scoring.facts import (
+    EXCUSES,
+    Adjusted,
+    Cell,
+    ClockJumped,
+    EntrantsAdvanced,
+    Fact,
+    Finalised,
+    Frozen,
+    MarkGiven,
+    PanelClosed,
+    Seat,
+    SheetSigned,
+    Thawed,
+)
+from scoring.nodes import TOTAL
+from scoring.numbers import MODES, text
+from scoring.scheme import read_scheme
+from scoring.state import Trade
+from scoring.totals import ItemRow
+from tests.scoring.field import Contest, Document
+
+Draw = Callable[[st.SearchStrategy[Any]], Any]
+Move = tuple[int, int, int]
+"""What happens, and two numbers that say to whom and how much."""
+
+BOUNDS = [("0", "10", "5"), ("0", "3", "1"), ("-2", "2", "0.5"), ("0", "1", "0.1"), ("-3", "-1", None), ("60", "62", "1")]
+WEIGHTS = ["1", "1", "1", "0.5", "2", "0.3", "-1"]
+NUMBERS = ["-1.5", "0", "0.05", "2", "3.3", "10"]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a trade is opened with."""
+
+    document: Document
+    entrants: tuple[str, ...]
+    seats: tuple[Seat, ...]
+    items: tuple[ItemRow, ...]
+
+
+@st.composite
+def settings_of(draw: Draw, prefix: str = "") -> Setting:
+    """A valid scheme with its entrants, seats and items. prefix: of entrant ids."""
+    counts = iter(range(1, 100))
+    modules = [_module(draw, counts) for _ in range(draw(st.integers(1, 2)))]
+    phases = _phases(draw, modules)
+    stated: Document = {
+        "scheme": 1,
+        "decimals": draw(st.sampled_from([2, 2, 0, 1])),
+        "reveal": draw(st.sampled_from(["settled", "settled", "each mark"])),
+        "modules": modules,
+        "phases": phases,
+        "tables": _tables(draw),
+    }
+    entrants = tuple(f"{prefix}{number:02}" for number in range(1, draw(st.integers(2, 5)) + 1))
+    scheme, problems = read_scheme(stated)
+    assert scheme is not None, problems
+    return Setting(stated, entrants, _seats(draw, phases), _items(draw, stated, entrants))
+
+
+def moves(longest: int = 24) -> st.SearchStrategy[list[Move]]:
+    """What happens, as numbers that `play` makes sense of."""
+    move = st.tuples(st.integers(0, len(_KINDS) - 1), st.integers(0, 63), st.integers(0, 63))
+    return st.lists(move, min_size=longest // 2, max_size=longest)
+
+
+def _rounding(draw: Draw) -> Document:
+    places = draw(st.sampled_from([None, None, 0, 1, 2]))
+    if places is None:
+        return {}
+    return {"round": {"places": places, "mode": draw(st.sampled_from(sorted(MODES)))}}
+
+
+def _node(draw: Draw) -> Document:
+    node: Document = {**_rounding(draw), "weight": draw(st.sampled_from(WEIGHTS))}
+    bound = draw(st.sampled_from([{}, {}, {"floor": "0"}, {"ceiling": "7.5"}, {"floor": "-1", "ceiling": "4"}]))
+    return node | bound
+
+
+def _aspect(draw: Draw, counts: Iterator[int]) -> Document:
+    rule = draw(
+        st.sampled_from(["one", "mean", "mean", "median", "sum", "trimmed-mean", "trimmed-sum", "judgement", "judgement"])
+    )
+    made: Document = _node(draw) | {"id": f"a{next(counts)}", "rule": rule}
+    made["panel"] = draw(st.sampled_from(["P", "P", "P", "Q", ""]))
+    if draw(st.integers(0, 2)) == 0:
+        made["none"] = draw(st.sampled_from(NUMBERS))
+    if rule == "judgement":
+        return made | {"weight": "1", "max": "1.5", "spread": draw(st.sampled_from([0, 1, 1, 2]))}
+    low, high, step = draw(st.sampled_from(BOUNDS))
+    made |= {"lowest": low, "highest": high} | ({} if step is None else {"step": step})
+    made["table"] = draw(st.sampled_from(["", "", "", "up", "down", "hill"]))
+    if rule.startswith("trimmed"):
+        made |= {"drop_high": draw(st.integers(0, 1)), "drop_low": draw(st.integers(0, 1))}
+    return made
+
+
+def _module(draw: Draw, counts: Iterator[int]) -> Document:
+    criteria = []
+    for _ in range(draw(st.integers(1, 2))):
+        aspects = [_aspect(draw, counts) for _ in range(draw(st.integers(1, 2)))]
+        items = draw(st.integers(0, 2)) == 0
+        criteria.append(_node(draw) | {"id": f"c{next(counts)}", "items": items, "aspects": aspects})
+    return _node(draw) | {"id": f"m{next(counts)}", "criteria": criteria}
+
+
+def _tables(draw: Draw) -> Document:
+    """`up` and `down` cover every reading there can be; `hill` is linear."""
+    reading = ["-3", "-2", "-1", "-0.5", "0", "0.5", "1", "2", "3", "10", "61", "62"]
+    return {
+        "up": {"kind": "lookup", "match": "ceiling", "rows": [[each, f"{at}.25"] for at, each in enumerate(reading)]},
+        "down": {"kind": "lookup", "match": "floor", "rows": [[each, f"-{at + 1}.5"] for at, each in enumerate(reading)]},
+        "hill": {"kind": "linear", "base": "60", "point": "2", "slope": "1.8"} | _rounding(draw),
+    }
+
+
+def _phases(draw: Draw, modules: list[Document]) -> list[Document]:
+    every = [each["id"] for each in modules]
+    count = draw(st.integers(1, 4))
+    phases: list[Document] = []
+    for number in range(count):
+        before = [each["id"] for each in phases]
+        chosen = [each for each in every if number == 0 or draw(st.booleans())]
+        made: Document = {"id": f"R{number}", "modules": chosen} | _rounding(draw)
+        if before and draw(st.integers(0, 3)):
+            cut: Any = draw(st.sampled_from(["stated", 1, 2, 3]))
+            entry = {"from": draw(st.sampled_from(before)), "cut": cut, "ties": draw(st.sampled_from(["all", "none"]))}
+            made["entry"] = entry
+        carried = [each for each in before if draw(st.booleans())]
+        if before and not chosen and not carried:
+            carried = before[-1:]
+        made["carry"] = [{"phase": each, "weight": draw(st.sampled_from(["1", "0.4", "1"]))} for each in carried]
+        made["ties"] = []
+        for _ in range(draw(st.integers(0, 2))):
+            there: Document = draw(st.sampled_from([*phases, made]))
+            figure = draw(st.sampled_from([TOTAL, *_figures(modules, there["modules"])]))
+            prefer = draw(st.sampled_from(["high", "low"]))
+            made["ties"].append({"figure": figure, "prefer": prefer, "phase": there["id"]})
+        made |= draw(st.sampled_from([{}, {}, {"floor": "0"}, {"ceiling": "9"}]))
+        phases.append(made)
+    entered = [each["id"] for each in phases if "entry" in each]
+    for each in phases:
+        if entered and draw(st.booleans()):
+            each["first"] = draw(st.sampled_from(entered))
+    return phases
+
+
+def _figures(modules: list[Document], chosen: list[str]) -> list[str]:
+    return [
+        figure
+        for module in modules
+        if module["id"] in chosen
+        for criterion in module["criteria"]
+        for figure in (module["id"], criterion["id"], *(each["id"] for each in criterion["aspects"]))
+    ]
+
+
+def _seats(draw: Draw, phases: list[Document]) -> tuple[Seat, ...]:
+    """Panel P of one to three judges; sometimes a panel Q, seats for one phase or one item, a judge on both."""
+    seats = [Seat("", "P", "", f"J{number}") for number in range(1, draw(st.integers(1, 3)) + 1)]
+    if draw(st.booleans()):
+        seats.append(Seat("", "Q", "", draw(st.sampled_from(["J1", "K1"]))))
+    if draw(st.integers(0, 3)) == 0:
+        seats.append(Seat(draw(st.sampled_from([each["id"] for each in phases])), "P", "", "L1"))
+    if draw(st.integers(0, 3)) == 0:
+        seats.append(Seat("", "P", "1", "L2"))
+    return tuple(seats)
+
+
+def _items(draw: Draw, stated: Document, entrants: tuple[str, ...]) -> tuple[ItemRow, ...]:
+    rows: list[ItemRow] = []
+    for phase in stated["phases"]:
+        for criterion in (
+            each for module in stated["modules"] if module["id"] in phase["modules"] for each in module["criteria"]
+        ):
+            if not criterion["items"]:
+                continue
+            for entrant in entrants:
+                for number in range(draw(st.integers(0, 2))):
+                    item = f"{number + 1}" if criterion is stated["modules"][0]["criteria"][0] else f"{criterion['id']}-{number}"
+                    table = draw(st.sampled_from(["", "", "hill"]))
+                    difficulty, factor = draw(st.sampled_from(["", "2.5"])), draw(st.sampled_from(["", "1.1"]))
+                    base = draw(st.sampled_from(["", "3.3"]))
+                    rows.append((phase["id"], entrant, item, criterion["id"], difficulty, base, table, factor))
+    return tuple(rows)
+
+
+# --- moves ----------------------------------------------------------------------------------------------------------
+
+
+def begin(*settings: Setting) -> Contest:
+    """Open a trade T, and a trade U where there is a second setting."""
+    contest = Contest()
+    for trade, setting in zip("TU", settings, strict=False):
+        contest.open(setting.document, setting.entrants, setting.seats, items=setting.items, trade=trade)
+    return contest
+
+
+def play(contest: Contest, script: list[Move]) -> Iterator[Fact]:
+    """Each fact that a move comes to, one by one, as the contest stands then; the caller records it or not."""
+    for kind, a, b in script:
+        trade = list(contest.state.trades.values())[a % len(contest.state.trades)]
+        yield from _KINDS[kind](contest, trade, a, b)
+
+
+def run(contest: Contest, script: list[Move]) -> Contest:
+    """Play the whole script; what is refused leaves no line."""
+    for number, fact in enumerate(play(contest, script)):
+        contest.record(fact, tick=number % 2)
+    return contest
+
+
+def cells(trade: Trade, phase: str = "") -> list[Cell]:
+    """Every cell somebody owes, given or not."""
+    return [
+        cell
+        for each in trade.plan.phases
+        if phase in ("", each.id)
+        for judge in dict.fromkeys(seat.judge for seat in trade.plan.all_seats)
+        for entrant in trade.index
+        for cell in sheets.cells(trade, judge, entrant, each.id)
+    ]
+
+
+def value_for(trade: Trade, cell: Cell, number: int) -> str:
+    """A mark within its bounds; few different ones, so that ties come up; sometimes an excuse."""
+    if number % 13 == 12:
+        return EXCUSES[number % 3]
+    aspect = trade.plan.scheme.aspect[cell.aspect][2]
+    assert aspect.lowest is not None and aspect.highest is not None
+    low, high, step = Fraction(aspect.lowest), Fraction(aspect.highest), Fraction(aspect.step or 1)
+    value = low + step * (number % 4 % (int((high - low) / step) + 1))
+    return text(value)
+
+
+def _held(trade: Trade, cell: Cell) -> int:
+    panel = trade.performances[cell.entrant, cell.phase].panels.get((cell.aspect, cell.item))
+    return panel.marks[cell.judge].seq if panel is not None and cell.judge in panel.marks else 0
+
+
+def _mark(trade: Trade, cell: Cell, number: int) -> MarkGiven:
+    return MarkGiven(cell, value_for(trade, cell, number), _held(trade, cell))
+
+
+def _nothing(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
+    """What a script shrinks to."""
+    yield from ()
+
+
+def _one_owed(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
+    owed = [cell for cell in cells(trade) if not _held(trade, cell)]
+    if owed:
+        yield _mark(trade, owed[a * 7 % len(owed)], b)
+
+
+def _one_again(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
+    given = [cell for cell in cells(trade) if _held(trade, cell)]
+    if given:
+        yield _mark(trade, given[a * 7 % len(given)], b)
+
+
+def _one_panel(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
+    owed = [cell for cell in cells(trade) if not _held(trade, cell)]
+    if owed:
+        first = owed[a * 7 % len(owed)]
+        for number, cell in enumerate(owed):
+            if (cell.entrant, cell.phase, cell.aspect, cell.item) == (first.entrant, first.phase, first.aspect, first.item):
+                yield _mark(trade, cell, b + number % 2)
+
+
+def _one_phase(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
+    phase = trade.plan.phases[a % len(trade.plan.phases)].id
+    for number, cell in enumerate(cells(trade, phase)):
+        if not _held(trade, cell):
+            yield _mark(trade, cell, b + number * (b % 3))
+
+
+def _everything(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
+    """Mark and advance to the end of the trade."""
+    for depth in range(len(trade.plan.phases)):
+        yield from _advance(contest, trade, 1, a)
+        yield from _one_phase(contest, trade, depth, b)
+
+
+def _advance(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
+    for phase in trade.plan.phases:
+        if phase.entry is None or trade.phases[phase.id].entered is not None:
+            continue
+        source = trade.phases[phase.entry.source].entered
+        if source is None:
+            continue
+        if phase.entry.cut is not None:
+            entrants = tuple(sorted(computed_cut(trade, phase.id)))
+        else:
+            inside = [trade.roster[index][0] for index in sorted(source)]
+            entrants = tuple(each for number, each in enumerate(inside) if (b >> number) & 1) or tuple(inside[:1])
+        fact = EntrantsAdvanced(trade.id, phase.id, entrants)
+        if check(contest.state, fact).status == "accepted" and a % 4:
+            yield fact
+
+
+def _adjust(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
+    entrant = trade.roster[b % len(trade.roster)][0]
+    phase = trade.plan.phases[a % len(trade.plan.phases)]
+    figures = [(TOTAL, "")]
+    for module, criterion, _ in trade.plan.aspects[phase.id].values():
+        figures.append((module.id, ""))
+        figures.extend((criterion.id, item) for item in trade.plan.items_of(phase.id, entrant, criterion))
+    figure, item = figures[b % len(figures)]
+    kind, value = [("penalty", "2"), ("bonus", "0.5"), ("penalty", "0.333")][a % 3]
+    yield Adjusted(entrant, phase.id, figure, item, kind, value, "rule-7")
+
+
+def _out(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
+    entrant = trade.roster[b % len(trade.roster)][0]
+    phase = trade.plan.phases[a % len(trade.plan.phases)].id
+    kind = ("dns", "dnf", "dsq", "dsq")[b // 16]
+    yield Adjusted(entrant, "" if b // 16 == 3 else phase, TOTAL, "", kind, "", "rule-9")
+
+
+def _freeze(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
+    yield Frozen(trade.id, table_digest(trade)) if trade.kept is None else Thawed(trade.id)
+
+
+def _sign(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
+    owed = cells(trade)
+    if owed:
+        cell = owed[a * 7 % len(owed)]
+        pairs = sheets.sheet(contest.state, cell.judge, cell.entrant, cell.phase)
+        yield SheetSigned(cell.judge, cell.entrant, cell.phase, sheets.sheet_digest(pairs))
+
+
+def _close(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
+    if b % 4 == 0:
+        yield PanelClosed(trade.id, trade.plan.phases[a % len(trade.plan.phases)].id, trade.plan.panels[-1])
+
+
+def _finalise(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
+    if b % 4 == 0:
+        yield Finalised(trade.id, table_digest(trade))
+
+
+def _nonsense(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
+    every = cells(trade)
+    if every:
+        yield MarkGiven(every[a % len(every)], ("NaN", "-0", "99", "2")[b % 4], b)
+    yield ClockJumped("2026-05-01T07:00:00.000000Z")
+
+
+_KINDS: list[Callable[[Contest, Trade, int, int], Iterator[Fact]]] = [
+    _nothing,
+    _one_owed,
+    _one_owed,
+    _one_panel,
+    _one_panel,
+    _one_panel,
+    _one_again,
+    _one_again,
+    _one_again,
+    _one_phase,
+    _one_phase,
+    _everything,
+    _advance,
+    _advance,
+    _adjust,
+    _adjust,
+    _out,
+    _freeze,
+    _freeze,
+    _sign,
+    _close,
+    _finalise,
+    _nonsense,
+]
