@@ -10,8 +10,9 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
+from scoring import marklines
 from scoring.problems import BrokenPromiseError
 
 RULES = "1"
@@ -24,8 +25,7 @@ NOTHING = "0" * 64
 """The digest before the first line of a stream."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """Where a mark belongs. item: "" where the criterion has no items. attempt: 1 for the first."""
 
     judge: str
@@ -197,8 +197,7 @@ KINDS: dict[str, type[Fact]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A fact with its place in the stream. seq: from 1, dense. at: server's time, UTC text, never earlier than the
     line before. actor: account id. key: the actor's own key, unique per (stream, actor)."""
 
@@ -222,6 +221,12 @@ def digest(text: str, previous: str = "") -> str:
 
 def body(fact: Fact, *, at: str, actor: str, key: str) -> str:
     """The canonical bytes (as text) that a line stores."""
+    if isinstance(fact, MarkGiven):
+        judge, entrant, phase, item, aspect, attempt = fact.cell
+        given_at, supersedes = fact.given_at, fact.supersedes
+        return marklines.write(
+            actor, aspect, at, attempt, entrant, given_at, item, judge, key, phase, supersedes, fact.value
+        )
     return canonical({**plain(fact), "at": at, "actor": actor, "key": key})
 
 
@@ -234,6 +239,11 @@ def plain(fact: Fact) -> dict[str, Any]:
 
 def line(seq: int, text: str) -> Line:
     """Read a stored line back. Raises BrokenPromiseError where the text states no known fact."""
+    mark = marklines.read(text)
+    if mark is not None:
+        actor, aspect, at, attempt, entrant, given_at, item, judge, key, phase, supersedes, value = mark
+        cell = Cell(judge, entrant, phase, item, aspect, int(attempt))
+        return Line(seq, at, actor, key, MarkGiven(cell, value, int(supersedes), given_at))
     try:
         stored = json.loads(text)
         kind = stored.pop("fact")

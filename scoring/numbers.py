@@ -28,6 +28,7 @@ from decimal import (
     Overflow,
 )
 from fractions import Fraction
+from functools import cache, lru_cache
 
 Exact = Decimal | Fraction
 
@@ -70,7 +71,13 @@ class Rounding:
 def parse(text: str) -> Decimal | None:
     """The number that plain text states, or None: ASCII digits, an optional minus and point, no exponent,
     no leading zeros, no negative zero, at most `LONGEST` characters."""
-    if len(text) > LONGEST or _PLAIN.fullmatch(text) is None:
+    return None if len(text) > LONGEST else _parsed(text)
+
+
+@lru_cache(4096)
+def _parsed(text: str) -> Decimal | None:
+    """A contest has few different marks and reads each of them many times."""
+    if _PLAIN.fullmatch(text) is None:
         return None
     number = Decimal(text)
     if text[0] == "-" and not number:
@@ -93,7 +100,7 @@ def text(number: Exact) -> str:
 
 def shown(number: Exact, places: int) -> str:
     """Text with exactly `places` digits after the point, half-up: for eyes only, never computed with again."""
-    plain = format(rounded(number, Rounding(places)), "f")
+    plain = format(rounded(number, _half_up(places)), "f")
     return plain[1:] if plain[0] == "-" and not plain.strip("-0.") else plain
 
 
@@ -158,7 +165,7 @@ def rounded(number: Exact, rounding: Rounding) -> Decimal:
     """The number at a fixed count of places. Exact halves are found exactly: no binary float comes near."""
     if isinstance(number, Fraction):
         number = _between(number, rounding.places)
-    return number.quantize(Decimal((0, (1,), -rounding.places)), MODES[rounding.mode], _ROUNDING)
+    return number.quantize(_last_digit(rounding.places), MODES[rounding.mode], _ROUNDING)
 
 
 def on_step(number: Exact, lowest: Exact, step: Exact) -> bool:
@@ -166,6 +173,17 @@ def on_step(number: Exact, lowest: Exact, step: Exact) -> bool:
     if isinstance(number, Decimal) and isinstance(lowest, Decimal) and isinstance(step, Decimal):
         return not _CONTEXT.remainder(_CONTEXT.subtract(number, lowest), step)
     return (Fraction(number) - Fraction(lowest)) % Fraction(step) == 0
+
+
+@cache
+def _half_up(places: int) -> Rounding:
+    return Rounding(places)
+
+
+@cache
+def _last_digit(places: int) -> Decimal:
+    """10^-places."""
+    return Decimal((0, (1,), -places))
 
 
 _ROUNDING = Context(prec=200, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[InvalidOperation, FloatOperation])
