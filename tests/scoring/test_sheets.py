@@ -1,0 +1,77 @@
+"""Sheets: what a judge owes, in running order, and what she signs."""
+
+from __future__ import annotations
+
+import hashlib
+
+from scoring import sheets
+from scoring.facts import Cell
+from tests.scoring.field import Contest, aspect, contest, criterion, document, module, phase
+
+STATED = document(
+    module("A", criterion("C", aspect("a", panel="P"), aspect("b", panel="Q"))),
+    module("D", criterion("dive", aspect("award", panel="P"), items=True)),
+    phases=[phase("heat"), phase("final", entry={"from": "heat", "cut": "stated"})],
+)
+ITEMS = [("heat", "1", "R1", "dive", "", "", "", ""), ("heat", "1", "R2", "dive", "", "", "", "")]
+
+
+def opened() -> Contest:
+    return contest(STATED, ["1", "2"], {"P": ["J1", "J2"], "Q": ["J1"]}, items=ITEMS)
+
+
+def cells(found: list[Cell]) -> list[tuple[str, str, str]]:
+    return [(cell.entrant, cell.item, cell.aspect) for cell in found]
+
+
+def test_a_judge_owes_every_aspect_of_her_panels_and_every_item() -> None:
+    made = opened()
+    assert cells(sheets.owed(made.state, "J1")) == [
+        ("1", "", "a"),
+        ("1", "", "b"),
+        ("1", "R1", "award"),
+        ("1", "R2", "award"),
+        ("2", "", "a"),
+        ("2", "", "b"),
+    ]
+    assert cells(sheets.owed(made.state, "J2")) == [
+        ("1", "", "a"),
+        ("1", "R1", "award"),
+        ("1", "R2", "award"),
+        ("2", "", "a"),
+    ]
+    assert sheets.owed(made.state, "J9") == []
+
+
+def test_what_is_given_or_excused_is_owed_no_more() -> None:
+    made = opened()
+    made.judge("J2").gives(7).on("a").to("1")
+    made.judge("J2").gives("absent").on("award", item="R2").to("1")
+    assert cells(sheets.owed(made.state, "J2")) == [("1", "R1", "award"), ("2", "", "a")]
+
+
+def test_who_is_out_or_did_not_go_on_owes_the_judge_nothing() -> None:
+    made = opened()
+    made.out("1", "dns")
+    assert {cell.entrant for cell in sheets.owed(made.state, "J1")} == {"2"}
+    made.advance("final", "2")
+    assert [cell.phase for cell in sheets.owed(made.state, "J2")] == ["heat", "final"]
+
+
+def test_a_sheet_holds_what_is_stored_sorted_by_cell() -> None:
+    made = opened()
+    made.judge("J1").gives("8.5").on("award", item="R2").to("1")
+    made.judge("J1").gives(6).on("award", item="R1").to("1")
+    made.judge("J1").gives("lost").on("b").to("1")
+    assert sheets.sheet(made.state, "J1", "1", "heat") == [
+        (["J1", "1", "heat", "", "b", "1"], "lost"),
+        (["J1", "1", "heat", "R1", "award", "1"], "6"),
+        (["J1", "1", "heat", "R2", "award", "1"], "8.5"),
+    ]
+    assert sheets.sheet(made.state, "J1", "1", "final") == []
+
+
+def test_a_page_computes_the_digest_from_what_it_shows() -> None:
+    pairs = [(["J1", "1", "heat", "", "a", "1"], "8.5")]
+    text = '[[["J1","1","heat","","a","1"],"8.5"]]'
+    assert sheets.sheet_digest(pairs) == hashlib.sha256(text.encode()).hexdigest()
