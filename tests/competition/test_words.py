@@ -67,7 +67,7 @@ def codes_raised() -> Iterator[tuple[str, str]]:
     """Every code that stands as a constant where a problem is made: (code, file)."""
     places = {"Problem": 0, "problem": 0, "_refused": 0, "refusal": 1, "fails": 1, "wrong": 1, "_fails": 2}
     places |= {"PackageProblem": 3, "refers": 3, "add": 3}
-    for path in [*ROOT.glob("scoring/*.py"), *ROOT.glob("competition/**/*.py")]:
+    for path in [*ROOT.glob("scoring/**/*.py"), *ROOT.glob("competition/**/*.py")]:
         for call in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not isinstance(call, ast.Call):
                 continue
