@@ -117,9 +117,11 @@ def test_every_setting_is_read() -> None:
     assert read.tables["hill"] == Linear("hill", Decimal(60), Decimal(125), Decimal("1.8"), Rounding(1))
     module, criterion, award = read.aspect["award"]
     assert (module.id, criterion.items, criterion.weight) == ("B", True, Decimal("0.6"))
-    assert (award.settings, award.table, award.none) == ({"drop_high": 1, "drop_low": 1}, "S01", 0)
+    assert award.settings == {"drop_high": 1, "drop_low": 1}
+    assert (award.table, award.none) == ("S01", 0)
     tidy = read.aspect["tidy"][2]
-    assert (tidy.lowest, tidy.highest, tidy.step, tidy.settings) == (0, 3, 1, {"spread": 1})
+    assert [tidy.lowest, tidy.highest, tidy.step] == [Decimal(0), Decimal(3), Decimal(1)]
+    assert tidy.settings == {"spread": 1}
     assert tidy.benchmarks["3"] == Name("excellent", "excellent")
     assert read.criterion["look"][0].id == "B"
 
