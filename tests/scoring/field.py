@@ -13,7 +13,8 @@ from typing import Any
 from scoring import facts, sheets
 from scoring.board import Board, table_digest, view
 from scoring.checks import Verdict, check
-from scoring.engine import NO_CHANGE, Change, apply
+from scoring.changes import NO_CHANGE, Change
+from scoring.engine import apply
 from scoring.facts import (
     Adjusted,
     Cell,
@@ -156,10 +157,10 @@ class Contest:
             else tuple(panels)
         )
         texts = [scheme_text(made), items_text(items)]
-        named = [facts.digest(text) for text in texts]
-        self.contents.update(zip(named, texts, strict=True))
+        self.contents.update({facts.digest(text): text for text in texts})
         self.opened[trade] = Opened(made, tuple(entrants), seats, tuple(items))
-        self.take(TradeOpened(trade, *named, tuple((entrant, "") for entrant in entrants), seats))
+        roster = tuple((entrant, "") for entrant in entrants)
+        self.take(TradeOpened(trade, facts.digest(texts[0]), facts.digest(texts[1]), roster, seats))
         return self
 
     def panel(self, id: str) -> Judges:

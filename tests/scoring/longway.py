@@ -1,5 +1,5 @@
-"""What every audience must see, worked out anew after every line, from what was accepted and what the oracle makes of
-it: no state, no cache, no key. What `board.view` must equal, versions and times included.
+"""The long way round: what the engine and every audience's board must come to, worked out anew after every line from
+what was accepted and what the oracle makes of it. No state, no cache, no key; versions and times included.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from scoring.facts import Adjusted, Finalised, Frozen, Thawed, TradeOpened, canonical
+from scoring.facts import Finalised, Frozen, Thawed, TradeOpened, canonical
 from scoring.nodes import Phase
 from scoring.oracle import Contest as Marked
 from scoring.oracle import Result, score_all
@@ -249,6 +249,40 @@ class Sheet:
                 if (cell.entrant, cell.phase) == (entrant, phase.id) and (cell.aspect, cell.item) not in settled
             )
         return row
+
+
+def differences(contest: Contest, trade: str = "T") -> list[tuple[object, ...]]:
+    """Every figure, total, rank and count in which the engine's state is not what the oracle says."""
+    result = score_all(contest.marked(trade))
+    state = contest.state.trades[trade]
+    assert {(phase, entrant) for entrant, phase in state.performances} == set(result.figures)
+    found: list[tuple[object, ...]] = []
+    for (entrant, phase), performance in state.performances.items():
+        place = (phase, entrant)
+        for what, engine, oracle in (
+            ("figures", performance.figures, result.figures[place]),
+            ("own", performance.own, result.own.get(place)),
+            ("total", performance.total, result.totals.get(place)),
+            ("owed", performance.due - performance.settled, result.owed[place]),
+        ):
+            if engine != oracle:
+                found.append((*place, what, engine, oracle))
+    for phase in state.phases:
+        for standing in state.standing(phase):
+            place = (phase, state.roster[standing.entrant][0])
+            if standing.rank != result.ranks[place]:
+                found.append((*place, "rank", standing.rank, result.ranks[place]))
+    return found
+
+
+def unlike(contest: Contest, way: LongWay) -> list[tuple[object, ...]]:
+    """Every view that shows something else than it must, or counted another version or time."""
+    return [
+        (*key, (board.version, board.as_of, board.text()), (expected.version, expected.as_of, expected.text()))
+        for key, board in contest.views().items()
+        if (expected := way.views[key]).text() != board.text()
+        or (expected.version, expected.as_of) != (board.version, board.as_of)
+    ]
 
 
 def shown(points: Fraction, places: int) -> str:

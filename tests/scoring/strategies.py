@@ -38,7 +38,14 @@ Draw = Callable[[st.SearchStrategy[Any]], Any]
 Move = tuple[int, int, int]
 """What happens, and two numbers that say to whom and how much."""
 
-BOUNDS = [("0", "10", "5"), ("0", "3", "1"), ("-2", "2", "0.5"), ("0", "1", "0.1"), ("-3", "-1", None), ("60", "62", "1")]
+BOUNDS = [
+    ("0", "10", "5"),
+    ("0", "3", "1"),
+    ("-2", "2", "0.5"),
+    ("0", "1", "0.1"),
+    ("-3", "-1", None),
+    ("60", "62", "1"),
+]
 WEIGHTS = ["1", "1", "1", "0.5", "2", "0.3", "-1"]
 NUMBERS = ["-1.5", "0", "0.05", "2", "3.3", "10"]
 
@@ -88,13 +95,17 @@ def _rounding(draw: Draw) -> Document:
 
 def _node(draw: Draw) -> Document:
     node: Document = {**_rounding(draw), "weight": draw(st.sampled_from(WEIGHTS))}
-    bound = draw(st.sampled_from([{}, {}, {"floor": "0"}, {"ceiling": "7.5"}, {"floor": "-1", "ceiling": "4"}]))
+    bound: Document = draw(
+        st.sampled_from([{}, {}, {"floor": "0"}, {"ceiling": "7.5"}, {"floor": "-1", "ceiling": "4"}])
+    )
     return node | bound
 
 
 def _aspect(draw: Draw, counts: Iterator[int]) -> Document:
     rule = draw(
-        st.sampled_from(["one", "mean", "mean", "median", "sum", "trimmed-mean", "trimmed-sum", "judgement", "judgement"])
+        st.sampled_from(
+            ["one", "mean", "mean", "median", "sum", "trimmed-mean", "trimmed-sum", "judgement", "judgement"]
+        )
     )
     made: Document = _node(draw) | {"id": f"a{next(counts)}", "rule": rule}
     made["panel"] = draw(st.sampled_from(["P", "P", "P", "Q", ""]))
@@ -124,7 +135,11 @@ def _tables(draw: Draw) -> Document:
     reading = ["-3", "-2", "-1", "-0.5", "0", "0.5", "1", "2", "3", "10", "61", "62"]
     return {
         "up": {"kind": "lookup", "match": "ceiling", "rows": [[each, f"{at}.25"] for at, each in enumerate(reading)]},
-        "down": {"kind": "lookup", "match": "floor", "rows": [[each, f"-{at + 1}.5"] for at, each in enumerate(reading)]},
+        "down": {
+            "kind": "lookup",
+            "match": "floor",
+            "rows": [[each, f"-{at + 1}.5"] for at, each in enumerate(reading)],
+        },
         "hill": {"kind": "linear", "base": "60", "point": "2", "slope": "1.8"} | _rounding(draw),
     }
 
@@ -192,7 +207,11 @@ def _items(draw: Draw, stated: Document, entrants: tuple[str, ...]) -> tuple[Ite
                 continue
             for entrant in entrants:
                 for number in range(draw(st.integers(0, 2))):
-                    item = f"{number + 1}" if criterion is stated["modules"][0]["criteria"][0] else f"{criterion['id']}-{number}"
+                    item = (
+                        f"{number + 1}"
+                        if criterion is stated["modules"][0]["criteria"][0]
+                        else f"{criterion['id']}-{number}"
+                    )
                     table = draw(st.sampled_from(["", "", "hill"]))
                     difficulty, factor = draw(st.sampled_from(["", "2.5"])), draw(st.sampled_from(["", "1.1"]))
                     base = draw(st.sampled_from(["", "3.3"]))
@@ -279,7 +298,12 @@ def _one_panel(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]
     if owed:
         first = owed[a * 7 % len(owed)]
         for number, cell in enumerate(owed):
-            if (cell.entrant, cell.phase, cell.aspect, cell.item) == (first.entrant, first.phase, first.aspect, first.item):
+            if (cell.entrant, cell.phase, cell.aspect, cell.item) == (
+                first.entrant,
+                first.phase,
+                first.aspect,
+                first.item,
+            ):
                 yield _mark(trade, cell, b + number % 2)
 
 
