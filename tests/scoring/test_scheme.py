@@ -111,14 +111,14 @@ def test_every_setting_is_read() -> None:
     assert (final.modules, final.entry) == (("A", "B"), Entry("prelim", 12, "none"))
     assert final.carry == (Carry("prelim", Decimal("0.3")),)
     assert final.ties == (TieStep("B", "high", "final"), TieStep("total", "low", "prelim"))
-    assert (final.rounding, final.floor, final.ceiling) == (Rounding(1, "half-even"), 0, 200)
+    assert (final.rounding, final.floor, final.ceiling) == (Rounding(1, "half-even"), Decimal(0), Decimal(200))
     assert guests.entry == Entry("prelim", None, "all")
     assert read.tables["S01"] == Lookup("S01", "exact", ((Decimal(0), Decimal("-0.5")), (Decimal(1), Decimal(2))))
     assert read.tables["hill"] == Linear("hill", Decimal(60), Decimal(125), Decimal("1.8"), Rounding(1))
     module, criterion, award = read.aspect["award"]
     assert (module.id, criterion.items, criterion.weight) == ("B", True, Decimal("0.6"))
     assert award.settings == {"drop_high": 1, "drop_low": 1}
-    assert (award.table, award.none) == ("S01", 0)
+    assert (award.table, award.none) == ("S01", Decimal(0))
     tidy = read.aspect["tidy"][2]
     assert [tidy.lowest, tidy.highest, tidy.step] == [Decimal(0), Decimal(3), Decimal(1)]
     assert tidy.settings == {"spread": 1}
