@@ -12,8 +12,8 @@ from typing import Any
 
 from scoring import facts, sheets
 from scoring.board import Board, table_digest, view
-from scoring.checks import Verdict, check
 from scoring.changes import NO_CHANGE, Change
+from scoring.checks import Verdict, check
 from scoring.engine import apply
 from scoring.facts import (
     Adjusted,

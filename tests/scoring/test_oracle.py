@@ -27,7 +27,7 @@ def test_whatever_happens_the_engine_comes_to_what_the_oracle_works_out(setting:
 
 
 def two_rounds() -> Contest:
-    """Ties, a revision that overtakes, an excuse, a shared place; a round that carries another, one that compares it."""
+    """Ties, a revision that overtakes, an excuse, a shared place; a round that carries one, one that compares it."""
     stated = document(
         module(
             "work",
