@@ -375,7 +375,7 @@ def test_a_difference_holds_changed_keys_new_rows_and_those_gone() -> None:
     new = Board(
         "T", "public", 2, "", {"a": 1, "b": 3, "c": 4}, {"01": {"x": 1, "y": 2}, "02": {"x": 2}, "04": {"x": 4}}
     )
-    assert diff(old, new) == {"head": {"b": 3, "c": 4}, "rows": {"01": {"y": 2}, "04": {}}, "gone": ["03"]}
+    assert diff(old, new) == {"head": {"b": 3, "c": 4}, "rows": {"01": {"y": 2}, "04": {"x": 4}}, "gone": ["03"]}
     assert diff(old, old) is None
 
 
