@@ -5,13 +5,14 @@ The one place where freeze and settlement hide things. Words and names are not h
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from scoring.facts import canonical, digest
 from scoring.numbers import shown, times
-from scoring.state import OVERVIEW, PUBLIC, State, Trade
+from scoring.state import OVERVIEW, PUBLIC, Leader, State, Summary, Trade
 
 LEADERS = 3
 """How many entrants of each trade the overview names."""
@@ -144,23 +145,30 @@ def counts(trade: Trade, entrant: str) -> dict[str, Any]:
     }
 
 
-def summary(trade: Trade) -> dict[str, Any]:
+def summary(trade: Trade) -> Summary:
     """What the overview says of a trade to those who see it as it is. leaders: the first of the standing, up to the
     first without a place."""
-    leaders: list[dict[str, Any]] = []
+    first = trade.order.sorted[:LEADERS]
+    if first != trade.leading[0]:
+        trade.leading = (first, tuple(_leaders(trade)))
+    status = "frozen" if trade.kept is not None else "final" if trade.final else "open"
+    return Summary(trade.phase, status, len(trade.roster), trade.due - trade.settled, trade.due, trade.leading[1])
+
+
+def _leaders(trade: Trade) -> Iterator[Leader]:
     for index, _, rank, _ in islice(trade.order, LEADERS):
         if rank is None:
-            break
+            return
         entrant = trade.roster[index][0]
-        leaders.append({"entrant": entrant, "rank": rank, "total": trade.rows[entrant]["total"]})
-    above = head(trade)
-    del above["trade"]
-    return above | ({"status": "frozen"} if trade.kept is not None else {}) | {"leaders": leaders}
+        yield Leader(entrant, rank, trade.rows[entrant]["total"])
 
 
 def _overview(trade: Trade, audience: str, position: int) -> dict[str, Any]:
-    shows, as_of = trade.summaries[audience]
-    return {"position": position, **shows, "as_of": as_of}
+    summary, as_of = trade.summaries[audience]
+    if summary is None:
+        return {"position": position, "entrants": len(trade.roster), "as_of": as_of}
+    leaders = [leader._asdict() for leader in summary.leaders]
+    return {"position": position, **summary._asdict(), "leaders": leaders, "as_of": as_of}
 
 
 def diff(old: Board, new: Board) -> dict[str, Any] | None:

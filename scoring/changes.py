@@ -28,21 +28,11 @@ def changed(state: State, trade: Trade, line: Line, what: int) -> Change:
     if what & TABLE:
         if trade.kept is None:
             what |= SEEN
-        leading = (
-            trade.settled,
-            trade.due,
-            trade.phase,
-            trade.final,
-            trade.kept is None,
-            trade.order.sorted[: board.LEADERS],
-        )
-        if leading != trade.leading:
-            trade.leading = leading
-            summary = board.summary(trade)
-            if summary != trade.summaries["office"][0]:
-                what |= SUMMARY
-                for audience in (*INSIDE, *PUBLIC) if what & SEEN else INSIDE:
-                    trade.summaries[audience] = (summary, line.at)
+        summary = board.summary(trade)
+        if summary != trade.summaries["office"][0]:
+            what |= SUMMARY
+            for audience in (*INSIDE, *PUBLIC) if what & SEEN else INSIDE:
+                trade.summaries[audience] = (summary, line.at)
     known = trade.changes.get(what)
     if known is None:
         known = trade.changes[what] = _views(state, trade, what)
@@ -67,4 +57,4 @@ def _views(state: State, trade: Trade, what: int) -> tuple[Change, tuple[View, .
     if what & OPENED:
         who.append((OVERVIEW, "panel"))
     views = (state.overview[audience] if name == OVERVIEW else trade.views[audience] for name, audience in who)
-    return Change(frozenset(who)), tuple(views)
+    return Change(frozenset(who)), tuple(dict.fromkeys(views))

@@ -13,12 +13,12 @@ from scoring import board, facts
 from scoring.changes import COUNTS, NO_CHANGE, OPENED, SEEN, TABLE, changed
 from scoring.changes import Change as Change
 from scoring.facts import Line
-from scoring.nodes import TOTAL, Aspect, Criterion, Module
+from scoring.nodes import TOTAL, Aspect, Criterion, Module, Scheme
 from scoring.numbers import ZERO, Exact, negative, parse, plus, times, total
 from scoring.phases import OUT, PENALTIES
 from scoring.problems import BrokenPromiseError
 from scoring.scheme import parse_scheme
-from scoring.state import Mark, Panel, Performance, Plan, State, Trade
+from scoring.state import Mark, Node, Panel, Performance, Plan, State, Trade
 from scoring.tiebreaks import phase_key
 from scoring.totals import Item, bounded, converted, panel_points, parse_items, phase_total, table_for
 
@@ -59,7 +59,7 @@ def _open(state: State, line: Line, fact: facts.TradeOpened, contents: Mapping[s
             _enter(trade, phase.id, trade.index)
             for entrant in trade.index:
                 _rank(trade, entrant, phase.id)
-    trade.summaries["panel"] = ({"entrants": len(fact.roster)}, line.at)
+    trade.summaries["panel"] = (None, line.at)
     return changed(state, trade, line, _everyone(trade) | OPENED)
 
 
@@ -77,46 +77,51 @@ def _enter(trade: Trade, phase: str, entrants: Iterable[str]) -> None:
 
 def _mark(state: State, line: Line, fact: facts.MarkGiven) -> Change:
     cell = fact.cell
-    trade = state.trade_of[cell.entrant]
+    judge, entrant, phase, item_id, aspect_id, _ = cell
+    trade = state.trade_of[entrant]
     if is_late(trade, fact):
         trade.held[line.seq] = fact
         return NO_CHANGE
-    performance = trade.performances[cell.entrant, cell.phase]
-    module, criterion, aspect = trade.plan.aspects[cell.phase][cell.aspect]
-    node = (cell.aspect, cell.item)
-    panel = performance.panels.get(node)
+    plan = trade.plan
+    performance = trade.performances[entrant, phase]
+    nodes = plan.aspects[phase][aspect_id]
+    _, criterion, aspect = nodes
+    panel = performance.panels.get((aspect_id, item_id))
     if panel is None:
-        panel = performance.panels[node] = Panel(trade.plan.seats(cell.phase, aspect, cell.item))
-    item = trade.plan.items[cell.phase, cell.entrant][cell.item] if criterion.items else None
-    fresh = cell.judge not in panel.marks
-    panel.marks[cell.judge] = Mark(line.seq, fact.value, _points(trade, aspect, item, fact.value))
+        panel = performance.panels[aspect_id, item_id] = Panel(plan.seats(phase, aspect, item_id))
+    item = plan.items[phase, entrant][item_id] if criterion.items else None
+    marks = panel.marks
+    fresh = judge not in marks
+    marks[judge] = Mark(line.seq, fact.value, _points(plan.scheme, aspect, item, fact.value))
+    what = 0
+    if len(marks) == len(panel.seats):
+        what = _settle(trade, performance, panel, nodes, item, cell)
+    elif plan.scheme.reveal != "settled":
+        what = _stand(trade, entrant)
     if fresh:
         performance.given += 1
-    if len(panel.marks) == len(panel.seats):
-        what = _settle(trade, performance, panel, (module, criterion, aspect), item, cell)
-    elif trade.plan.scheme.reveal != "settled":
-        what = _stand(trade, cell.entrant)
-    else:
-        what = 0
-    return changed(state, trade, line, what | _count(trade, cell.entrant) if fresh else what)
+        if trade.deepest[entrant][1] == phase:
+            trade.counts[entrant] = {**trade.counts[entrant], "given": performance.given}
+            what |= COUNTS
+    return changed(state, trade, line, what)
 
 
 def is_late(trade: Trade, fact: facts.MarkGiven) -> bool:
     """True where a mark comes after its sheet was signed, its panel closed or its trade finalised: it is held."""
     cell = fact.cell
-    if trade.final or (cell.judge, cell.entrant, cell.phase) in trade.signed:
+    if trade.final or (trade.signed and (cell.judge, cell.entrant, cell.phase) in trade.signed):
         return True
     closed = trade.phases[cell.phase].closed
     return bool(closed) and trade.plan.panel(trade.plan.aspects[cell.phase][cell.aspect][2]) in closed
 
 
-def _points(trade: Trade, aspect: Aspect, item: Item | None, value: str) -> Exact | None:
+def _points(scheme: Scheme, aspect: Aspect, item: Item | None, value: str) -> Exact | None:
     if value in facts.EXCUSES:
         return None
     reading = parse(value)
     if reading is None:
         raise BrokenPromiseError(f"{value!r} is no mark")
-    table = table_for(trade.plan.scheme, aspect, item)
+    table = table_for(scheme, aspect, item)
     return reading if table is None else converted(table, reading)
 
 
@@ -177,12 +182,12 @@ def _total_up(
         settled = [points for each in items if (points := figures.get((criterion.id, each))) is not None]
         _set(performance, (criterion.id, ""), total(settled) if settled else None)
     else:
-        _node(performance, criterion, [(aspect.id, "") for aspect in criterion.aspects])
-    _node(performance, module, [(each.id, "") for each in module.criteria])
+        _node(performance, criterion, trade.plan.children[criterion.id])
+    _node(performance, module, trade.plan.children[module.id])
     _phase_up(trade, performance, phase)
 
 
-def _node(performance: Performance, node: Any, children: list[tuple[str, str]]) -> None:
+def _node(performance: Performance, node: Any, children: tuple[Node, ...]) -> None:
     figures = performance.figures
     settled = [points for child in children if (points := figures.get(child)) is not None]
     if not settled:

@@ -124,7 +124,8 @@ def plus(a: Exact, b: Exact) -> Exact:
             return _CONTEXT.add(a, b)
         except Inexact:
             pass
-    return _simplest(Fraction(a) + Fraction(b))
+    (above, below), (top, bottom) = a.as_integer_ratio(), b.as_integer_ratio()
+    return _simplest(Fraction(above * bottom + top * below, below * bottom))
 
 
 def minus(a: Exact, b: Exact) -> Exact:
@@ -148,7 +149,8 @@ def times(a: Exact, b: Exact) -> Exact:
             return _CONTEXT.multiply(a, b)
         except Inexact:
             pass
-    return _simplest(Fraction(a) * Fraction(b))
+    (above, below), (top, bottom) = a.as_integer_ratio(), b.as_integer_ratio()
+    return _simplest(Fraction(above * top, below * bottom))
 
 
 def ratio(a: Exact, b: Exact | int) -> Exact:
@@ -158,7 +160,8 @@ def ratio(a: Exact, b: Exact | int) -> Exact:
             return _CONTEXT.divide(a, b)
         except Inexact:
             pass
-    return _simplest(Fraction(a) / Fraction(b))
+    (above, below), (top, bottom) = a.as_integer_ratio(), b.as_integer_ratio()
+    return _simplest(Fraction(above * bottom, below * top))
 
 
 def rounded(number: Exact, rounding: Rounding) -> Decimal:

@@ -46,12 +46,16 @@ class Order:
         if old == key:
             return False
         before = bisect_left(ordered, old)
-        seen = self._shared(before, old) or bool(old[self.unranked]) != bool(key[self.unranked])
         del ordered[before]
         after = bisect_left(ordered, key)
         ordered.insert(after, key)
         self.keys[index] = key
-        return seen or before != after or self._shared(after, key)
+        return (
+            before != after
+            or bool(old[self.unranked]) != bool(key[self.unranked])
+            or self._shared(after, old)
+            or self._shared(after, key)
+        )
 
     def drop(self, index: int) -> None:
         """Take an entrant out."""

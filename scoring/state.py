@@ -86,6 +86,31 @@ class View:
         self.as_of = ""
 
 
+def _views() -> dict[str, View]:
+    """A view each, shared by audiences that always see the same move."""
+    seen, inside = View(), View()
+    return {"panel": View()} | dict.fromkeys(PUBLIC, seen) | dict.fromkeys(INSIDE, inside)
+
+
+class Leader(NamedTuple):
+    """One of the first of a trade. total: as shown."""
+
+    entrant: str
+    rank: int
+    total: str | None
+
+
+class Summary(NamedTuple):
+    """What the overview says of a trade."""
+
+    phase: str
+    status: str
+    entrants: int
+    owed: int
+    due: int
+    leaders: tuple[Leader, ...]
+
+
 class Plan:
     """What an opened trade's scheme and seats come to, worked out once."""
 
@@ -101,6 +126,11 @@ class Plan:
             }
             for phase in scheme.phases
         }
+        self.children: dict[str, tuple[Node, ...]] = {}
+        for module in scheme.modules:
+            self.children[module.id] = tuple((each.id, "") for each in module.criteria)
+            for criterion in module.criteria:
+                self.children[criterion.id] = tuple((each.id, "") for each in criterion.aspects)
         self.columns = {phase.id: columns(scheme, phase.id) for phase in scheme.phases}
         self.dependents = {phase.id: dependents(scheme, phase.id) for phase in scheme.phases}
         self.depth = {phase.id: depth for depth, phase in enumerate(scheme.phases)}
@@ -172,10 +202,10 @@ class Trade:
         self.final = False
         self.kept: tuple[dict[str, Any], dict[str, dict[str, Any]]] | None = None
         self.counts: dict[str, dict[str, Any]] = {}
-        self.summaries: dict[str, tuple[dict[str, Any], str]] = dict.fromkeys(AUDIENCES, ({}, ""))
-        self.leading: tuple[Any, ...] = ()
+        self.summaries: dict[str, tuple[Summary | None, str]] = dict.fromkeys(AUDIENCES, (None, ""))
+        self.leading: tuple[list[Key], tuple[Leader, ...]] = ([], ())
         self.changes: dict[int, Any] = {}
-        self.views = {audience: View() for audience in AUDIENCES}
+        self.views = _views()
 
     def status_of(self, entrant: str, phase: str) -> str:
         """dns, dnf or dsq where the entrant has no place in the phase: there, in a phase it carries, or at all."""
@@ -210,4 +240,4 @@ class State:
         self.at = ""
         self.trades: dict[str, Trade] = {}
         self.trade_of: dict[str, Trade] = {}
-        self.overview = {audience: View() for audience in AUDIENCES}
+        self.overview = _views()
