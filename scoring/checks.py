@@ -167,9 +167,19 @@ def computed_cut(trade: Trade, phase: str) -> frozenset[str]:
 
 
 def owes(trade: Trade, entrant: str, phase: str) -> bool:
-    """True where something of the entrant is not settled in the phase."""
+    """True where something that places the entrant in the phase is not settled: there, or in a phase that it carries or
+    compares on ties."""
+    return not trade.status_of(entrant, phase) and any(
+        _open_aspects(trade, entrant, each.id)
+        for each in trade.plan.phases
+        if phase in trade.plan.dependents[each.id] and (entrant, each.id) in trade.performances
+    )
+
+
+def _open_aspects(trade: Trade, entrant: str, phase: str) -> int:
+    """How many aspects of the entrant are not settled in the phase; none for one who is out there."""
     performance = trade.performances[entrant, phase]
-    return performance.settled < performance.due and not trade.status_of(entrant, phase)
+    return 0 if trade.status_of(entrant, phase) else performance.due - performance.settled
 
 
 def _sign(state: State, fact: facts.SheetSigned) -> Iterator[Problem]:
@@ -225,9 +235,10 @@ def _adjust(state: State, fact: facts.Adjusted) -> Iterator[Problem]:
 
 
 def adjustable(trade: Trade, entrant: str, phase: str, figure: str, item: str) -> bool:
-    """True where a penalty or bonus can act on the figure: the phase's total, a module, a criterion or its item."""
+    """True where a penalty or bonus can act on the figure: the phase's own points (where it has modules), a module, a
+    criterion or its item."""
     if figure == TOTAL:
-        return not item
+        return bool(trade.plan.scheme.phase[phase].modules) and not item
     for module, criterion, _ in trade.plan.aspects[phase].values():
         if figure == module.id:
             return not item
@@ -281,10 +292,9 @@ def _finalise(state: State, fact: facts.Finalised) -> Iterator[Problem]:
     for phase in trade.plan.phases:
         if trade.phases[phase.id].entered is None:
             yield Problem("nobody-advanced", "trade", {"phase": phase.id})
-    for (entrant, phase_id), performance in trade.performances.items():
-        if owes(trade, entrant, phase_id):
-            owed = str(performance.due - performance.settled)
-            yield Problem("aspects-owed", "trade", {"entrant": entrant, "phase": phase_id, "owed": owed})
+    for entrant, phase_id in trade.performances:
+        if owed := _open_aspects(trade, entrant, phase_id):
+            yield Problem("aspects-owed", "trade", {"entrant": entrant, "phase": phase_id, "owed": str(owed)})
     for seq, mark in trade.held.items():
         yield Problem("mark-held", "trade", {"seq": str(seq), "entrant": mark.cell.entrant})
     yield from _stated(trade, fact)

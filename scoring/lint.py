@@ -156,6 +156,10 @@ def _phase(scheme: Scheme, phase: Phase, earlier: tuple[Phase, ...]) -> Iterator
     for module in phase.modules:
         if module not in scheme.module:
             yield Problem("dangling-module", f"{where}.modules", {"module": module})
+    carried = [carry.phase for carry in phase.carry]
+    for key, ids in (("modules", phase.modules), ("carry", carried)):
+        for id in sorted({id for id in ids if ids.count(id) > 1}):
+            yield Problem("duplicate-id", f"{where}.{key}", {"id": id})
     if not phase.modules and not phase.carry:
         yield Problem("empty-phase", where, {"phase": phase.id})
     if phase.entry is not None and phase.entry.source not in before:
