@@ -78,8 +78,8 @@ def digest(held: Contest) -> str:
 
 
 def mark(value: str = "5", **where: str) -> MarkGiven:
-    cell = {"judge": "J1", "entrant": "01", "phase": "prelim", "item": "", "aspect": "a"} | where
-    return MarkGiven(Cell(**cell), value)
+    at = {"judge": "J1", "entrant": "01", "phase": "prelim", "item": "", "aspect": "a"} | where
+    return MarkGiven(Cell(at["judge"], at["entrant"], at["phase"], at["item"], at["aspect"]), value)
 
 
 def adjusted(value: str = "1", kind: str = "penalty", **where: str) -> Adjusted:

@@ -83,6 +83,8 @@ def test_tables_must_lead_somewhere(table: Document, problem: tuple[str, str]) -
         ({"ties": [{"figure": "time"}]}, ("dangling-figure", "phases[q].ties")),
         ({"floor": "3", "ceiling": "2"}, ("bad-bounds", "phases[q].floor")),
         ({"max": "99"}, ("does-not-add-up", "phases[q].max")),
+        ({"modules": ["A", "A"]}, ("duplicate-id", "phases[q].modules")),
+        ({"carry": [{"phase": "p"}, {"phase": "p"}]}, ("duplicate-id", "phases[q].carry")),
     ],
 )
 def test_phases_refer_to_what_is_there(settings: Document, problem: tuple[str, str]) -> None:
