@@ -17,9 +17,6 @@ from starlette.testclient import TestClient
 
 from competition import pages, words
 from competition.access import guard
-from competition.intake.files.columns import FILES
-from scoring.numbers import MODES
-from scoring.panels import RULES
 
 ROSTER: dict[str, Any] = {
     "event": {
@@ -207,17 +204,6 @@ def test_every_page_of_help_is_there_in_both_languages(browser: TestClient) -> N
             assert answer.status_code == 200 and f'<html lang="{tag}"' in answer.text
             for link in re.findall(r'href="(/help/[^"]+)"', answer.text):
                 assert browser.get(link).status_code == 200, link
-
-
-@pytest.mark.parametrize("lang", words.LANGUAGES)
-def test_help_names_every_file_column_and_rule_of_a_package(browser: TestClient, lang: str) -> None:
-    page = browser.get(f"/help/package?lang={lang}").text
-    for file in FILES.values():
-        described = page.partition(f"<dt><code>{file.name}</code></dt>")[2].partition("</dd>")[0]
-        assert re.findall(r"<code>(\w+)</code>\*", described) == [each.name for each in file.columns if each.needed]
-        assert {each.name for each in file.columns} <= set(re.findall(r"<code>(\w+)</code>", described))
-    for name in [*RULES, *MODES]:
-        assert f"<code>{name}</code>" in page, name
 
 
 def test_help_lists_every_problem(browser: TestClient) -> None:

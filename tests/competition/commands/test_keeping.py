@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import stat
+import time
 from pathlib import Path
 
 import httpx
@@ -145,6 +146,7 @@ def until_shown(server: Server, status: str) -> None:
     for _ in range(100):
         if board_at(server).json()["head"]["status"] == status:
             return
+        time.sleep(0.05)
     raise AssertionError(f"the board never showed {status}")
 
 
