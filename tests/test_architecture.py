@@ -125,7 +125,7 @@ def exact(root: Path) -> list[str]:
     """The core has no float: no name, no literal, no quotient of whole numbers; and only `numbers` rounds."""
     found = []
     for path, tree in modules(root, "scoring"):
-        for node in ast.walk(tree):
+        for node in (each for each in ast.walk(tree) if isinstance(each, (ast.expr, ast.stmt))):
             what = ""
             if isinstance(node, ast.Name) and node.id in ("float", "complex"):
                 what = node.id
@@ -217,7 +217,7 @@ PLANTED: list[tuple[Guard, str, str]] = [
     (downstairs, "scoring/panels.py", "from judges import sheets"),
     (downstairs, "competition/hub.py", "import judges.sheets"),
     (downstairs, "competition/hub.py", "from run import main"),
-    (downstairs, "competition/intake/columns.py", "from benchmarks import contest"),
+    (downstairs, "competition/intake/planted.py", "from benchmarks import contest"),
     (downstairs, "judges/__init__.py", "import run"),
     (downstairs, "run.py", "from tests.scoring import field"),
     (pure, "scoring/totals.py", "import numpy"),
@@ -253,6 +253,7 @@ PLANTED: list[tuple[Guard, str, str]] = [
 def test_a_planted_fault_is_seen_red(guard: Guard, file: str, fault: str, copy: Path) -> None:
     path = copy / file
     before = path.read_text(encoding="utf-8") if path.exists() else None
+    new_folder = not path.parent.exists()
     path.parent.mkdir(exist_ok=True)
     try:
         path.write_text(f"{before or ''}\n{fault}\n", encoding="utf-8")
@@ -262,7 +263,7 @@ def test_a_planted_fault_is_seen_red(guard: Guard, file: str, fault: str, copy: 
     finally:
         if before is None:
             path.unlink()
-            if path.parent != copy:
+            if new_folder:
                 path.parent.rmdir()
         else:
             path.write_text(before, encoding="utf-8")
