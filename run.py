@@ -40,16 +40,17 @@ def build(settings: Settings) -> Starlette:
     from starlette.applications import Starlette
     from starlette.routing import Route
 
-    from competition import openapi, pages, service
-    from competition.access import guard
-    from competition.accounts import Accounts
+    from competition import pages, service
+    from competition.access.access import guard
+    from competition.access.accounts import Accounts
     from competition.backup.standing import Backup
     from competition.catalogue import Catalogue
-    from competition.database import open_database
-    from competition.door import Door
-    from competition.hub import Hub
-    from competition.live import Live
-    from competition.streams import Streams
+    from competition.door import openapi
+    from competition.door.door import Door
+    from competition.live.hub import Hub
+    from competition.live.sockets import Live
+    from competition.recording.streams import Streams
+    from competition.store.database import open_database
 
     database = open_database(settings.database)
     accounts = Accounts(database)

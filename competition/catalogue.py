@@ -13,14 +13,14 @@ from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, Table, insert, select, update
 
-from competition import schema
-from competition.database import Database
 from competition.intake import contest as contests
 from competition.intake.contest import Contest
 from competition.intake.files.columns import CONTEST, SCHEMES
 from competition.intake.files.toml import Toml
 from competition.intake.package import Entrant, Expected, Item, Judge, Member, Package, PanelSeat, Person
 from competition.intake.problems import Findings
+from competition.store import schema
+from competition.store.database import Database
 from scoring.facts import canonical
 from scoring.nodes import Name, Scheme
 from scoring.numbers import Exact, text

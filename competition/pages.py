@@ -38,7 +38,7 @@ from starlette.types import Scope
 from starlette_babel.locale import LocaleFromCookie, LocaleFromHeader, LocaleFromQuery
 
 from competition import words
-from competition.access import allows
+from competition.access.access import allows
 
 STATIC = words.TEMPLATES / "static"
 YEAR_S = 365 * 24 * 3600

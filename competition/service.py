@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from competition import answers, pages
-from competition.access import allows
-from competition.database import Database
+from competition.access.access import allows
+from competition.store.database import Database
 
 log = logging.getLogger("saiping.service")
 

@@ -212,11 +212,11 @@ def test_the_copy_is_in_order_and_has_all_rooms(copy: Path) -> None:
 
 
 PLANTED: list[tuple[Guard, str, str]] = [
-    (downstairs, "scoring/totals.py", "import competition.ledger"),
+    (downstairs, "scoring/totals.py", "import competition.store.ledger"),
     (downstairs, "scoring/panels.py", "def late():\n    from competition import ledger"),
     (downstairs, "scoring/panels.py", "from judges import sheets"),
-    (downstairs, "competition/hub.py", "import judges.sheets"),
-    (downstairs, "competition/hub.py", "from run import main"),
+    (downstairs, "competition/live/hub.py", "import judges.sheets"),
+    (downstairs, "competition/live/hub.py", "from run import main"),
     (downstairs, "competition/intake/planted.py", "from benchmarks import contest"),
     (downstairs, "judges/__init__.py", "import run"),
     (downstairs, "run.py", "from tests.scoring import field"),
@@ -240,8 +240,8 @@ PLANTED: list[tuple[Guard, str, str]] = [
     (exact, "scoring/totals.py", "HALF = 1\nHALF /= 2"),
     (exact, "scoring/totals.py", "SHOWN = round(ONE, 2)"),
     (exact, "scoring/board.py", "SHOWN = ONE.quantize(ONE)"),
-    (exact_tables, "competition/schema.py", "from sqlalchemy import Numeric"),
-    (exact_tables, "competition/schema.py", "import sqlalchemy as sa\nsa.Float()"),
+    (exact_tables, "competition/store/schema.py", "from sqlalchemy import Numeric"),
+    (exact_tables, "competition/store/schema.py", "import sqlalchemy as sa\nsa.Float()"),
     (exact_tables, "competition/migrations/versions/r0001.py", "import sqlalchemy as sa\nsa.DOUBLE_PRECISION()"),
     (short, "scoring/grades.py", "\n" * MOST),
     (few_names, "utils/helpers.py", ""),

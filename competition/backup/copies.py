@@ -18,9 +18,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from competition.clock import Clock, utc
-from competition.database import StoreError
-from competition.verify import Position, position
+from competition.store.clock import Clock, utc
+from competition.store.database import StoreError
+from competition.store.verify import Position, position
 from competition.words import problem as sentences
 from scoring.problems import Problem
 

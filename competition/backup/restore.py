@@ -23,9 +23,9 @@ from sqlalchemy.pool import NullPool
 
 from competition.backup.copies import Copy, CopyFailed, read_copy, sync_folder
 from competition.backup.sources import check_file, run_tool
-from competition.clock import Clock, utc
-from competition.database import Database, StoreFailed, open_database, served
-from competition.verify import Finding, Position, names, verify
+from competition.store.clock import Clock, utc
+from competition.store.database import Database, StoreFailed, open_database, served
+from competition.store.verify import Finding, Position, names, verify
 from scoring.problems import Problem
 
 BESIDE = ("-wal", "-shm", "-journal")

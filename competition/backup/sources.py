@@ -22,8 +22,8 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 
 from competition.backup.copies import CopyFailed
-from competition.ledger import heads
-from competition.verify import Position
+from competition.store.ledger import heads
+from competition.store.verify import Position
 from scoring.problems import Problem
 
 PAGES = 256

@@ -20,8 +20,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from competition.backup.copies import RESERVE, Copy, CopyFailed, Folder
 from competition.backup.sources import source_of
-from competition.clock import Clock, utc
-from competition.database import Database
+from competition.store.clock import Clock, utc
+from competition.store.database import Database
 from competition.words import problem as sentences
 from scoring.problems import Problem
 

@@ -51,10 +51,11 @@ def command(
     """
     from sqlalchemy import select
 
-    from competition import accounts, schema
-    from competition.access import Actor
-    from competition.database import open_database
+    from competition.access import accounts
+    from competition.access.access import Actor
     from competition.settings import given
+    from competition.store import schema
+    from competition.store.database import open_database
 
     if not (judges or everyone or role):
         raise click.UsageError("say whose: --judge ID, --judges or --role")

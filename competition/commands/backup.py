@@ -20,8 +20,8 @@ def command(folder: str | None, database: str | None) -> None:
     Exit codes: 0 the copy is there, 1 it is not, 2 wrong call.
     """
     from competition.backup.standing import Backup
-    from competition.database import existing
     from competition.settings import given
+    from competition.store.database import existing
     from competition.words import problem
 
     settings = given(database=database, backup=folder)

@@ -18,7 +18,7 @@ from competition.commands.serve import serve
 if TYPE_CHECKING:
     from starlette.applications import Starlette
 
-    from competition.play import Act
+    from competition.playing.script import Act
     from competition.settings import Settings
 
 CONTEST = Path(__file__).parents[1] / "demo" / "contest"
@@ -35,10 +35,10 @@ def command(build: Callable[[Settings], Starlette], port: int, speed: float) -> 
 
     Everything is in a temporary database that is gone afterwards. Ctrl+C stops.
     """
-    from competition.database import open_database
     from competition.intake import read
-    from competition.play import script
+    from competition.playing.script import script
     from competition.settings import given
+    from competition.store.database import open_database
 
     package, problems = read(CONTEST)
     if package is None:
@@ -69,7 +69,7 @@ async def _play(
     """Play the contest once, through the door of the server that this process runs."""
     import httpx
 
-    from competition.player import ANSWER_WITHIN_S, Player, PlayError
+    from competition.playing.player import ANSWER_WITHIN_S, Player, PlayError
 
     async with httpx.AsyncClient(base_url=url, timeout=ANSWER_WITHIN_S, trust_env=False) as client:
         player = Player(client, event, judges, organiser, speed=speed)

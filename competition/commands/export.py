@@ -21,9 +21,9 @@ def command(event: str, path: Path, database: str | None) -> None:
 
     Exit codes: 0 written, 1 no such event or PATH is taken, 2 wrong call.
     """
-    from competition.database import open_database
     from competition.exports import packages
     from competition.settings import given
+    from competition.store.database import open_database
 
     settings = given(database=database)
     with options.said(), open_database(settings.database) as store, store.connect() as connection:

@@ -11,7 +11,7 @@ import click
 from competition.commands import options
 
 if TYPE_CHECKING:
-    from competition.database import Database
+    from competition.store.database import Database
     from scoring.facts import Fact
 
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 @options.database
 def command(event: str, trade: str, thaw: bool, database: str | None) -> None:
     """Keep the public board of TRADE as it stands, also while a server is running on the same database."""
-    from competition.database import open_database
     from competition.settings import given
+    from competition.store.database import open_database
     from scoring.facts import Frozen, Thawed
 
     settings = given(database=database)
@@ -33,9 +33,9 @@ def command(event: str, trade: str, thaw: bool, database: str | None) -> None:
 
 async def _record(store: Database, event: str, fact: Fact) -> str:
     """Record the fact; what to say about it: trade, and the line's position as `stream:seq:digest`."""
-    from competition.access import CONSOLE
-    from competition.ledger import Ledger
-    from competition.recorder import Recorder
+    from competition.access.access import CONSOLE
+    from competition.recording.recorder import Recorder
+    from competition.store.ledger import Ledger
     from competition.words import problem
 
     ledger = Ledger(store, event)

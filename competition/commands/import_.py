@@ -14,10 +14,10 @@ from competition.commands import options
 from competition.commands.score import say
 
 if TYPE_CHECKING:
-    from competition.database import Database
     from competition.intake import Package, PackageProblem
-    from competition.ledger import Head
-    from competition.recorder import Answer, Entry
+    from competition.recording.recorder import Answer, Entry
+    from competition.store.database import Database
+    from competition.store.ledger import Head
 
 TOGETHER = 500
 """Facts that are recorded in one transaction."""
@@ -36,9 +36,9 @@ def command(package: Path, without_marks: bool, as_json: bool, database: str | N
 
     Exit codes: 0 imported, 1 problems or no database, 2 wrong call.
     """
-    from competition.database import open_database
     from competition.intake import read
     from competition.settings import given
+    from competition.store.database import open_database
 
     found, problems = read(package)
     if found is None:
@@ -56,9 +56,10 @@ def command(package: Path, without_marks: bool, as_json: bool, database: str | N
 def begin(store: Database, package: Package, *, marks: bool) -> PackageProblem | None:
     """Catalogue and stream in one transaction; nothing where an earlier import of the same package was cut off.
     The problem where the event is there."""
-    from competition import catalogue, schema
+    from competition import catalogue
     from competition.intake import PackageProblem
-    from competition.recorder import create_stream
+    from competition.recording.recorder import create_stream
+    from competition.store import schema
 
     event = package.contest.event
     said = _note(package, marks=marks)
@@ -80,8 +81,8 @@ def finish(store: Database, package: Package, *, marks: bool) -> Head:
     import asyncio
 
     from competition import catalogue
-    from competition.ledger import Ledger
-    from competition.recorder import Recorder
+    from competition.recording.recorder import Recorder
+    from competition.store.ledger import Ledger
 
     every = list(entries(package, marks=marks))
 
@@ -125,7 +126,7 @@ def _note(package: Package, *, marks: bool) -> dict[str, str]:
 def entries(package: Package, *, marks: bool) -> Iterator[Entry]:
     """What is recorded, in order; without marks only the trades' opening."""
     from competition.intake import facts
-    from competition.recorder import Entry
+    from competition.recording.recorder import Entry
     from scoring.facts import TradeOpened, digest
 
     contents = {digest(text): text for _, *texts in package.contents() for text in texts}

@@ -11,11 +11,11 @@ from competition.commands import options
 @options.database
 def command(database: str | None) -> None:
     """Prepare the database: every table, and the stream of the house. A second time it changes nothing."""
-    from competition.accounts import HOUSE
-    from competition.database import open_database
-    from competition.ledger import streams
-    from competition.recorder import create_stream
+    from competition.access.accounts import HOUSE
+    from competition.recording.recorder import create_stream
     from competition.settings import given
+    from competition.store.database import open_database
+    from competition.store.ledger import streams
 
     settings = given(database=database)
     with options.said(), open_database(settings.database) as store:

@@ -13,7 +13,7 @@ database = click.option("--database", metavar="URL", help="An SQLite file or a d
 @contextmanager
 def said() -> Iterator[None]:
     """What the store raises ends the command with status 1 and one line on stderr."""
-    from competition.database import StoreError
+    from competition.store.database import StoreError
 
     try:
         yield

@@ -19,8 +19,8 @@ from competition.commands.score import say
 
 if TYPE_CHECKING:
     from competition.intake import Package
-    from competition.play import Act, Message
-    from competition.player import Tally
+    from competition.playing.player import Tally
+    from competition.playing.script import Act, Message
 
 ORGANISER = "organiser."
 """Accounts of organisers begin so in a file of tokens."""
@@ -58,7 +58,7 @@ def command(
     Exit codes: 0 everything was taken, 1 conflicts, held or refused marks, or no answer, 2 wrong call.
     """
     from competition.intake import read
-    from competition.play import script
+    from competition.playing.script import script
 
     if database and tokens:
         raise click.UsageError("give --database or --tokens, not both")
@@ -80,10 +80,10 @@ def command(
 def made(package: Package, database: str | None) -> tuple[Mapping[str, str], str]:
     """(token by judge, organiser's token) for the package's event, made in the database beside the server."""
     from competition import catalogue
-    from competition.access import Actor
-    from competition.accounts import issue
-    from competition.database import Database, open_database
+    from competition.access.access import Actor
+    from competition.access.accounts import issue
     from competition.settings import given
+    from competition.store.database import Database, open_database
 
     event = package.contest.event
     settings = given(database=database)
@@ -123,7 +123,7 @@ async def _play(
     """Play and report; True where everything was taken."""
     import httpx
 
-    from competition.player import ANSWER_WITHIN_S, Player, PlayError
+    from competition.playing.player import ANSWER_WITHIN_S, Player, PlayError
 
     started = time.monotonic()
     limits = httpx.Limits(max_connections=None)
@@ -141,7 +141,7 @@ async def _play(
 
 def _teller(acts: Sequence[Act]) -> Callable[[Act, Tally], None]:
     """Says on stderr how far playing has come: on a terminal in one line, elsewhere now and then."""
-    from competition.play import Performance
+    from competition.playing.script import Performance
 
     performances = sum(isinstance(act, Performance) for act in acts)
     terminal = sys.stderr.isatty()

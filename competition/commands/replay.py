@@ -23,10 +23,10 @@ def command(event: str, to: int | None, as_json: bool, database: str | None) -> 
 
     Exit codes: 0 shown, 1 no such line or event, or a line is not as it was recorded, 2 wrong call.
     """
-    from competition.database import existing
-    from competition.ledger import Ledger
     from competition.settings import given
-    from competition.verify import Position, replay
+    from competition.store.database import existing
+    from competition.store.ledger import Ledger
+    from competition.store.verify import Position, replay
     from scoring.board import view
     from scoring.facts import canonical
 

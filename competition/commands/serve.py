@@ -60,8 +60,8 @@ def serve(build: Callable[[Settings], Starlette], settings: Settings, ready: Cal
     Raises ClickException where the address is taken or another process serves the same SQLite file."""
     import uvicorn
 
-    from competition.database import served
-    from competition.live import LONGEST_MESSAGE, LiveProtocol
+    from competition.live.sockets import LONGEST_MESSAGE, LiveProtocol
+    from competition.store.database import served
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:

@@ -11,14 +11,14 @@ import click
 from competition.commands import options
 
 if TYPE_CHECKING:
-    from competition.verify import Position
+    from competition.store.verify import Position
 
 TELL_S = 2.0
 """How often long work says on stderr how far it is."""
 
 
 def _positions(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> list[Position]:
-    from competition.verify import position
+    from competition.store.verify import position
 
     try:
         return [position(each) for each in given]
@@ -43,9 +43,9 @@ def command(events: tuple[str, ...], expected: list[Position], database: str | N
 
     Exit codes: 0 all is as it was recorded, 1 a line is not (the first of its stream is named), 2 wrong call.
     """
-    from competition.database import existing
     from competition.settings import given
-    from competition.verify import Finding, names, verify
+    from competition.store.database import existing
+    from competition.store.verify import Finding, names, verify
     from competition.words import problem
 
     settings = given(database=database)

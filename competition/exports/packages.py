@@ -13,11 +13,12 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from competition import catalogue, schema
+from competition import catalogue
 from competition.intake import contest as contests
 from competition.intake.files.columns import CONTEST, FILES, SCHEMES
 from competition.intake.package import Adjustment, Advanced, Mark, Package
 from competition.intake.recording import CUT_KEY
+from competition.store import schema
 from scoring import engine, facts
 from scoring.facts import Adjusted, EntrantsAdvanced, Line, MarkGiven, TradeOpened
 from scoring.state import State

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from competition.backup.copies import Copy, read_copy
 from competition.backup.restore import restore
-from competition.database import Database, open_database
+from competition.store.database import Database, open_database
 from tests.competition.ledgers import prepare
 from tests.competition.venue import EVENT, url_of
 

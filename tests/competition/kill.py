@@ -26,10 +26,10 @@ from pathlib import Path
 
 import click
 
-from competition.database import Database, open_database
-from competition.ledger import Head, Ledger, NoSuchStream
-from competition.recorder import Recorder
-from competition.verify import Position, verify
+from competition.recording.recorder import Recorder
+from competition.store.database import Database, open_database
+from competition.store.ledger import Head, Ledger, NoSuchStream
+from competition.store.verify import Position, verify
 from tests.competition.ledgers import JUDGES, mark, opening, prepare
 from tests.postgres import Cluster, fresh, installed
 

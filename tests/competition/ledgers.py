@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from competition.database import Database, open_database
-from competition.ledger import Ledger, streams
-from competition.recorder import Entry, Recorder, create_stream
+from competition.recording.recorder import Entry, Recorder, create_stream
+from competition.store.database import Database, open_database
+from competition.store.ledger import Ledger, streams
 from scoring.facts import Cell, MarkGiven, Seat, SheetSigned, TradeOpened, canonical, digest
 from scoring.scheme import read_scheme, scheme_text
 from scoring.sheets import sheet_digest

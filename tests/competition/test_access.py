@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route, WebSocketRoute
 
-from competition.access import (
+from competition.access.access import (
     AUDIENCES,
     PUBLIC,
     ROLES,

@@ -12,10 +12,19 @@ import pytest
 from sqlalchemy import select, update
 from starlette.requests import HTTPConnection
 
-from competition import schema
-from competition.access import PUBLIC, Actor
-from competition.accounts import CHECKED_S, LONGEST_TOKEN, MOST_REMEMBERED, TRUSTED_S, Accounts, hash_of, issue, revoke
-from competition.database import Database, StoreFailed, open_database
+from competition.access.access import PUBLIC, Actor
+from competition.access.accounts import (
+    CHECKED_S,
+    LONGEST_TOKEN,
+    MOST_REMEMBERED,
+    TRUSTED_S,
+    Accounts,
+    hash_of,
+    issue,
+    revoke,
+)
+from competition.store import schema
+from competition.store.database import Database, StoreFailed, open_database
 
 JUDGE = Actor("judge", "J1", "spring", "J1")
 ORGANISER = Actor("organiser", "main", "spring")
@@ -171,7 +180,7 @@ async def test_only_a_bearer_token_identifies_and_none_is_the_public(database: D
 @pytest.mark.anyio
 async def test_strangers_do_not_fill_the_memory(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     assert MOST_REMEMBERED <= 100_000
-    monkeypatch.setattr("competition.accounts.MOST_REMEMBERED", 5)
+    monkeypatch.setattr("competition.access.accounts.MOST_REMEMBERED", 5)
     accounts = Accounts(database)
     for number in range(20):
         await accounts.identify(f"stranger-{number}")

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from competition.backup.restore import restore
 from competition.backup.standing import Backup
-from competition.clock import utc
-from competition.database import open_database
+from competition.store.clock import utc
+from competition.store.database import open_database
 from tests.competition.copying import copies_in, eventually, fill, lines_in, restored
 from tests.competition.venue import (
     CLOCK,

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from competition.batch import INTERNAL, Answer, Batch, Unapplied
-from competition.fold import Fold
-from competition.recorder import Entry
+from competition.recording.batch import INTERNAL, Answer, Batch, Unapplied
+from competition.recording.recorder import Entry
+from competition.store.fold import Fold
 from scoring.board import table_digest
 from scoring.facts import Finalised, Frozen, MarkGiven, StreamOpened, TradeOpened, canonical, digest
 from scoring.problems import Problem

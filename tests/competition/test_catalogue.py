@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from competition import catalogue, schema
+from competition import catalogue
 from competition.catalogue import Catalogue
-from competition.database import Database, open_database
 from competition.intake import Package, read
+from competition.store import schema
+from competition.store.database import Database, open_database
 from tests.competition.orchard import GOLDEN
 
 NOTE = {"package": "0" * 64, "marks": "yes", "finished": "no"}

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from competition.clock import Clock, Watch, utc
+from competition.store.clock import Clock, Watch, utc
 
 SECOND = 1_000_000_000
 NOON = 1_777_636_800 * SECOND

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from competition.backup.copies import DAYS, HOURS, LEAST, NEWEST, Copy, CopyFailed, Folder, outdated, read_copy, sidecar
-from competition.clock import Clock
-from competition.verify import Position
+from competition.store.clock import Clock
+from competition.store.verify import Position
 from competition.words import problems, say
 
 FIRST = datetime(2026, 5, 1, 8, tzinfo=UTC)

@@ -13,9 +13,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Float, Numeric, insert, select
 from sqlalchemy.exc import DatabaseError
 
-from competition import database as databases
-from competition import schema
-from competition.database import (
+from competition.store import database as databases
+from competition.store import schema
+from competition.store.database import (
     Database,
     DatabaseServed,
     DatabaseUnusable,
@@ -100,7 +100,7 @@ def test_migrations_lead_to_the_schema_and_a_second_time_do_nothing(database_url
 
 def test_the_schema_says_which_migration_is_the_newest() -> None:
     config = Config()
-    config.set_main_option("script_location", str(ROOT / "competition" / "migrations"))
+    config.set_main_option("script_location", str(ROOT / "competition" / "store" / "migrations"))
     assert ScriptDirectory.from_config(config).get_current_head() == schema.REVISION
 
 
@@ -189,7 +189,7 @@ def test_a_second_serve_on_one_file_is_refused_by_name(tmp_path: Path) -> None:
 def test_the_lock_of_a_serve_dies_with_its_process(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'store.db'}"
     holding = (
-        "import sys; from competition.database import open_database, served\n"
+        "import sys; from competition.store.database import open_database, served\n"
         "with served(open_database(sys.argv[1]), 'http://other'):\n"
         "    print('held', flush=True); sys.stdin.read()"
     )
@@ -223,7 +223,7 @@ def test_nodes_may_share_a_server(postgresql_url: str) -> None:
 
 
 def test_two_processes_may_prepare_one_database_at_once(database_url: str) -> None:
-    command = [sys.executable, "-c", f"from competition.database import migrate; migrate({database_url!r})"]
+    command = [sys.executable, "-c", f"from competition.store.database import migrate; migrate({database_url!r})"]
     processes = [subprocess.Popen(command, cwd=ROOT) for _ in range(3)]
     assert [process.wait(60) for process in processes] == [0, 0, 0]
     existing(database_url).close()

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from competition.door import DEEPEST, LARGEST_BODY, MOST_ENTRIES
+from competition.door.door import DEEPEST, LARGEST_BODY, MOST_ENTRIES
 from scoring.sheets import sheet_digest
 from tests.competition.venue import CLOCK, EVENT, TRADE, Judge, Server, hold_contest, mark, serving, tokens, url_of
 
@@ -310,7 +310,7 @@ def test_who_asks_too_often_is_told_when_to_come_again(tmp_path: Path) -> None:
 
 
 def test_a_store_that_fails_is_said_and_nothing_was_changed(tmp_path: Path) -> None:
-    from competition.database import open_database
+    from competition.store.database import open_database
 
     hold_contest(tmp_path)
     token = tokens(tmp_path)
@@ -331,8 +331,8 @@ def test_a_store_that_fails_is_said_and_nothing_was_changed(tmp_path: Path) -> N
 
 
 def test_a_revoked_judge_is_turned_away_within_a_second(folder: Path, server: Server) -> None:
-    from competition import accounts
-    from competition.database import open_database
+    from competition.access import accounts
+    from competition.store.database import open_database
     from tests.competition.venue import judge_of
 
     with open_database(url_of(folder)) as database:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from competition.entries import JUDGES, MOST_PROBLEMS, ORGANISERS, Entry, read
+from competition.door.entries import JUDGES, MOST_PROBLEMS, ORGANISERS, Entry, read
 from scoring import facts
 from scoring.problems import Problem
 

@@ -12,13 +12,15 @@ import anyio
 import pytest
 from click.testing import CliRunner, Result
 
-from competition import catalogue, recorder, schema
+from competition import catalogue
 from competition.commands import export, import_
-from competition.database import Database, open_database
 from competition.exports import packages
 from competition.intake import Package, read
-from competition.ledger import Ledger
-from competition.recorder import Entry, Recorder
+from competition.recording import recorder
+from competition.recording.recorder import Entry, Recorder
+from competition.store import schema
+from competition.store.database import Database, open_database
+from competition.store.ledger import Ledger
 from scoring.facts import Cell, MarkGiven, TradeOpened
 from tests.competition.orchard import GOLDEN, Orchard
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from competition.fold import Fold, LineDamaged, contents_of
-from competition.ledger import Row
+from competition.store.fold import Fold, LineDamaged, contents_of
+from competition.store.ledger import Row
 from scoring.facts import ClockJumped, StreamOpened, digest
 from tests.competition.ledgers import EVENT, opening
 

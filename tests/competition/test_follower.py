@@ -6,11 +6,11 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from competition import follower as followers
-from competition.database import Database, StoreFailed
-from competition.fold import LineDamaged
-from competition.follower import Follower
-from competition.ledger import Head, Ledger
+from competition.recording import follower as followers
+from competition.recording.follower import Follower
+from competition.store.database import Database, StoreFailed
+from competition.store.fold import LineDamaged
+from competition.store.ledger import Head, Ledger
 from scoring.engine import Change
 from tests.competition.ledgers import EVENT, TRADE, mark, recording
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from competition.hub import KEPT, KEPT_ROWS, Channel, Hub, View, Viewer
-from competition.messages import Delta, Heartbeat, Message, Resync, Snapshot
+from competition.live.hub import KEPT, KEPT_ROWS, Channel, Hub, View, Viewer
+from competition.live.messages import Delta, Heartbeat, Message, Resync, Snapshot
 from scoring.board import Board
 from scoring.problems import BrokenPromiseError
 
@@ -280,7 +280,7 @@ async def test_an_event_that_lost_its_state_lets_only_its_own_viewers_go() -> No
 
 @pytest.mark.anyio
 async def test_heartbeats_come_on_a_fixed_clock_whatever_happens(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("competition.hub.HEARTBEAT_S", 0.05)
+    monkeypatch.setattr("competition.live.hub.HEARTBEAT_S", 0.05)
     boards, ear = Boards(), Ear()
     hub = Hub(boards.read, 0)
     channel = await hub.channel(PUBLIC)

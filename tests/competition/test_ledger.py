@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from competition.database import Database, open_database
-from competition.ledger import EMPTY, Head, Ledger, NoSuchStream, Row, streams
-from competition.recorder import create_stream
+from competition.recording.recorder import create_stream
+from competition.store.database import Database, open_database
+from competition.store.ledger import EMPTY, Head, Ledger, NoSuchStream, Row, streams
 from scoring.facts import digest
 from tests.competition.ledgers import EVENT, prepare
 
@@ -154,8 +154,8 @@ def test_begin_now_takes_no_time(database: Database, database_url: str) -> None:
 
 MEMORY = """
 import resource, sys
-from competition.database import existing
-from competition.ledger import Ledger
+from competition.store.database import existing
+from competition.store.ledger import Ledger
 with existing(sys.argv[1]) as database:
     ledger = Ledger(database, "spring")
     ledger.page()

@@ -21,13 +21,13 @@ from starlette.applications import Starlette
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from competition import schema
-from competition.access import Actor
-from competition.accounts import Accounts, issue, revoke
-from competition.database import Database
-from competition.hub import Hub, View
-from competition.live import LONGEST_MESSAGE, MOST_MESSAGES, Live, LiveProtocol
-from competition.streams import Streams
+from competition.access.access import Actor
+from competition.access.accounts import Accounts, issue, revoke
+from competition.live.hub import Hub, View
+from competition.live.sockets import LONGEST_MESSAGE, MOST_MESSAGES, Live, LiveProtocol
+from competition.recording.streams import Streams
+from competition.store import schema
+from competition.store.database import Database
 from scoring.board import Board
 from tests.competition.venue import (
     CLOCK,

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from websockets.frames import Frame, Opcode
 
-from competition.messages import Delta, Heartbeat, Resync, Snapshot, merged
+from competition.live.messages import Delta, Heartbeat, Resync, Snapshot, merged
 from scoring.board import Board, diff
 
 ROWS = st.dictionaries(

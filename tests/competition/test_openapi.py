@@ -8,8 +8,9 @@ import pytest
 from pydantic import ValidationError
 from starlette.routing import Route
 
-from competition import door, entries, live, openapi
-from competition.openapi import Facts, Marks, document
+from competition.door import door, entries, openapi
+from competition.door.openapi import Facts, Marks, document
+from competition.live import sockets as live
 
 
 def references(value: Any) -> set[str]:

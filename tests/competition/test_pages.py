@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from competition import pages, words
-from competition.access import guard
+from competition.access.access import guard
 
 ROSTER: dict[str, Any] = {
     "event": {

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from competition import play
 from competition.intake import Package, read
-from competition.play import Act, Message, Performance, Statement, script
+from competition.playing import script as play
+from competition.playing.script import Act, Message, Performance, Statement, script
 from competition.scores import fold
 from scoring.sheets import sheet, sheet_digest
 
-DEMO = Path(play.__file__).parent / "demo" / "contest"
+DEMO = Path(play.__file__).parent.parent / "demo" / "contest"
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,9 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from competition import player as players
-from competition.play import Act, Message, Performance, Statement
-from competition.player import Player, Tally, TurnedAwayError, UnansweredError
+from competition.playing import player as players
+from competition.playing.player import Player, Tally, TurnedAwayError, UnansweredError
+from competition.playing.script import Act, Message, Performance, Statement
 
 TOKENS = {"J1": "one", "J2": "two"}
 

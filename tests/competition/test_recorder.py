@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from competition import follower as followers
-from competition.database import Database, StoreFailed
-from competition.ledger import Ledger, NoSuchStream
-from competition.recorder import Answer, Entry, Recorder
-from competition.verify import Position, verify
+from competition.recording import follower as followers
+from competition.recording.recorder import Answer, Entry, Recorder
+from competition.store.database import Database, StoreFailed
+from competition.store.ledger import Ledger, NoSuchStream
+from competition.store.verify import Position, verify
 from scoring import facts
 from scoring.board import view
 from scoring.engine import Change

@@ -15,8 +15,8 @@ import pytest
 from competition.backup.copies import Copy, CopyFailed, sidecar
 from competition.backup.restore import Restored, restore
 from competition.backup.standing import Backup
-from competition.database import Database, DatabaseServed, DatabaseUnusable, open_database, served
-from competition.ledger import heads
+from competition.store.database import Database, DatabaseServed, DatabaseUnusable, open_database, served
+from competition.store.ledger import heads
 from tests.competition.copying import store
 from tests.competition.ledgers import prepare
 from tests.competition.venue import url_of

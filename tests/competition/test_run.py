@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from starlette.routing import Route
 
 import run
-from competition import access
+from competition.access import access
 from competition.commands.serve import _url
 from competition.settings import Settings, given
 from tests.competition.venue import CLOCK, ROOT, Judge, board_at, hold_contest, serving, tokens, url_of
@@ -66,7 +66,7 @@ sqlite3.connect = sqlite3.dbapi2.connect = subprocess.Popen = threading.Thread.s
 import competition, judges, scoring, run
 for package in (scoring, competition, judges):
     for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
-        if not module.name.startswith("competition.migrations."):  # scripts that alembic runs
+        if not module.name.startswith("competition.store.migrations."):  # scripts that alembic runs
             importlib.import_module(module.name)
 """
     environment = {"PYTHONPATH": str(ROOT), "PATH": ""}

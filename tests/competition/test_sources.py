@@ -16,8 +16,8 @@ from competition.backup.copies import Copy, CopyFailed, sidecar
 from competition.backup.restore import restore
 from competition.backup.sources import run_tool
 from competition.backup.standing import Backup
-from competition.database import Database, open_database
-from competition.ledger import heads
+from competition.store.database import Database, open_database
+from competition.store.ledger import heads
 from tests.competition.ledgers import prepare
 from tests.competition.venue import serving
 

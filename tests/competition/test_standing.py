@@ -17,8 +17,8 @@ import run
 from competition.backup.copies import CopyFailed
 from competition.backup.sources import PAGES, SqliteSource
 from competition.backup.standing import Backup
-from competition.database import Database
 from competition.settings import Settings
+from competition.store.database import Database
 from tests.competition.copying import copies_in, eventually, fill, store
 from tests.competition.venue import url_of
 

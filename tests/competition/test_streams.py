@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from competition.database import Database, open_database
-from competition.hub import View
-from competition.recorder import create_stream
-from competition.streams import Streams
+from competition.live.hub import View
+from competition.recording.recorder import create_stream
+from competition.recording.streams import Streams
+from competition.store.database import Database, open_database
 from scoring.facts import Cell, MarkGiven
 from tests.competition.venue import CLOCK, EVENT, TRADE, hold_contest, url_of
 

@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from competition import schema, words
-from competition.database import Database
-from competition.fold import LineDamaged
-from competition.ledger import Ledger
-from competition.recorder import Entry
-from competition.verify import CODES, Finding, Position, names, position, replay, verify
+from competition import words
+from competition.recording.recorder import Entry
+from competition.store import schema
+from competition.store.database import Database
+from competition.store.fold import LineDamaged
+from competition.store.ledger import Ledger
+from competition.store.verify import CODES, Finding, Position, names, position, replay, verify
 from scoring import facts
 from scoring.board import view
 from scoring.facts import Fact, Frozen, Thawed

@@ -20,11 +20,12 @@ import httpx
 from sqlalchemy import insert
 from websockets.asyncio.client import ClientConnection, connect
 
-from competition import accounts, schema
-from competition.access import Actor
-from competition.database import open_database
-from competition.ledger import Ledger
-from competition.recorder import Recorder, create_stream
+from competition.access import accounts
+from competition.access.access import Actor
+from competition.recording.recorder import Recorder, create_stream
+from competition.store import schema
+from competition.store.database import open_database
+from competition.store.ledger import Ledger
 from scoring.facts import Seat, TradeOpened, canonical, digest
 from scoring.scheme import read_scheme, scheme_text
 

@@ -26,11 +26,11 @@ import httpx
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from competition.access import Actor
-from competition.accounts import issue
-from competition.database import open_database
+from competition.access.access import Actor
+from competition.access.accounts import issue
 from competition.intake import Package, read
 from competition.scores import fold
+from competition.store.database import open_database
 from scoring import engine
 from scoring.board import Board, table_digest, view
 from scoring.facts import Finalised, Line, canonical

@@ -13,9 +13,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 import run
-from competition.accounts import HOUSE
-from competition.database import open_database
-from competition.ledger import Ledger, streams
+from competition.access.accounts import HOUSE
+from competition.store.database import open_database
+from competition.store.ledger import Ledger, streams
 from tests.competition.venue import (
     CLOCK,
     EVENT,

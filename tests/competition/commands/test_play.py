@@ -14,13 +14,13 @@ import httpx
 import pytest
 from click.testing import CliRunner, Result
 
-from competition.access import Actor
-from competition.accounts import issue
+from competition.access.access import Actor
+from competition.access.accounts import issue
 from competition.commands import account, import_, play
 from competition.commands.demo import CONTEST
-from competition.database import open_database
 from competition.intake import read
 from competition.scores import fold
+from competition.store.database import open_database
 from scoring.board import view
 from scoring.facts import canonical
 from tests.competition.venue import Server, serving, shown, url_of

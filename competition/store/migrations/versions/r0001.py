@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from competition import schema
+from competition.store import schema
 
 revision = "r0001"
 down_revision = None

@@ -7,9 +7,9 @@ import logging
 from collections.abc import Callable, Sequence
 from time import monotonic, perf_counter
 
-from competition.database import StoreFailed
-from competition.fold import Fold, LineDamaged, named
-from competition.ledger import Head, Ledger
+from competition.store.database import StoreFailed
+from competition.store.fold import Fold, LineDamaged, named
+from competition.store.ledger import Head, Ledger
 from scoring.engine import Change
 from scoring.state import AUDIENCES, OVERVIEW, State
 

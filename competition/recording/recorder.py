@@ -16,13 +16,13 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from competition import ledger as ledgers
-from competition.batch import NONE, SYSTEM, Answer, Batch, Entry, Unapplied
-from competition.clock import Clock, Watch, utc
-from competition.database import StoreError, StoreFailed
-from competition.fold import Fold
-from competition.follower import Follower, Spell
-from competition.ledger import Head, Ledger
+from competition.recording.batch import NONE, SYSTEM, Answer, Batch, Entry, Unapplied
+from competition.recording.follower import Follower, Spell
+from competition.store import ledger as ledgers
+from competition.store.clock import Clock, Watch, utc
+from competition.store.database import StoreError, StoreFailed
+from competition.store.fold import Fold
+from competition.store.ledger import Head, Ledger
 from scoring.engine import Change
 from scoring.facts import Fact, StreamOpened
 from scoring.state import State

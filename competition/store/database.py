@@ -24,7 +24,7 @@ from sqlalchemy import Connection, Engine, PoolProxiedConnection, create_engine,
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, SQLAlchemyError
 
-from competition import schema
+from competition.store import schema
 
 BUSY_LIMIT_MS = 15_000
 """How long a writer waits for another process that holds SQLite's write lock."""

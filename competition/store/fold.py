@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from competition.database import StoreError
-from competition.ledger import EMPTY, Head, Row
+from competition.store.database import StoreError
+from competition.store.ledger import EMPTY, Head, Row
 from scoring import engine, facts
 from scoring.engine import Change
 from scoring.facts import Fact, Line, TradeOpened

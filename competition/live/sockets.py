@@ -23,10 +23,10 @@ from starlette.websockets import WebSocket
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from competition import answers
-from competition.access import AUDIENCES, PUBLIC, Actor, Scope, allows, authorize
-from competition.accounts import Accounts
-from competition.hub import Channel, Hub, View
-from competition.messages import Delta, Heartbeat, Message, Snapshot, Stated
+from competition.access.access import AUDIENCES, PUBLIC, Actor, Scope, allows, authorize
+from competition.access.accounts import Accounts
+from competition.live.hub import Channel, Hub, View
+from competition.live.messages import Delta, Heartbeat, Message, Snapshot, Stated
 
 ROOM: Final = 64 * 1024
 """Bytes that may wait for one viewer before deltas pass it by; when they have gone it gets a snapshot."""

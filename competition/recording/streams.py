@@ -10,11 +10,11 @@ from functools import partial
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from competition.accounts import HOUSE
-from competition.database import Database, StoreFailed
-from competition.hub import View
-from competition.ledger import Ledger, NoSuchStream, streams
-from competition.recorder import Recorder
+from competition.access.accounts import HOUSE
+from competition.live.hub import View
+from competition.recording.recorder import Recorder
+from competition.store.database import Database, StoreFailed
+from competition.store.ledger import Ledger, NoSuchStream, streams
 from scoring.board import Board, view
 from scoring.engine import Change
 

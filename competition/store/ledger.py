@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
-from competition import schema
-from competition.database import BUSY_LIMIT_MS, Database, StoreError
+from competition.store import schema
+from competition.store.database import BUSY_LIMIT_MS, Database, StoreError
 from scoring import facts
 
 PAGE = 1000

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from competition.play import Act, Message, Performance, Statement
+from competition.playing.script import Act, Message, Performance, Statement
 
 PERFORMANCE_S = 30.0
 """From one performance to the next at speed 1."""

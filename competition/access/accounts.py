@@ -16,10 +16,10 @@ from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import HTTPConnection
 
-from competition import schema
-from competition.access import PUBLIC, Actor
-from competition.clock import utc
-from competition.database import Database, StoreFailed
+from competition.access.access import PUBLIC, Actor
+from competition.store import schema
+from competition.store.clock import utc
+from competition.store.database import Database, StoreFailed
 
 CHECKED_S = 0.4
 """How often `watch` asks the database whether any token or account stopped counting."""

@@ -11,9 +11,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from competition import answers
-from competition.access import AUDIENCES, allows
-from competition.door import LARGEST_BODY, MOST_ENTRIES
-from competition.entries import Id, JudgesEntry, OrganisersEntry
+from competition.access.access import AUDIENCES, allows
+from competition.door.door import LARGEST_BODY, MOST_ENTRIES
+from competition.door.entries import Id, JudgesEntry, OrganisersEntry
 
 VERSION: Final = "1"
 

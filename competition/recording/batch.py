@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from competition.fold import Fold, contents_of
-from competition.ledger import Row
+from competition.store.fold import Fold, contents_of
+from competition.store.ledger import Row
 from scoring import facts
 from scoring.board import table_digest
 from scoring.checks import Verdict, check

@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from competition.messages import Delta, Heartbeat, Message, Resync, Snapshot, merged
+from competition.live.messages import Delta, Heartbeat, Message, Resync, Snapshot, merged
 from scoring.board import Board, diff
 from scoring.problems import BrokenPromiseError
 

@@ -1,10 +1,10 @@
-"""What alembic runs: migrations on the connection that `competition.database.migrate` hands over, all in one go."""
+"""What alembic runs: migrations on the connection that `migrate` hands over, all in one go."""
 
 from __future__ import annotations
 
 from alembic import context
 
-from competition import schema
+from competition.store import schema
 
 connection = context.config.attributes["connection"]
 context.configure(

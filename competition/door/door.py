@@ -23,11 +23,12 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from competition import answers, entries
-from competition.access import PUBLIC, Actor, Scope, allows, authorize
-from competition.accounts import Accounts
-from competition.database import StoreFailed
-from competition.recorder import Answer, Entry, Recorder
+from competition import answers
+from competition.access.access import PUBLIC, Actor, Scope, allows, authorize
+from competition.access.accounts import Accounts
+from competition.door import entries
+from competition.recording.recorder import Answer, Entry, Recorder
+from competition.store.database import StoreFailed
 from scoring.problems import Problem
 
 LARGEST_BODY: Final = 256 * 1024

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from competition.database import Database
-from competition.fold import Fold, LineDamaged, contents_of
-from competition.ledger import Ledger, Row, streams
+from competition.store.database import Database
+from competition.store.fold import Fold, LineDamaged, contents_of
+from competition.store.ledger import Ledger, Row, streams
 from scoring import facts
 from scoring.checks import check
 from scoring.facts import Finalised, Frozen, Line, StreamOpened

@@ -1,0 +1,1 @@
+"""The door that marks and facts come in by."""

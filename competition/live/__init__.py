@@ -1,0 +1,1 @@
+"""Boards in the air: versions, viewers, sockets."""

@@ -1,0 +1,1 @@
+"""A package's marks, given again as its judges would."""

@@ -1,0 +1,1 @@
+"""The one road in: checked, appended, committed, folded, published."""

@@ -1,0 +1,1 @@
+"""The database and its ledger: what is kept, and how it is proved."""
