@@ -14,8 +14,8 @@ from typing import Any
 
 from benchmarks.contest import EVENT, MARKS, PANELS, PHASE, Contest, contents, everything, folded, judges, lines, value
 from benchmarks.rounds import Round, cpu_s
-from competition.fold import Fold
-from competition.ledger import Row
+from competition.store.fold import Fold
+from competition.store.ledger import Row
 from scoring import facts
 from scoring.engine import apply
 from scoring.facts import Cell, Line, MarkGiven

@@ -19,9 +19,9 @@ import uvloop
 
 from benchmarks.contest import AT, Contest, contents
 from benchmarks.rounds import Round
-from competition.database import Database, open_database
-from competition.ledger import Ledger
-from competition.recorder import Recorder, create_stream
+from competition.recording.recorder import Recorder, create_stream
+from competition.store.database import Database, open_database
+from competition.store.ledger import Ledger
 from scoring import facts
 from scoring.facts import MarkGiven
 
