@@ -24,12 +24,12 @@ the trade's row of the overview; that there is such a row."""
 
 
 def changed(state: State, trade: Trade, line: Line, what: int) -> Change:
-    """Count the line in every view that shows what it changed."""
+    """Count the line in every view that shows what it changed. With SUMMARY among that, `summarise` will follow."""
     if what & TABLE:
         if trade.kept is None:
             what |= SEEN
-        summary = board.summary(trade)
-        if summary != trade.summaries["office"][0]:
+        summary = None if what & SUMMARY else board.summary(trade)
+        if summary is None or summary != trade.summaries["office"][0]:
             what |= SUMMARY
             for audience in (*INSIDE, *PUBLIC) if what & SEEN else INSIDE:
                 trade.summaries[audience] = (summary, line.at)
@@ -41,6 +41,13 @@ def changed(state: State, trade: Trade, line: Line, what: int) -> Change:
         view.version += 1
         view.as_of = line.at
     return change
+
+
+def summarise(trade: Trade) -> None:
+    """Fill in the summary for those who see the trade as it is; when it changed was said before."""
+    summary = board.summary(trade)
+    for audience in INSIDE if trade.kept is not None else (*INSIDE, *PUBLIC):
+        trade.summaries[audience] = (summary, trade.summaries[audience][1])
 
 
 def _views(state: State, trade: Trade, what: int) -> tuple[Change, tuple[View, ...]]:

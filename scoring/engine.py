@@ -6,29 +6,48 @@ changed in place; a caller that cannot keep a line replays.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from scoring import board, facts
-from scoring.changes import COUNTS, NO_CHANGE, OPENED, SEEN, TABLE, changed
+from scoring.changes import COUNTS, NO_CHANGE, OPENED, SEEN, SUMMARY, TABLE, changed, summarise
 from scoring.changes import Change as Change
 from scoring.facts import Line
-from scoring.nodes import TOTAL, Aspect, Criterion, Module, Scheme
-from scoring.numbers import ZERO, Exact, negative, parse, plus, times, total
+from scoring.nodes import Aspect, Criterion, Module, Scheme
+from scoring.numbers import ZERO, Exact, negative, parse, plus
 from scoring.phases import OUT, PENALTIES
 from scoring.problems import BrokenPromiseError
 from scoring.scheme import parse_scheme
-from scoring.state import Mark, Node, Panel, Performance, Plan, State, Trade
+from scoring.state import Mark, Panel, Performance, Plan, State, Trade
+from scoring.sums import put, total_up
 from scoring.tiebreaks import phase_key
-from scoring.totals import Item, bounded, converted, panel_points, parse_items, phase_total, table_for
+from scoring.totals import Item, converted, panel_points, parse_items, phase_total, table_for
 
 
 def replay(stream: str, lines: Iterable[Line], contents: Mapping[str, str]) -> State:
     """The state after all lines. Raises BrokenPromiseError where a line could not have been recorded."""
     state = State(stream)
-    for line in lines:
-        apply(state, line, contents)
+    with hurrying(state):
+        for line in lines:
+            apply(state, line, contents)
     return state
+
+
+@contextmanager
+def hurrying(state: State) -> Iterator[None]:
+    """Within, `apply` works totals and places out only where a line asks for them, the rest in the end. Versions and
+    times of views are exact at once; boards, places and totals are not to be read before."""
+    state.hurried = True
+    for trade in state.trades.values():
+        trade.hurried = True
+    try:
+        yield
+    finally:
+        state.hurried = False
+        for trade in state.trades.values():
+            trade.hurried = False
+            _catch_up(trade)
 
 
 def apply(state: State, line: Line, contents: Mapping[str, str]) -> Change:
@@ -41,6 +60,9 @@ def apply(state: State, line: Line, contents: Mapping[str, str]) -> Change:
     try:
         if fact.__class__ is facts.MarkGiven:
             return _mark(state, line, fact)
+        if state.hurried and fact.__class__ is not facts.SheetSigned:
+            for trade in state.trades.values():
+                _catch_up(trade)
         if isinstance(fact, facts.TradeOpened):
             return _open(state, line, fact, contents)
         return _APPLY[fact.kind](state, line, fact)
@@ -51,6 +73,7 @@ def apply(state: State, line: Line, contents: Mapping[str, str]) -> Change:
 def _open(state: State, line: Line, fact: facts.TradeOpened, contents: Mapping[str, str]) -> Change:
     scheme, items = parse_scheme(contents[fact.scheme]), parse_items(contents[fact.items])
     trade = Trade(fact.trade, Plan(scheme, fact.seats, items), fact.roster)
+    trade.hurried = state.hurried
     state.trades[trade.id] = trade
     for entrant, _ in fact.roster:
         state.trade_of[entrant] = trade
@@ -138,79 +161,43 @@ def _settle(
     node = (aspect.id, cell.item)
     points, why = panel_points(aspect, [mark.points for mark in panel.marks.values() if mark.points is not None])
     settled = (not why) - (not panel.why)
+    if not settled:
+        _catch_up(trade)
     if not settled and performance.figures.get(node) == points:
         panel.why = why
         return _stand(trade, cell.entrant) if why else 0
     panel.why = why
     performance.settled += settled
     trade.settled += settled
-    _set(performance, node, points)
-    _total_up(trade, performance, cell.entrant, cell.phase, module, criterion, cell.item, item)
+    put(performance, node, points)
+    if settled and trade.hurried and _can_wait(trade, cell.entrant, cell.phase):
+        waiting = trade.late.setdefault((cell.entrant, cell.phase), {})
+        waiting[criterion.id, cell.item] = (module, criterion, item)
+        return TABLE | SUMMARY
+    total_up(trade, performance, cell.entrant, cell.phase, module, criterion, cell.item, item)
     what = _standing(trade, cell.entrant, trade.plan.dependents[cell.phase])
     return what | TABLE if settled else what
 
 
-def _set(performance: Performance, node: tuple[str, str], points: Exact | None) -> None:
-    if points is None:
-        performance.figures.pop(node, None)
-    else:
-        performance.figures[node] = points
+def _can_wait(trade: Trade, entrant: str, phase: str) -> bool:
+    """True where it is certain what another count of settled aspects changes: table and summary say how many are owed,
+    no phase begins with it, and rows show nothing of marks that are not settled."""
+    return trade.plan.scheme.reveal == "settled" and all(
+        trade.phases[each].begun or not trade.takes_part(entrant, each) for each in trade.plan.dependents[phase]
+    )
 
 
-def _total_up(
-    trade: Trade,
-    performance: Performance,
-    entrant: str,
-    phase: str,
-    module: Module,
-    criterion: Criterion,
-    item_id: str,
-    item: Item | None,
-) -> None:
-    """Recompute criterion, module and phase above a changed aspect or adjustment."""
-    figures, adjusted = performance.figures, performance.adjusted
-    if item is not None:
-        parts = [figures.get((aspect.id, item_id)) for aspect in criterion.aspects]
-        whole = None
-        if None not in parts:
-            whole = total(parts) if len(parts) > 1 else parts[0]  # type: ignore[arg-type]
-            for weight in (criterion.weight, item.difficulty, item.factor):
-                whole = times(whole, weight)  # type: ignore[arg-type]
-            whole = _end(criterion, plus(item.base, whole), adjusted, (criterion.id, item_id))  # type: ignore[arg-type]
-        _set(performance, (criterion.id, item_id), whole)
-        items = trade.plan.items_of(phase, entrant, criterion)
-        settled = [points for each in items if (points := figures.get((criterion.id, each))) is not None]
-        _set(performance, (criterion.id, ""), total(settled) if settled else None)
-    else:
-        _node(performance, criterion, trade.plan.children[criterion.id])
-    _node(performance, module, trade.plan.children[module.id])
-    _phase_up(trade, performance, phase)
-
-
-def _node(performance: Performance, node: Any, children: tuple[Node, ...]) -> None:
-    figures = performance.figures
-    settled = [points for child in children if (points := figures.get(child)) is not None]
-    if not settled:
-        figures.pop((node.id, ""), None)
+def _catch_up(trade: Trade) -> None:
+    """Work out what waits."""
+    if not trade.late:
         return
-    points = settled[0] if len(settled) == 1 else total(settled)
-    points = times(node.weight, points)
-    figures[node.id, ""] = _end(node, points, performance.adjusted, (node.id, ""))
-
-
-def _end(node: Any, points: Exact, adjusted: Mapping[tuple[str, str], Exact], key: tuple[str, str]) -> Exact:
-    return bounded(points, node.rounding, adjusted.get(key) if adjusted else None, node.floor, node.ceiling)
-
-
-def _phase_up(trade: Trade, performance: Performance, phase: str) -> None:
-    figures = performance.figures
-    shape = trade.plan.scheme.phase[phase]
-    settled = [points for module in shape.modules if (points := figures.get((module, ""))) is not None]
-    if settled:
-        points = settled[0] if len(settled) == 1 else total(settled)
-        performance.own = _end(shape, points, performance.adjusted, (TOTAL, ""))
-    else:
-        performance.own = None
+    late, trade.late = trade.late, {}
+    for (entrant, phase), criteria in late.items():
+        performance = trade.performances[entrant, phase]
+        for (_, item_id), (module, criterion, item) in criteria.items():
+            total_up(trade, performance, entrant, phase, module, criterion, item_id, item)
+        _standing(trade, entrant, trade.plan.dependents[phase])
+    summarise(trade)
 
 
 def _standing(trade: Trade, entrant: str, phases: Iterable[str]) -> int:
@@ -318,7 +305,7 @@ def _adjust(state: State, line: Line, fact: facts.Adjusted) -> Change:
         performance.adjusted[node] = plus(performance.adjusted.get(node, ZERO), signed)
         for module, criterion, _ in trade.plan.aspects[fact.phase].values():
             for id, item in trade.plan.items_of(fact.phase, fact.entrant, criterion).items():
-                _total_up(trade, performance, fact.entrant, fact.phase, module, criterion, id, item)
+                total_up(trade, performance, fact.entrant, fact.phase, module, criterion, id, item)
     what = _standing(trade, fact.entrant, trade.plan.dependents.get(fact.phase, trade.plan.depth))
     what |= _count(trade, fact.entrant)
     return changed(state, trade, line, what if board.head(trade) == before else what | TABLE)

@@ -179,9 +179,10 @@ class Trade:
     """A trade from TradeOpened on. index: roster index by entrant. out: dns, dnf or dsq by (entrant, phase), phase ""
     for the whole trade. deepest: (depth, phase) that an entrant stands in; phase: the deepest that has begun.
     order: the trade's standing; rows: what a board shows of each entrant but for her place; counts: what her panels see
-    of her. kept: head and rows of a frozen trade's public table. summaries: by audience, the trade's overview row and
-    when it last changed; leading: what that was made of. views: by audience. changes: which views a line moves, worked
-    out once for each kind of change."""
+    of her. hurried: more lines follow before anybody reads it; late: what it waits for, criteria (and item) by entrant
+    and phase. kept: head and rows of a frozen trade's public table. summaries: by audience, the trade's overview row
+    and when it last changed; leading: what that was made of. views: by audience. changes: which views a line moves,
+    worked out once for each kind of change."""
 
     def __init__(self, id: str, plan: Plan, roster: tuple[tuple[str, str], ...]) -> None:
         self.id = id
@@ -195,6 +196,8 @@ class Trade:
         self.held: dict[int, MarkGiven] = {}
         self.phase = plan.phases[0].id
         self.order = Order(2)
+        self.hurried = False
+        self.late: dict[Node, dict[Node, tuple[Module, Criterion, Item | None]]] = {}
         self.deepest: dict[str, tuple[int, str]] = {}
         self.rows: dict[str, dict[str, Any]] = {}
         self.due = 0
@@ -231,13 +234,14 @@ class Trade:
 
 
 class State:
-    """The fold of one stream. seq, at: of its last line."""
+    """The fold of one stream. seq, at: of its last line. hurried: more lines follow before anybody reads it."""
 
     def __init__(self, stream: str) -> None:
         self.stream = stream
         self.purpose = ""
         self.seq = 0
         self.at = ""
+        self.hurried = False
         self.trades: dict[str, Trade] = {}
         self.trade_of: dict[str, Trade] = {}
         self.overview = _views()
