@@ -14,6 +14,11 @@ ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 """What an id may be; matched whole."""
 
 
+def _spelled(value: int | str) -> str:
+    """The value's text; a whole number of more digits than Python writes out is cut short in hexadecimal."""
+    return value if isinstance(value, str) else str(value) if value.bit_length() < 999 else f"{value:#x}"[:80]
+
+
 class Document:
     """One table of a document. Each reader returns a value that fits, or a harmless one after noting a problem."""
 
@@ -82,7 +87,7 @@ class Document:
         if isinstance(value, bool) or not isinstance(value, int):
             self.problem("wrong-type", key, expected="whole number")
         elif not low <= value <= high:
-            self.problem("out-of-range", key, value=str(value), low=str(low), high=str(high))
+            self.problem("out-of-range", key, value=_spelled(value), low=str(low), high=str(high))
         else:
             return value
         return low
@@ -101,9 +106,9 @@ class Document:
         if isinstance(value, bool) or not isinstance(value, (int, str)):
             self.problem("wrong-type", key, expected="number")
             return default
-        number = parse(str(value))
+        number = parse(_spelled(value))
         if number is None:
-            self.problem("bad-number", key, value=str(value)[:80])
+            self.problem("bad-number", key, value=_spelled(value)[:80])
             return default
         return number
 

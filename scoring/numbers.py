@@ -189,7 +189,7 @@ def _last_digit(places: int) -> Decimal:
     return Decimal((0, (1,), -places))
 
 
-_ROUNDING = Context(prec=200, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[InvalidOperation, FloatOperation])
+_ROUNDING = Context(prec=1000, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[InvalidOperation, FloatOperation])
 
 
 def _between(number: Fraction, places: int) -> Decimal:
@@ -198,7 +198,7 @@ def _between(number: Fraction, places: int) -> Decimal:
     scale = 10 ** (places + 2)
     whole, rest = divmod(abs(number.numerator) * scale, number.denominator)
     digits = Decimal(whole * 10 + (1 if rest else 0)).scaleb(-(places + 3), _ROUNDING)
-    return -digits if number < 0 else digits
+    return digits.copy_negate() if number < 0 else digits  # a minus sign would round to the thread's own precision
 
 
 def _decimal(number: Fraction) -> Decimal | None:

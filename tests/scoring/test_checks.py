@@ -278,44 +278,8 @@ def test_the_first_line_names_its_own_stream() -> None:
     assert check(State("event"), StreamOpened("event", "event")) == ACCEPTED
 
 
-BAD_NUMBERS = [
-    *(
-        "",
-        " ",
-        "NaN",
-        "nan",
-        "inf",
-        "-inf",
-        "Infinity",
-        "1e500000",
-        "1E2",
-        "-0",
-        "-0.0",
-        "+1",
-        "1.",
-        ".5",
-        "1,5",
-        "007",
-    ),
-    *(
-        "００",
-        "８",
-        "٣",
-        "5 ",
-        "\t5",
-        "5\n",
-        "0x5",
-        "1_0",
-        "½",
-        "五",
-        "--5",
-        "5.5.5",
-        "1" * 25,
-        "5\x00",
-        "true",
-        "null",
-    ),
-]
+SPELLED = "NaN nan inf -inf Infinity 1e500000 1E2 -0 -0.0 +1 1. .5 1,5 007 ００ ８ ٣ 0x5 1_0 ½ 五 --5 5.5.5 true"
+BAD_NUMBERS = ["", " ", "5 ", "\t5", "5\n", "5\x00", "1" * 25, *SPELLED.split()]
 
 
 @pytest.mark.parametrize("value", BAD_NUMBERS)

@@ -75,6 +75,17 @@ def test_each_reader_names_what_is_wrong_and_goes_on(read: Callable[[Document], 
     assert problems[0].where.startswith("k")
 
 
+def test_a_number_longer_than_can_be_written_out_is_a_problem_and_no_exception() -> None:
+    """Found: TOML takes hexadecimal numbers of any length, and Python refuses to write those out."""
+    huge = 16**5000
+    document, problems = reading({"n": huge, "w": -huge, "r": huge})
+    assert document.number("n") is None
+    assert document.whole("w", 1, 0, 9) == 0
+    assert document.rounding("r") == Rounding(0)
+    assert found(problems) == [("bad-number", "n"), ("out-of-range", "w"), ("out-of-range", "r")]
+    assert all(len(problem.facts["value"]) == 80 for problem in problems)
+
+
 def test_what_is_right_is_read() -> None:
     values = {"t": "x", "f": True, "w": "7", "n": "0.50", "i": 3, "c": "b", "l": ["a"], "r": 2, "any": [1]}
     document, problems = reading(values)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from fractions import Fraction
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -374,6 +378,28 @@ def test_a_mark_that_comes_late_is_kept_and_counts_nowhere() -> None:
     held.sign("J1", "07")
     assert judge.gives(9).on("A1").offered_to("07").status == "held"
     assert (held.total("07"), list(held.state.trades["T"].held)) == (Fraction(5), [held.state.seq])
+
+
+def test_neither_the_precision_of_the_thread_nor_the_order_of_hashes_makes_a_difference() -> None:
+    """The same lines in other processes and threads come to the same bytes of every view."""
+    script = (
+        "from decimal import getcontext\nfrom scoring.facts import digest\n"
+        "from tests.scoring.test_oracle import two_rounds\ngetcontext().prec = PREC\nviews = two_rounds().views()"
+        "\nprint(digest(repr([(key, views[key]) for key in views])))"
+    )
+    root = Path(__file__).parents[2]
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", script.replace("PREC", precision)],
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            cwd=root,
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for seed, precision in (("1", "28"), ("2", "3"))
+    }
+    assert len(said) == 1
 
 
 # --- broken promises ------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 
 import pytest
@@ -27,6 +27,7 @@ from scoring.numbers import (
     times,
     total,
 )
+from scoring.oracle import _round
 
 decimals = st.decimals(-(10**9), 10**9, allow_nan=False, allow_infinity=False, places=6)
 exacts: st.SearchStrategy[Exact] = st.one_of(decimals, st.fractions(-1000, 1000, max_denominator=99))
@@ -69,6 +70,43 @@ def test_two_are_added_subtracted_and_multiplied_exactly(a: Exact, b: Exact) -> 
     assert Fraction(minus(a, b)) == Fraction(a) - Fraction(b)
     assert Fraction(times(a, b)) == Fraction(a) * Fraction(b)
     assert Fraction(negative(a)) == -Fraction(a)
+
+
+longest = st.decimals(-(10**22), 10**22, allow_nan=False, places=1).map(str).map(parse).filter(lambda each: each)
+tiny = st.decimals("-9", "9", allow_nan=False, places=20).map(text).map(parse).filter(lambda each: each is not None)
+stated = st.one_of(longest, tiny)
+
+
+@given(st.lists(stated, min_size=1, max_size=9), st.lists(stated, max_size=5), st.sampled_from(sorted(MODES)))
+def test_the_longest_numbers_that_can_be_stated_lose_nothing_at_any_depth_of_a_scheme(
+    factors: list[Decimal], terms: list[Decimal], mode: str
+) -> None:
+    product, exact = ONE, Fraction(1)
+    for factor in factors:
+        product, exact = times(product, factor), exact * Fraction(factor)  # type: ignore[assignment]
+    points = plus(total(terms), product)
+    exact += sum(map(Fraction, terms), Fraction(0))
+    third = ratio(points, 3)
+    for number, true in ((points, exact), (third, exact / 3)):
+        assert Fraction(number) == Fraction(text(number)) == true
+        for places in (0, 2, 12):
+            assert rounded(number, Rounding(places, mode)) == _round(true, Rounding(places, mode))
+
+
+def test_the_precision_of_the_thread_is_never_used() -> None:
+    """Found: a minus sign before a Decimal rounds to the thread's own precision."""
+    third = Fraction(-3000023999999999999999999999, 3)
+    with localcontext() as context:
+        context.prec = 2
+        assert text(rounded(third, Rounding(0, "ceiling"))) == "-1000007999999999999999999999"
+        assert text(rounded(third, Rounding(0, "floor"))) == "-1000008000000000000000000000"
+        assert text(total([Decimal("123.456"), Decimal("-0.001")])) == "123.455"
+        assert text(minus(Decimal("1000.5"), Decimal("0.25"))) == "1000.25"
+        assert text(times(Decimal("12.345"), Decimal("12.345"))) == "152.399025"
+        assert text(negative(Decimal("123.456"))) == "-123.456"
+        assert text(ratio(Decimal("1000.5"), 4)) == "250.125"
+        assert on_step(Decimal("123.456"), Decimal("0.001"), Decimal("0.005"))
+        assert shown(Decimal("1234.565"), 2) == "1234.57"
 
 
 @given(exacts, exacts.filter(bool))

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import copy
 import tomllib
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scoring.nodes import Carry, Entry, Linear, Lookup, Name, TieStep
 from scoring.numbers import Rounding
 from scoring.problems import BrokenPromiseError
 from scoring.scheme import parse_scheme, read_scheme, scheme_text
 from tests.scoring.field import aspect, criterion, document, module, phase, problems_of, scheme
+from tests.scoring.strategies import Setting, settings_of
 
 EVERYTHING = """
 scheme = 1
@@ -180,6 +184,48 @@ def test_a_phase_without_modules_list_has_them_all_and_with_an_empty_one_none() 
         phases=[phase("one"), phase("sum", modules=[], carry=[{"phase": "one"}])],
     )
     assert [each.modules for each in made.phases] == [("A",), ()]
+
+
+JUNK: st.SearchStrategy[Any] = st.recursive(
+    st.one_of(
+        st.sampled_from(
+            [None, True, "", "x", "a b", "-0", "1e9", "99", "-1", "0", "total", "A", "R0", "each mark", "sum"]
+        ),
+        st.integers(-2, 200),
+        st.floats(),
+    ),
+    lambda inner: st.one_of(st.lists(inner, max_size=2), st.dictionaries(st.sampled_from(["id", "zh", "x"]), inner)),
+    max_leaves=3,
+)
+
+
+@given(settings_of(), st.data())
+def test_a_damaged_document_is_a_scheme_or_problems_and_never_an_exception(
+    setting: Setting, data: st.DataObject
+) -> None:
+    stated = copy.deepcopy(setting.document)
+    for _ in range(data.draw(st.integers(1, 3))):
+        inner: Any = stated
+        while True:
+            keys = [*inner] if isinstance(inner, dict) else [*range(len(inner))]
+            key = data.draw(st.sampled_from(keys))
+            if isinstance(inner[key], (dict, list)) and inner[key] and data.draw(st.integers(0, 4)):
+                inner = inner[key]
+                continue
+            inner[key] = data.draw(JUNK)
+            break
+    read, problems = read_scheme(stated)
+    assert (read is None) == bool(problems)
+    if read is not None:
+        assert parse_scheme(scheme_text(read)) == read
+
+
+@given(settings_of())
+def test_every_valid_scheme_is_read_back_from_its_one_text(setting: Setting) -> None:
+    read, _ = read_scheme(setting.document)
+    assert read is not None
+    assert parse_scheme(scheme_text(read)) == read
+    assert scheme_text(parse_scheme(scheme_text(read))) == scheme_text(read)
 
 
 def test_benchmarks_that_are_no_table_are_a_problem() -> None:
