@@ -53,12 +53,15 @@ THREE = {"P": ["J1", "J2", "J3"]}
 # --- laws -----------------------------------------------------------------------------------------------------------
 
 
-@given(settings_of("a"), settings_of("b"), moves())
-def test_replaying_all_lines_comes_to_what_applying_each_came_to(
-    setting: Setting, other: Setting, script: list[Move]
+@given(settings_of("a"), settings_of("b"), moves(), st.integers(0, 99))
+def test_replaying_any_number_of_lines_and_applying_the_rest_comes_to_what_applying_each_came_to(
+    setting: Setting, other: Setting, script: list[Move], split: int
 ) -> None:
     held = run(begin(setting, other), script)
-    again = replay(held.stream, held.lines, held.contents)
+    split %= len(held.lines) + 1
+    again = replay(held.stream, held.lines[:split], held.contents)
+    for line in held.lines[split:]:
+        apply(again, line, held.contents)
     assert {key: view(again, *key) for key in held.views()} == held.views()
     assert (again.seq, again.at, again.purpose) == (held.state.seq, held.lines[-1].at, "event")
     for trade in held.state.trades.values():
@@ -67,6 +70,8 @@ def test_replaying_all_lines_comes_to_what_applying_each_came_to(
         assert {id: each.closed for id, each in twin.phases.items()} == {
             id: each.closed for id, each in trade.phases.items()
         }
+    held.state = again
+    assert differences(held, "T") == differences(held, "U") == []
 
 
 @given(settings_of(), st.integers(0, 255), st.randoms(use_true_random=False))
