@@ -151,7 +151,10 @@ def _of_fractions(node: ast.BinOp) -> bool:
 def exact_tables(root: Path) -> list[str]:
     """No column rounds: numbers to compute with are text, in the schema and in every migration."""
     found = []
-    paths = [root / "competition" / "schema.py", *sorted((root / "competition" / "migrations").rglob("*.py"))]
+    paths = [
+        root / "competition" / "store" / "schema.py",
+        *sorted((root / "competition" / "store" / "migrations").rglob("*.py")),
+    ]
     for path in paths:
         tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
         found += [said(root, path, line, name) for line, name in names(tree) if name in INEXACT]
@@ -242,7 +245,7 @@ PLANTED: list[tuple[Guard, str, str]] = [
     (exact, "scoring/board.py", "SHOWN = ONE.quantize(ONE)"),
     (exact_tables, "competition/store/schema.py", "from sqlalchemy import Numeric"),
     (exact_tables, "competition/store/schema.py", "import sqlalchemy as sa\nsa.Float()"),
-    (exact_tables, "competition/migrations/versions/r0001.py", "import sqlalchemy as sa\nsa.DOUBLE_PRECISION()"),
+    (exact_tables, "competition/store/migrations/versions/r0001.py", "import sqlalchemy as sa\nsa.DOUBLE_PRECISION()"),
     (short, "scoring/grades.py", "\n" * MOST),
     (few_names, "utils/helpers.py", ""),
     (few_names, "TODO.md", ""),

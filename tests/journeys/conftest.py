@@ -74,7 +74,7 @@ class Server:
             self.process.stdout.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium. Without one: a failure where CI is set, elsewhere a skip."""
     program = next(filter(None, map(shutil.which, BROWSERS)), None)
@@ -104,7 +104,7 @@ def quick(tmp_path: Path) -> Iterator[Server]:
     running.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The same contest with every mark in and nothing left to happen."""
     folder = tmp_path_factory.mktemp("played")
@@ -114,7 +114,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     running.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A contest with thirty entrants and no mark yet: more than one page of the hall's screen."""
     folder = tmp_path_factory.mktemp("crowded")
