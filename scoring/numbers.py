@@ -155,7 +155,7 @@ def times(a: Exact, b: Exact) -> Exact:
 
 def ratio(a: Exact, b: Exact | int) -> Exact:
     """The exact quotient; raises ZeroDivisionError where b is 0."""
-    if a.__class__ is Decimal and b and not isinstance(b, Fraction):
+    if a.__class__ is Decimal and b and isinstance(b, (int, Decimal)):
         try:
             return _CONTEXT.divide(a, b)
         except Inexact:
@@ -166,7 +166,7 @@ def ratio(a: Exact, b: Exact | int) -> Exact:
 
 def rounded(number: Exact, rounding: Rounding) -> Decimal:
     """The number at a fixed count of places. Exact halves are found exactly: no binary float comes near."""
-    if isinstance(number, Fraction):
+    if not isinstance(number, Decimal):
         number = _between(number, rounding.places)
     return number.quantize(_last_digit(rounding.places), MODES[rounding.mode], _ROUNDING)
 
@@ -201,16 +201,20 @@ def _between(number: Fraction, places: int) -> Decimal:
     return digits.copy_negate() if number < 0 else digits  # a minus sign would round to the thread's own precision
 
 
+_SMALLEST = 10**60
+"""A number that ends has at most 60 digits after the point, or it stays a fraction."""
+
+
 def _decimal(number: Fraction) -> Decimal | None:
     """The terminating decimal that equals the fraction, or None."""
     denominator = number.denominator
+    if _SMALLEST % denominator:
+        return None
     twos = (denominator & -denominator).bit_length() - 1
     fives, rest = 0, denominator >> twos
     while rest % 5 == 0:
         rest //= 5
         fives += 1
-    if rest != 1 or max(twos, fives) > 60:
-        return None
     places = max(twos, fives)
     return Decimal(number.numerator * 10**places // denominator).scaleb(-places, _ROUNDING)
 

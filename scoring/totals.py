@@ -113,6 +113,8 @@ def bounded(
 
 def phase_total(phase: Phase, own: Exact | None, carried: Sequence[tuple[Exact, Exact]]) -> Exact | None:
     """round(own + Σ weight × carried own points); None where there is neither. carried: (weight, points)."""
+    if not carried:
+        return own if own is None or phase.rounding is None else rounded(own, phase.rounding)
     parts = [] if own is None else [own]
     parts.extend(times(weight, points) for weight, points in carried)
     if not parts:
