@@ -181,3 +181,42 @@ def test_who_is_out_of_a_carried_phase_has_no_place_and_a_bonus_counts_once() ->
     assert result.own["second", "02"] == Fraction("2.3") + Fraction("0.25")
     assert [fact for fact in held.accepted if isinstance(fact, Adjusted)] == list(held.marked().adjusted)
     assert differences(held) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "mark", "points"),
+    [
+        ({"kind": "lookup", "rows": [["1", "0.5"], ["3", "-2"]]}, "3", "-2"),
+        ({"kind": "lookup", "match": "floor", "rows": [["1", "0.5"], ["3", "-2"]]}, "2.9", "0.5"),
+        ({"kind": "lookup", "match": "ceiling", "rows": [["1", "0.5"], ["3", "-2"]]}, "1.1", "-2"),
+        ({"kind": "linear", "base": "60", "point": "8", "slope": "1.8", "round": 1}, "2.75", "50.6"),  # 50.55
+        ({"kind": "linear", "base": "60", "point": "8", "slope": "-1.8"}, "2.75", "69.45"),
+    ],
+)
+def test_a_reading_becomes_the_same_points_both_ways(table: dict[str, Any], mark: str, points: str) -> None:
+    held = contest(single("one", table="S") | {"tables": {"S": table}}, ["01"], {"P": ["J1"]})
+    held.judge("J1").gives(mark).on("A1").to("01")
+    assert score_all(held.marked()).totals["final", "01"] == Fraction(points)
+    assert differences(held) == []
+
+
+@pytest.mark.parametrize(
+    ("mode", "points"),
+    [
+        ("half-up", ["0.13", "-0.13", "0.14"]),
+        ("half-even", ["0.12", "-0.12", "0.14"]),
+        ("half-down", ["0.12", "-0.12", "0.13"]),
+        ("up", ["0.13", "-0.13", "0.14"]),
+        ("down", ["0.12", "-0.12", "0.13"]),
+        ("ceiling", ["0.13", "-0.12", "0.14"]),
+        ("floor", ["0.12", "-0.13", "0.13"]),
+    ],
+)
+def test_the_oracle_rounds_by_itself_and_to_the_same(mode: str, points: list[str]) -> None:
+    rounding = {"places": "2", "mode": mode}
+    held = contest(single("one", lowest="-1", round=rounding), ["01", "02", "03"], {"P": ["J1"]})
+    for entrant, mark in zip(("01", "02", "03"), ("0.125", "-0.125", "0.135"), strict=True):
+        held.judge("J1").gives(mark).on("A1").to(entrant)
+    totals = score_all(held.marked()).totals
+    assert [totals["final", entrant] for entrant in ("01", "02", "03")] == [Fraction(each) for each in points]
+    assert differences(held) == []
