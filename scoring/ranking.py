@@ -57,11 +57,6 @@ class Order:
             or self._shared(after, key)
         )
 
-    def drop(self, index: int) -> None:
-        """Take an entrant out."""
-        key = self.keys.pop(index)
-        del self.sorted[bisect_left(self.sorted, key)]
-
     def _shared(self, position: int, key: Key) -> bool:
         bare, ordered = key[:-1], self.sorted
         return not key[self.unranked] and (

@@ -300,6 +300,7 @@ def test_where_every_mark_is_excused_the_aspect_has_what_the_scheme_says_or_stay
     held.panel("P").gives("absent", "lost", "abstained").on("a").to("07")
     held.panel("P").gives("absent", "lost", "abstained").on("b").to("07")
     assert (held.total("07"), held.row("07")["owed"]) == (Fraction("2.5"), 1)
+    assert differences(held) == []
 
 
 def test_penalties_are_held_between_floor_and_ceiling_and_wait_for_points() -> None:

@@ -220,3 +220,62 @@ def test_the_oracle_rounds_by_itself_and_to_the_same(mode: str, points: list[str
     totals = score_all(held.marked()).totals
     assert [totals["final", entrant] for entrant in ("01", "02", "03")] == [Fraction(each) for each in points]
     assert differences(held) == []
+
+
+def test_items_of_two_criteria_excuses_bounds_and_those_who_went_on_both_ways() -> None:
+    stated = document(
+        module(
+            "A",
+            criterion("D", aspect("dive", table="S"), aspect("entry"), items=True, floor="0"),
+            criterion("E", aspect("spin", "judgement", max="3", none="0.5"), items=True, ceiling="2.5"),
+            criterion("F", aspect("form", floor="2", ceiling="8", none="1")),
+        ),
+        phases=[
+            phase("one", first="two", ties=[{"figure": "E"}, {"figure": "F", "prefer": "low"}]),
+            phase("two", modules=[], entry={"from": "one", "cut": "stated"}, carry=[{"phase": "one"}]),
+        ],
+        tables={"S": {"kind": "linear", "base": "-9", "point": "0", "slope": "2"}},
+    )
+    rows = [
+        ("one", entrant, item, criterion_id, "", "", "", "")
+        for entrant in ("01", "02")
+        for item, criterion_id in (("1", "D"), ("2", "D"), ("3", "E"))
+    ]
+    held = contest(stated, ["01", "02", "03", "04"], {"P": ["J1", "J2", "J3"]}, items=rows)
+    panel = held.panel("P")
+    panel.gives(4, 5, 5).on("dive", item="1").to("01", "02")
+    panel.gives(0, 1, 0).on("entry", item="1").to("01", "02")
+    panel.gives(9, 9, 9).on("dive", item="2").to("01")  # its entry is not marked: the item does not count yet
+    panel.gives(3, 1, 3).on("spin", item="3").to("01")  # a spread of two
+    panel.gives("lost", "lost", "lost").on("spin", item="3").to("02")
+    panel.gives("absent", "absent", "absent").on("form").to("01", "03")
+    panel.gives(9, 9, 9).on("form").to("02", "04")
+    held.disqualify("04")
+    held.advance("two", "01", "04")
+    result = score_all(held.marked())
+    assert result.figures["one", "01"]["D", "1"] == Fraction(2, 3)  # 2 × 14/3 - 9 + 1/3
+    assert ("D", "2") not in result.figures["one", "01"]
+    assert ("E", "") not in result.figures["one", "01"]
+    assert result.figures["one", "02"]["E", ""] == Fraction("0.5")
+    assert [result.figures["one", entrant]["F", ""] for entrant in ("01", "02", "03", "04")] == [2, 8, 2, 8]
+    assert [result.ranks["one", entrant] for entrant in ("01", "02", "03", "04")] == [1, 2, 3, None]
+    assert differences(held) == []
+    panel.gives(3, 3, 3).on("spin", item="3").to("01")
+    assert score_all(held.marked()).figures["one", "01"]["E", ""] == Fraction("2.5")
+    assert differences(held) == []
+    assert (held.board().head["due"], held.board().head["owed"]) == (13, 3)
+
+
+def test_a_carried_phase_without_points_carries_nothing() -> None:
+    held = two_rounds()
+    assert differences(held) == []
+    empty = contest(
+        document(
+            module("A", criterion("C", aspect("a"))),
+            phases=[phase("one"), phase("sum", modules=[], carry=[{"phase": "one"}])],
+        ),
+        ["01"],
+        {"P": ["J1"]},
+    )
+    assert (score_all(empty.marked()).totals, empty.total("01", phase="sum")) == ({}, None)
+    assert differences(empty) == []

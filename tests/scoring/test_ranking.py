@@ -41,17 +41,6 @@ def test_moving_one_by_one_is_sorting_anew_and_a_change_is_said_exactly_when_the
         assert len(order) == len(keys)
 
 
-@given(steps)
-def test_who_is_taken_out_leaves_no_trace(moves: list[tuple[int, tuple[int, int]]]) -> None:
-    order, keys = Order(0), dict(moves)
-    for index, key in moves:
-        order.put((*key, index))
-    for index in list(keys):
-        order.drop(index)
-        del keys[index]
-        assert list(order) == by_sorting(keys)
-
-
 @pytest.mark.parametrize(
     ("totals", "ranks"),
     [
