@@ -22,6 +22,7 @@ from scoring.facts import Cell, MarkGiven
 ROOT = Path(__file__).parent.parent
 LIMIT_S = 60
 """How long a command, a start or an answer may take."""
+LOG = "serve.log"
 TICKS_S = os.sysconf("SC_CLK_TCK")
 
 
@@ -34,6 +35,8 @@ class Server:
         self.folder = folder
         self.tokens = tokens
         said = process.stdout.readline()
+        if not said:
+            raise RuntimeError(f"the server did not start: {(folder / LOG).read_text(encoding='utf-8')}")
         self.port = int(said.rstrip().rpartition(":")[2])
 
     def cpu_s(self) -> float:
@@ -148,9 +151,15 @@ def serving(contest: Contest) -> Iterator[Server]:
         _run(folder, "account", EVENT, "--judges", "--out", "tokens.csv")
         with (folder / "tokens.csv").open(encoding="utf-8", newline="") as file:
             tokens = {row["judge"]: row["token"] for row in csv.DictReader(file)}
-        process = subprocess.Popen(
-            _command("serve", "--port", "0"), cwd=folder, env=_environment(), stdout=subprocess.PIPE, text=True
-        )
+        with (folder / LOG).open("w", encoding="utf-8") as log:
+            process = subprocess.Popen(
+                _command("serve", "--port", "0"),
+                cwd=folder,
+                env=_environment(),
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
         try:
             yield Server(process, folder, tokens)
         finally:
