@@ -117,7 +117,5 @@ def phase_total(phase: Phase, own: Exact | None, carried: Sequence[tuple[Exact, 
         return own if own is None or phase.rounding is None else rounded(own, phase.rounding)
     parts = [] if own is None else [own]
     parts.extend(times(weight, points) for weight, points in carried)
-    if not parts:
-        return None
     points = parts[0] if len(parts) == 1 else total(parts)
     return points if phase.rounding is None else rounded(points, phase.rounding)

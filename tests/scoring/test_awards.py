@@ -190,6 +190,13 @@ def test_a_grade_follows_on_the_one_held() -> None:
     assert rules.of() == "gap fact-missing"
 
 
+def test_above_the_highest_grade_there_is_none() -> None:
+    rules = policy(clause(grade="chief"))
+    assert [rules.of(level=level) for level in ("1", "special", "chief")] == ["granted chief"] * 2 + [
+        "refused no-change"
+    ]
+
+
 def test_one_step_up_needs_something_above_and_a_base() -> None:
     rules = policy(clause(grade={"up": 1, "cap": "2"}))
     assert [rules.of(level=level) for level in ("apprentice", "4", "3", "2", "-")] == [
