@@ -6,6 +6,7 @@ Every problem of a fact is named at once. Who may state it is not asked here: th
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -142,7 +143,7 @@ def _advance(state: State, fact: facts.EntrantsAdvanced) -> Iterator[Problem]:
     if trade.phases[phase.id].entered is not None:
         yield Problem("already-advanced", "phase", {"phase": fact.phase})
     source = phase.entry.source
-    for entrant in sorted({each for each in fact.entrants if fact.entrants.count(each) > 1}):
+    for entrant in sorted(each for each, times in Counter(fact.entrants).items() if times > 1):
         yield Problem("duplicate-id", "entrants", {"id": entrant})
     for entrant in fact.entrants:
         if entrant not in trade.index or not trade.takes_part(entrant, source):

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scoring import checks
 from scoring.board import table_digest
@@ -32,6 +34,7 @@ from scoring.facts import (
 from scoring.nodes import TOTAL
 from scoring.state import State
 from tests.scoring.field import Contest, aspect, contest, criterion, document, module, phase, single
+from tests.scoring.longway import differences
 
 ROSTER = (("07", ""), ("08", ""))
 SEATS = (Seat("", "P", "", "J1"),)
@@ -451,3 +454,53 @@ def test_who_is_out_owes_nothing_in_any_phase_that_carries_hers() -> None:
     assert not owes(trade, "03", "prelim")
     assert not owes(trade, "03", "sum")
     assert owes(trade, "01", "sum")
+
+
+# --- whatever is stated ---------------------------------------------------------------------------------------------
+
+ids = st.sampled_from(
+    ["T", "U", "01", "02", "03", "99", "J1", "K1", "prelim", "final", "sum", "", "P", "Q", "A", "C", "D"]
+)
+words = st.one_of(ids, st.sampled_from(["a", "d", "1", "total", "rule-7", "5", "-0", "event"]), st.text(max_size=3))
+kinds = st.sampled_from(["penalty", "bonus", "dns", "dnf", "dsq", "", "praise"])
+values = st.one_of(st.sampled_from(["5", "1", "-3", "absent", "0.5", "1e9"]), words)
+stated: st.SearchStrategy[Fact] = st.one_of(
+    st.builds(MarkGiven, st.builds(Cell, ids, ids, ids, words, words, st.integers(0, 2)), values, st.integers(-1, 9)),
+    st.builds(
+        MarkGiven,
+        st.builds(
+            Cell,
+            st.sampled_from(["J1", "K1"]),
+            st.sampled_from(["01", "02"]),
+            st.just("prelim"),
+            st.sampled_from(["", "1"]),
+            st.sampled_from(["a", "d"]),
+        ),
+        values,
+    ),
+    st.builds(SheetSigned, ids, ids, ids, words),
+    st.builds(Adjusted, ids, ids, words, words, kinds, values, words),
+    st.builds(EntrantsAdvanced, ids, ids, st.lists(ids, max_size=3).map(tuple)),
+    st.builds(PanelClosed, ids, ids, ids),
+    st.builds(Frozen, ids, words),
+    st.builds(Thawed, ids),
+    st.builds(Finalised, ids, words),
+    st.builds(ClockJumped, words),
+    st.builds(StreamOpened, ids, words),
+)
+
+
+@given(st.lists(st.tuples(stated, st.booleans()), max_size=40))
+def test_whatever_is_stated_is_judged_and_what_is_accepted_can_be_applied(script: list[tuple[Fact, bool]]) -> None:
+    held = held_in_a_hall()
+    for fact, boards in script:
+        board = digest(held) if boards else NOTHING
+        fact = Frozen(fact.trade, board) if isinstance(fact, Frozen) else fact
+        fact = Finalised(fact.trade, board) if isinstance(fact, Finalised) else fact
+        before, lines = held.views(), len(held.lines)
+        verdict = held.record(fact)
+        assert (verdict.status == "refused") == bool(verdict.problems)
+        assert len(held.lines) - lines == int(verdict.status in ("accepted", "held"))
+        if verdict.status != "accepted":
+            assert held.views() == before
+    assert differences(held) == []

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import hashlib
 
+from hypothesis import given
+
 from scoring import sheets
-from scoring.facts import Cell
+from scoring.facts import Cell, MarkGiven
 from tests.scoring.field import Contest, aspect, contest, criterion, document, module, phase
+from tests.scoring.strategies import Move, Setting, begin, moves, run, settings_of
+from tests.scoring.strategies import cells as all_cells
 
 STATED = document(
     module("A", criterion("C", aspect("a", panel="P"), aspect("b", panel="Q"))),
@@ -75,3 +79,21 @@ def test_a_page_computes_the_digest_from_what_it_shows() -> None:
     pairs = [(["J1", "1", "heat", "", "a", "1"], "8.5")]
     text = '[[["J1","1","heat","","a","1"],"8.5"]]'
     assert sheets.sheet_digest(pairs) == hashlib.sha256(text.encode()).hexdigest()
+
+
+@given(settings_of(), moves())
+def test_sheets_hold_what_was_accepted_and_what_is_owed_is_the_rest(setting: Setting, script: list[Move]) -> None:
+    held = run(begin(setting), script)
+    given_marks = {fact.cell: fact.value for fact in held.accepted if isinstance(fact, MarkGiven)}
+    seats = {(cell.judge, cell.entrant, cell.phase) for cell in given_marks}
+    for judge, entrant, where in seats:
+        pairs = [
+            (cell.key(), value)
+            for cell, value in given_marks.items()
+            if (cell.judge, cell.entrant, cell.phase) == (judge, entrant, where)
+        ]
+        assert sheets.sheet(held.state, judge, entrant, where) == sorted(pairs)
+    every = all_cells(held.state.trades["T"])
+    owed = [cell for judge in dict.fromkeys(cell.judge for cell in every) for cell in sheets.owed(held.state, judge)]
+    assert set(owed) == set(every) - set(given_marks)
+    assert len(owed) == len(set(owed))
