@@ -125,10 +125,10 @@ def _open(trade: Trade, entrant: str, phase: str) -> list[list[str]]:
     """Marks of panels that are not settled yet: [aspect, item, judge, value], where the scheme reveals each mark."""
     panels = trade.performances[entrant, phase].panels
     return sorted(
-        [aspect, item, judge, mark.value]
+        [aspect, item, judge, value]
         for (aspect, item), panel in panels.items()
         if panel.why
-        for judge, mark in panel.marks.items()
+        for judge, value in panel.values.items()
     )
 
 

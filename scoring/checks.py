@@ -96,7 +96,7 @@ def _mark(state: State, fact: Any) -> Verdict:
     if is_late(trade, fact):
         return HELD
     panel = performance.panels.get((cell.aspect, cell.item))
-    current = None if panel is None else panel.marks.get(cell.judge)
+    current = None if panel is None else panel.mark(cell.judge)
     if fact.supersedes != (0 if current is None else current.seq):
         return Verdict("conflict", (), None if current is None else (current.seq, current.value))
     return ACCEPTED

@@ -19,7 +19,7 @@ from scoring.numbers import ZERO, Exact, negative, parse, plus
 from scoring.phases import OUT, PENALTIES
 from scoring.problems import BrokenPromiseError
 from scoring.scheme import parse_scheme
-from scoring.state import Mark, Panel, Performance, Plan, State, Trade
+from scoring.state import Panel, Performance, Plan, State, Trade
 from scoring.sums import put, total_up
 from scoring.tiebreaks import phase_key
 from scoring.totals import Item, converted, panel_points, parse_items, phase_total, table_for
@@ -113,11 +113,12 @@ def _mark(state: State, line: Line, fact: facts.MarkGiven) -> Change:
     if panel is None:
         panel = performance.panels[aspect_id, item_id] = Panel(plan.seats(phase, aspect, item_id))
     item = plan.items[phase, entrant][item_id] if criterion.items else None
-    marks = panel.marks
-    fresh = judge not in marks
-    marks[judge] = Mark(line.seq, fact.value, _points(plan.scheme, aspect, item, fact.value))
+    fresh = judge not in panel.seqs
+    panel.points[judge] = _points(plan.scheme, aspect, item, fact.value)
+    panel.values[judge] = fact.value
+    panel.seqs[judge] = line.seq
     what = 0
-    if len(marks) == len(panel.seats):
+    if len(panel.seqs) == len(panel.seats):
         what = _settle(trade, performance, panel, nodes, item, cell)
     elif plan.scheme.reveal != "settled":
         what = _stand(trade, entrant)
@@ -159,7 +160,7 @@ def _settle(
     """Points of a full panel and of every node above it; what that changed."""
     module, criterion, aspect = nodes
     node = (aspect.id, cell.item)
-    points, why = panel_points(aspect, [mark.points for mark in panel.marks.values() if mark.points is not None])
+    points, why = panel_points(aspect, [each for each in panel.points.values() if each is not None])
     settled = (not why) - (not panel.why)
     if not settled:
         _catch_up(trade)

@@ -26,9 +26,9 @@ def sheet(state: State, judge: str, entrant: str, phase: str) -> list[Pair]:
     if performance is None:
         return []
     return sorted(
-        (Cell(judge, entrant, phase, item, aspect).key(), panel.marks[judge].value)
+        (Cell(judge, entrant, phase, item, aspect).key(), panel.values[judge])
         for (aspect, item), panel in performance.panels.items()
-        if judge in panel.marks
+        if judge in panel.values
     )
 
 
@@ -51,4 +51,4 @@ def owed(state: State, judge: str) -> list[Cell]:
 
 def _given(trade: Trade, cell: Cell) -> bool:
     panel = trade.performances[cell.entrant, cell.phase].panels.get((cell.aspect, cell.item))
-    return panel is not None and cell.judge in panel.marks
+    return panel is not None and cell.judge in panel.values

@@ -35,14 +35,27 @@ class Mark(NamedTuple):
 
 class Panel:
     """Marks of one aspect for one entrant (and item). seats: judges who owe one. why: what keeps it unsettled,
-    `missing` while marks are owed, "" when settled."""
+    `missing` while marks are owed, "" when settled. seqs, values, points: the parts of each mark, by judge; apart, they
+    are plain values that Python's collector need not walk over, however many there are."""
 
-    __slots__ = ("marks", "seats", "why")
+    __slots__ = ("points", "seats", "seqs", "values", "why")
 
     def __init__(self, seats: tuple[str, ...]) -> None:
         self.seats = seats
-        self.marks: dict[str, Mark] = {}
+        self.seqs: dict[str, int] = {}
+        self.values: dict[str, str] = {}
+        self.points: dict[str, Exact | None] = {}
         self.why = "missing"
+
+    @property
+    def marks(self) -> dict[str, Mark]:
+        """Every mark, by judge, made for the asking."""
+        return {judge: Mark(seq, self.values[judge], self.points[judge]) for judge, seq in self.seqs.items()}
+
+    def mark(self, judge: str) -> Mark | None:
+        """The judge's mark."""
+        seq = self.seqs.get(judge)
+        return None if seq is None else Mark(seq, self.values[judge], self.points[judge])
 
 
 class Performance:
