@@ -5,8 +5,8 @@ from __future__ import annotations
 import gc
 import time
 import tomllib
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,6 +53,17 @@ def measure(benchmark: Benchmark, rounds: int) -> pd.DataFrame:
 def spread(figures: pd.DataFrame) -> pd.DataFrame:
     """Median, lowest and highest of each figure, a row a figure."""
     return figures.agg(["median", "min", "max"]).T
+
+
+@contextmanager
+def set_aside() -> Iterator[None]:
+    """Within, the collector does not walk over what was there before: inputs are no part of what is measured."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def cpu_s(work: Callable[[], object]) -> float:
