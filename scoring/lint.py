@@ -182,10 +182,12 @@ def _phase(scheme: Scheme, phase: Phase, earlier: tuple[Phase, ...]) -> Iterator
 
 
 def _figures(scheme: Scheme, phase: Phase) -> set[str]:
+    """Nodes that have one figure in the phase. An aspect of a criterion with items has one for each item instead."""
     figures: set[str] = set()
     for module in (scheme.module[each] for each in phase.modules if each in scheme.module):
         figures.add(module.id)
         for criterion in module.criteria:
             figures.add(criterion.id)
-            figures.update(aspect.id for aspect in criterion.aspects)
+            if not criterion.items:
+                figures.update(aspect.id for aspect in criterion.aspects)
     return figures

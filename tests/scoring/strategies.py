@@ -181,7 +181,11 @@ def _figures(modules: list[Document], chosen: list[str]) -> list[str]:
         for module in modules
         if module["id"] in chosen
         for criterion in module["criteria"]
-        for figure in (module["id"], criterion["id"], *(each["id"] for each in criterion["aspects"]))
+        for figure in (
+            module["id"],
+            criterion["id"],
+            *(each["id"] for each in criterion["aspects"] if not criterion["items"]),
+        )
     ]
 
 

@@ -92,6 +92,14 @@ def test_phases_refer_to_what_is_there(settings: Document, problem: tuple[str, s
     assert problem in problems_of(stated)
 
 
+def test_a_tie_cannot_be_parted_by_an_aspect_that_every_item_has_anew() -> None:
+    stated = document(
+        module("A", criterion("C", aspect("a"), items=True), criterion("D", aspect("d"))),
+        phases=[phase("p", ties=[{"figure": "C"}, {"figure": "d"}, {"figure": "a"}])],
+    )
+    assert problems_of(stated) == [("dangling-figure", "phases[p].ties")]
+
+
 def test_a_scheme_needs_a_phase_and_every_module_one() -> None:
     stated = document(module("A", criterion("C", aspect("a"))), module("B", criterion("D", aspect("b"))))
     stated["phases"] = [phase("p", modules=["A"])]
