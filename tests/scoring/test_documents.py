@@ -60,6 +60,7 @@ def test_keys_that_nobody_asked_for_are_named() -> None:
         (lambda d: d.table("k"), 3, "wrong-type"),
         (lambda d: d.name("k"), {"fr": "nom", "en": "name"}, "unknown-key"),
         (lambda d: d.rounding("k"), 13, "out-of-range"),
+        (lambda d: d.rounding("k"), {"places": 13}, "out-of-range"),
         (lambda d: d.rounding("k"), {"places": 2, "mode": "banker"}, "unknown-choice"),
         (lambda d: list(d.tables("k")), "x", "wrong-type"),
         (lambda d: list(d.tables("k")), [1], "wrong-type"),
