@@ -361,6 +361,57 @@ def test_finalists_without_points_come_before_all_others_and_nobody_leads() -> N
     assert held.board(board=OVERVIEW).rows["T"]["phase"] == "two"
 
 
+# --- going on -------------------------------------------------------------------------------------------------------
+
+
+def three_rounds(*modules: str) -> Contest:
+    """One round for all; a second, of these modules, and a third for who is named. Both are in the third."""
+    stated = document(
+        module("A", criterion("C", aspect("a", "one"))),
+        module("B", criterion("D", aspect("b", "one"))),
+        phases=[
+            phase("one", modules=["A"]),
+            phase("two", modules=list(modules), entry={"from": "one", "cut": "stated"}, carry=[{"phase": "one"}]),
+            phase("three", modules=["B"], entry={"from": "one", "cut": "stated"}),
+        ],
+    )
+    held = contest(stated, ["01", "02"], {"P": ["J1"]})
+    held.judge("J1").gives(5).on("a").to("01", "02")
+    held.advance("three", "01", "02")
+    return held
+
+
+def test_going_on_to_a_round_that_no_row_shows_is_seen_where_it_brings_more_to_mark() -> None:
+    held = three_rounds("B")
+    before = held.board()
+    held.advance("two", "01")
+    assert held.board().rows == before.rows
+    assert (held.board().version, held.board().head["due"]) == (before.version + 1, before.head["due"] + 1)
+
+
+def test_going_on_to_a_round_that_shows_nowhere_and_brings_nothing_is_seen_by_nobody() -> None:
+    held = three_rounds()
+    before = held.views()
+    held.advance("two", "01")
+    assert held.views() == before
+    assert held.change.views == frozenset()
+
+
+@pytest.mark.parametrize("status", ["dns", "dnf", "dsq"])
+def test_a_finalist_who_is_out_stands_behind_all_who_did_not_reach_the_final(status: str) -> None:
+    stated = document(
+        module("A", criterion("C", aspect("a", "one"))),
+        phases=[phase("one"), phase("two", entry={"from": "one", "cut": "stated"})],
+    )
+    held = contest(stated, ["01", "02", "03"], {"P": ["J1"]})
+    for entrant, mark in (("01", 9), ("02", 8), ("03", 7)):
+        held.judge("J1").gives(mark).on("a").to(entrant)
+    held.advance("two", "01", "02")
+    held.judge("J1").gives(5).on("a", phase="two").to("02")
+    held.out("01", status, phase="two")
+    assert held.order() == [("02", 1), ("03", 2), ("01", None)]
+
+
 # --- views and differences ------------------------------------------------------------------------------------------
 
 

@@ -131,6 +131,10 @@ def test_a_total_mark_of_17_over_aspects_of_16_75_does_not_add_up() -> None:
     assert problems_of(document(module("A", *parts, max="16.75"))) == []
 
 
+def test_a_mark_may_have_only_one_value_and_a_node_only_one_sum() -> None:
+    assert problems_of(one(lowest="5", highest="5", floor="5", ceiling="5")) == []
+
+
 def test_a_ceiling_lowers_what_is_reachable() -> None:
     parts = [criterion("C", aspect("a"), ceiling="8", max="8"), criterion("D", aspect("b"), ceiling="20", max="10")]
     assert problems_of(document(module("A", *parts, max="18"))) == []

@@ -222,6 +222,18 @@ def test_the_oracle_rounds_by_itself_and_to_the_same(mode: str, points: list[str
     assert differences(held) == []
 
 
+@pytest.mark.parametrize(
+    ("mode", "third", "two_thirds"),
+    [*((mode, 0, 1) for mode in ("half-up", "half-even", "half-down")), ("up", 1, 1), ("down", 0, 0)],
+)
+def test_the_oracle_rounds_thirds_to_the_nearer_whole(mode: str, third: int, two_thirds: int) -> None:
+    held = contest(single(round={"places": 0, "mode": mode}), ["01", "02"], {"P": ["J1", "J2", "J3"]})
+    held.panel("P").gives(1, 0, 0).on("A1").to("01")
+    held.panel("P").gives(1, 1, 0).on("A1").to("02")
+    assert list(score_all(held.marked()).totals.values()) == [third, two_thirds]
+    assert differences(held) == []
+
+
 def test_items_of_two_criteria_excuses_bounds_and_those_who_went_on_both_ways() -> None:
     stated = document(
         module(

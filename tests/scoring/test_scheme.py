@@ -233,6 +233,32 @@ def test_benchmarks_that_are_no_table_are_a_problem() -> None:
     assert problems_of(stated) == [("wrong-type", "modules[A].criteria[C].aspects[a].benchmarks")]
 
 
+def test_a_key_that_nobody_knows_is_named_at_every_level() -> None:
+    stated = document(
+        module("A", criterion("C", aspect("a", x=1), x=1), x=1),
+        phases=[
+            phase("p", x=1),
+            phase("q", carry=[{"phase": "p", "x": 1}], ties=[{"figure": "A", "x": 1}], round={"places": 1, "x": 1}),
+        ],
+        tables={"S": {"kind": "lookup", "rows": [["1", "1"]], "x": 1}, "H": {"kind": "linear", "x": 1}},
+        x=1,
+    )
+    assert sorted(where for code, where in problems_of(stated) if code == "unknown-key") == sorted(
+        [
+            "modules[A].criteria[C].aspects[a].x",
+            "modules[A].criteria[C].x",
+            "modules[A].x",
+            "phases[p].x",
+            "phases[q].carry[1].x",
+            "phases[q].round.x",
+            "phases[q].ties[1].x",
+            "tables.H.x",
+            "tables.S.x",
+            "x",
+        ]
+    )
+
+
 def test_binary_floats_never_get_in() -> None:
     stated = document(module("A", criterion("C", aspect("a", weight=0.1))))
     assert problems_of(stated) == [("wrong-type", "modules[A].criteria[C].aspects[a].weight")]
