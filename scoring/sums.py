@@ -31,13 +31,13 @@ def total_up(
     """Recompute criterion, module and phase above a changed aspect or adjustment."""
     figures, adjusted = performance.figures, performance.adjusted
     if item is not None:
-        parts = [figures.get((aspect.id, item_id)) for aspect in criterion.aspects]
+        parts = [each for aspect in criterion.aspects if (each := figures.get((aspect.id, item_id))) is not None]
         whole = None
-        if None not in parts:
-            whole = total(parts) if len(parts) > 1 else parts[0]  # type: ignore[arg-type]
+        if len(parts) == len(criterion.aspects):
+            product = total(parts) if len(parts) > 1 else parts[0]
             for weight in (criterion.weight, item.difficulty, item.factor):
-                whole = times(whole, weight)  # type: ignore[arg-type]
-            whole = _end(criterion, plus(item.base, whole), adjusted, (criterion.id, item_id))  # type: ignore[arg-type]
+                product = times(product, weight)
+            whole = _end(criterion, plus(item.base, product), adjusted, (criterion.id, item_id))
         put(performance, (criterion.id, item_id), whole)
         items = trade.plan.items_of(phase, entrant, criterion)
         settled = [points for each in items if (points := figures.get((criterion.id, each))) is not None]

@@ -42,7 +42,7 @@ TIME = r"[0-9]{8}T[0-9]{6}\.[0-9]{6}Z"
 log = logging.getLogger("saiping.backup")
 
 
-class CopyFailed(StoreError):  # noqa: N818 - what happened is the name
+class CopyFailed(StoreError):
     """A copy was not made, or not restored; nothing else was touched. problem: why."""
 
     def __init__(self, problem: Problem) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Annotated, Any, Final, Literal
 
@@ -24,15 +25,15 @@ Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 Moment = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z$")]
 
 
-class Entry(BaseModel):
+class Entry(BaseModel, ABC):
     """One thing stated. key: the same key with the same content is the same statement, sent again."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
     key: Key
 
+    @abstractmethod
     def fact(self, judge: str) -> facts.Fact:
         """The fact that the entry states. judge: who sends it, where that is a judge."""
-        raise NotImplementedError
 
 
 class MarkEntry(Entry):

@@ -55,7 +55,7 @@ class Answer(NamedTuple):
 INTERNAL = Answer("refused", problems=(Problem("internal"),))
 
 
-class Unapplied(Exception):  # noqa: N818 - what happened is the name
+class Unapplied(Exception):
     """The engine raised on a fact that `check` had accepted: the tentative state is spoilt."""
 
     def __init__(self, entry: Entry) -> None:

@@ -36,15 +36,15 @@ class StoreError(Exception):
     """Root of what the store raises."""
 
 
-class StoreFailed(StoreError):  # noqa: N818 - what happened is the name
+class StoreFailed(StoreError):
     """The database did not do what was asked: disk full, connection lost, locked too long. Nothing was changed."""
 
 
-class DatabaseUnusable(StoreError):  # noqa: N818
+class DatabaseUnusable(StoreError):
     """The URL names no database that this Saiping can use."""
 
 
-class DatabaseServed(StoreError):  # noqa: N818
+class DatabaseServed(StoreError):
     """Another process serves this file. holder: its `pid`, `since` (UTC text) and `url`, as far as known."""
 
     def __init__(self, path: Path, holder: dict[str, str]) -> None:

@@ -13,7 +13,7 @@ from scoring.problems import ScoringError
 from scoring.state import State
 
 
-class LineDamaged(StoreError):  # noqa: N818 - what is wrong is the name
+class LineDamaged(StoreError):
     """A stored line is not what was recorded, or could not have been. code: see `verify`."""
 
     def __init__(self, stream: str, seq: int, code: str, detail: str = "") -> None:

@@ -39,7 +39,7 @@ class Row(NamedTuple):
 EMPTY = Head(0, facts.NOTHING)
 
 
-class NoSuchStream(StoreError):  # noqa: N818 - what is wrong is the name
+class NoSuchStream(StoreError):
     """The database has no stream of that name."""
 
 
