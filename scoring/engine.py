@@ -61,8 +61,7 @@ def apply(state: State, line: Line, contents: Mapping[str, str]) -> Change:
         if fact.__class__ is facts.MarkGiven:
             return _mark(state, line, fact)
         if state.hurried and fact.__class__ is not facts.SheetSigned:
-            for trade in state.trades.values():
-                _catch_up(trade)
+            catch_up(state)
         if isinstance(fact, facts.TradeOpened):
             return _open(state, line, fact, contents)
         return _APPLY[fact.kind](state, line, fact)
@@ -186,6 +185,12 @@ def _can_wait(trade: Trade, entrant: str, phase: str) -> bool:
     return trade.plan.scheme.reveal == "settled" and all(
         trade.phases[each].begun or not trade.takes_part(entrant, each) for each in trade.plan.dependents[phase]
     )
+
+
+def catch_up(state: State) -> None:
+    """Within `hurrying`: work out all that waits, for whoever reads boards, places or totals now."""
+    for trade in state.trades.values():
+        _catch_up(trade)
 
 
 def _catch_up(trade: Trade) -> None:

@@ -12,7 +12,7 @@ from competition.store.ledger import Row
 from scoring import facts
 from scoring.board import table_digest
 from scoring.checks import Verdict, check
-from scoring.engine import Change
+from scoring.engine import Change, catch_up
 from scoring.facts import ClockJumped, Fact, Finalised, Frozen, Line, MarkGiven
 from scoring.problems import Problem
 from scoring.state import State
@@ -56,10 +56,11 @@ INTERNAL = Answer("refused", problems=(Problem("internal"),))
 
 
 class Unapplied(Exception):
-    """The engine raised on a fact that `check` had accepted: the tentative state is spoilt."""
+    """The engine raised on a fact that `check` had accepted: the tentative state is spoilt. entry: which, None where
+    the work was put off and could have been any."""
 
-    def __init__(self, entry: Entry) -> None:
-        super().__init__(entry.fact.kind)
+    def __init__(self, entry: Entry | None = None) -> None:
+        super().__init__("" if entry is None else entry.fact.kind)
         self.entry = entry
 
 
@@ -92,6 +93,7 @@ class Batch:
                 return _again(entry, self._line(seq))
             fact, missing = entry.fact, None
             if fact.__class__ is not MarkGiven:
+                catch_up(fold.state)
                 fact = _completed(fact, fold.state)
                 missing = _missing(fact, entry.contents)
             verdict = Verdict("refused", missing) if missing else check(fold.state, fact)

@@ -11,7 +11,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext, suppress
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -23,7 +23,7 @@ from competition.store.clock import Clock, Watch, utc
 from competition.store.database import StoreError, StoreFailed
 from competition.store.fold import Fold
 from competition.store.ledger import Head, Ledger
-from scoring.engine import Change
+from scoring.engine import Change, hurrying
 from scoring.facts import Fact, StreamOpened
 from scoring.state import State
 
@@ -215,18 +215,30 @@ class Recorder:
 
     async def _record(self, requests: list[_Request], head: Head) -> list[list[Answer]]:
         """Answers by request, committed. Raises what the store raises."""
+        try:
+            return await self._attempt(requests, Batch(self._follower.fold), head, hurrying)
+        except Unapplied as error:
+            log.error("%s: a batch cannot be applied at once", self.stream, exc_info=error.__cause__)
         broken: list[Entry] = []
-        while True:
-            batch = Batch(self._follower.fold, broken)
+        while True:  # whose fault it was shows when nothing is put off
+            await self._recover()
+            head = await self._begin()
             try:
-                return await self._attempt(requests, batch, head)
+                return await self._attempt(requests, Batch(self._follower.fold, broken), head, nullcontext)
             except Unapplied as error:
                 log.error("%s: %s cannot be applied", self.stream, error.entry, exc_info=error.__cause__)
+                assert error.entry is not None
                 broken.append(error.entry)
-                await self._recover()
-                head = await self._begin()
 
-    async def _attempt(self, requests: list[_Request], batch: Batch, head: Head) -> list[list[Answer]]:
+    async def _attempt(
+        self,
+        requests: list[_Request],
+        batch: Batch,
+        head: Head,
+        pace: Callable[[State], AbstractContextManager[object]],
+    ) -> list[list[Answer]]:
+        """Answers, committed. pace: `hurrying`, or `nullcontext` to work every line out before the next.
+        Raises Unapplied, which names the entry unless it was put off, and what the store raises."""
         fold = batch.fold
         if head != fold.head:
             await self._follower.catch_up(self._ledger, head, writing=True)
@@ -235,15 +247,13 @@ class Recorder:
         if known:
             batch.stored = await self._database.run(self._ledger.bodies, known)
         batch.at, batch.jumped = self._watch.read(fold.state.at, own=self._own == fold.head.seq)
-        spell = Spell()
-        answers = []
-        for request in requests:
-            answered = []
-            for entry in request.entries:
-                answered.append(batch.judge(entry))
-                if spell.over():
-                    await spell.rest()
-            answers.append(answered)
+        try:
+            with pace(fold.state):
+                answers = await self._judged(requests, batch)
+        except Unapplied:
+            raise
+        except Exception as error:
+            raise Unapplied from error
         if not batch.rows:
             await self._database.run(self._ledger.rollback)
             return answers
@@ -253,6 +263,18 @@ class Recorder:
             self._follower.adopted(change)
         if batch.jumped:
             self._watch.said(batch.at)
+        return answers
+
+    async def _judged(self, requests: list[_Request], batch: Batch) -> list[list[Answer]]:
+        spell = Spell()
+        answers = []
+        for request in requests:
+            answered = []
+            for entry in request.entries:
+                answered.append(batch.judge(entry))
+                if spell.over():
+                    await spell.rest()
+            answers.append(answered)
         return answers
 
     def _keep(self, batch: Batch) -> None:

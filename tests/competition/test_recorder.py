@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,11 +15,12 @@ from competition.recording.recorder import Answer, Entry, Recorder
 from competition.store.database import Database, StoreFailed
 from competition.store.ledger import Ledger, NoSuchStream
 from competition.store.verify import Position, verify
-from scoring import facts
+from scoring import board, engine, facts, sums
 from scoring.board import view
 from scoring.engine import Change
 from scoring.facts import Fact, TradeOpened, canonical, digest
 from scoring.sheets import sheet
+from scoring.state import Performance, Trade
 from tests.competition.ledgers import ENTRANTS, EVENT, JUDGES, TRADE, mark, opening, prepare, recording, signature
 from tests.competition.test_clock import NOON, SECOND, Hands
 
@@ -141,6 +143,35 @@ async def test_a_bad_fact_never_fails_its_neighbours(database_url: str, caplog: 
         assert "cannot be applied" in caplog.text
         assert recorder.stale == ""
         assert (await record(recorder, mark("J3", "K01", "8"))).status == "accepted"
+    sound(database_url)
+
+
+async def test_work_that_was_put_off_and_fails_is_brought_home_to_its_mark(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A fault planted in the engine's sums, which a batch works out at its end."""
+    true = sums.total_up
+
+    def faulty(trade: Trade, performance: Performance, entrant: str, *nodes: Any) -> None:
+        if entrant == "K02":
+            raise ArithmeticError("planted")
+        true(trade, performance, entrant, *nodes)
+
+    async with recording(database_url) as recorder:
+        settled = [mark(judge, "K03", "7") for judge in JUDGES]
+        assert {answer.status for answer in await recorder.record_all(settled)} == {"accepted"}
+        monkeypatch.setattr(engine, "total_up", faulty)
+        given = [mark(judge, entrant, "8.5") for entrant in ("K01", "K02") for judge in JUDGES]
+        answers = await recorder.record_all(given)
+        assert [answer.status for answer in answers] == ["accepted"] * 5 + ["refused"]
+        assert [problem.code for problem in answers[5].problems] == ["internal"]
+        assert recorder.stale == ""
+        monkeypatch.undo()
+        assert "cannot be applied at once" in caplog.text
+        assert (await record(recorder, given[5])).status == "accepted"
+        async with recorder.reading() as state:
+            table = board.table(state.trades[TRADE])
+            assert table["K01"]["total"] == table["K02"]["total"] is not None
     sound(database_url)
 
 
