@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from scoring import facts
 from scoring.engine import apply
-from scoring.facts import Cell, Fact, Line, MarkGiven, Seat, StreamOpened, TradeOpened
+from scoring.facts import Cell, Fact, MarkGiven, Seat, StreamOpened, TradeOpened
+from scoring.lines import Line, digest
 from scoring.scheme import read_scheme, scheme_text
 from scoring.state import State
 from scoring.totals import items_text
@@ -88,10 +88,10 @@ def _texts() -> tuple[str, str]:
 
 def contents() -> dict[str, str]:
     """Scheme and items by digest, in this order."""
-    return {facts.digest(text): text for text in _texts()}
+    return {digest(text): text for text in _texts()}
 
 
-def lines(stated: Iterable[Fact], after: int = 0) -> Iterator[Line]:
+def numbered(stated: Iterable[Fact], after: int = 0) -> Iterator[Line]:
     """The facts as lines behind `after`."""
     for seq, fact in enumerate(stated, after + 1):
         actor = f"judge.{fact.cell.judge}" if isinstance(fact, MarkGiven) else "organiser.main"
@@ -110,7 +110,7 @@ def everything(contest: Contest) -> Iterator[Fact]:
 def folded(contest: Contest) -> State:
     """The state after the whole contest."""
     state, known = State(EVENT), contents()
-    for line in lines(everything(contest)):
+    for line in numbered(everything(contest)):
         apply(state, line, known)
     return state
 

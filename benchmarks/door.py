@@ -17,7 +17,7 @@ from benchmarks.contest import AT, MARKS, Contest
 from benchmarks.recorder import BareLog
 from benchmarks.rounds import Round
 from benchmarks.server import Tablets, post, serving
-from scoring import facts
+from scoring import lines
 from scoring.facts import MarkGiven
 
 EMPTY = post("/api/marks", b"")
@@ -41,7 +41,7 @@ def door(marks: int = 200, trades: int = 8, rounds: int = 50) -> Iterator[Round]
         def one_round() -> Mapping[str, float]:
             empty, alone, ours = [], [], []
             for mark in islice(waiting, marks):
-                request, text = tablets.request([mark]), facts.body(mark, at=AT, actor=mark.cell.judge, key="key")
+                request, text = tablets.request([mark]), lines.body(mark, at=AT, actor=mark.cell.judge, key="key")
                 empty.append(_took_s(_turned_away, tablets))
                 alone.append(runner.run(_committed_s(bare, text)))
                 ours.append(_took_s(_given, tablets, mark, request))

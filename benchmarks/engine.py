@@ -12,14 +12,27 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from benchmarks.contest import EVENT, MARKS, PANELS, PHASE, Contest, contents, everything, folded, judges, lines, value
+from benchmarks.contest import (
+    EVENT,
+    MARKS,
+    PANELS,
+    PHASE,
+    Contest,
+    contents,
+    everything,
+    folded,
+    judges,
+    numbered,
+    value,
+)
 from benchmarks.rounds import Round, cpu_s, set_aside
 from competition.store.fold import Fold
 from competition.store.ledger import Row
-from scoring import facts
+from scoring import lines
 from scoring.engine import apply, hurrying
 from scoring.engine import replay as engine_replay
-from scoring.facts import Cell, Line, MarkGiven
+from scoring.facts import Cell, MarkGiven
+from scoring.lines import Line
 from scoring.state import State
 
 PROBES = 200
@@ -75,7 +88,7 @@ def _cost(state: State, entrants: int, marks: int, chance: random.Random) -> flo
         entrant = f"T01-{chance.randrange(entrants) + 1:05}"
         cell = Cell(chance.choice(panel), entrant, PHASE, "", chance.choice(PANELS["idea"]))
         stated.append(MarkGiven(cell, value(chance)))
-    return cpu_s(partial(_apply_all, state, list(lines(stated, state.seq)))) / marks
+    return cpu_s(partial(_apply_all, state, list(numbered(stated, state.seq)))) / marks
 
 
 def _apply_all(state: State, given: Sequence[Line]) -> None:
@@ -105,15 +118,15 @@ def replay(count: int = 250_000, trades: int = 8) -> Iterator[Round]:
 
 
 def _rows(contest: Contest) -> Iterator[Row]:
-    digest = facts.NOTHING
-    for line in lines(everything(contest)):
-        body = facts.body(line.fact, at=line.at, actor=line.actor, key=line.key)
-        digest = facts.digest(body, digest)
+    digest = lines.NOTHING
+    for line in numbered(everything(contest)):
+        body = lines.body(line.fact, at=line.at, actor=line.actor, key=line.key)
+        digest = lines.digest(body, digest)
         yield Row(line.seq, body, digest, line.actor, line.key)
 
 
 def _parse_and_hash(rows: Sequence[Row]) -> None:
-    digest = facts.NOTHING
+    digest = lines.NOTHING
     for row in rows:
         json.loads(row.body)
         digest = hashlib.sha256((digest + row.body).encode()).hexdigest()
@@ -127,12 +140,12 @@ def _replay(rows: Sequence[Row]) -> None:
 
 def _proven(rows: Sequence[Row]) -> Iterator[Line]:
     """Each line, its place in the chain proven."""
-    digest = facts.NOTHING
+    digest = lines.NOTHING
     for row in rows:
-        digest = facts.digest(row.body, digest)
+        digest = lines.digest(row.body, digest)
         if digest != row.digest:
             raise RuntimeError(f"line {row.seq} is damaged")
-        yield facts.line(row.seq, row.body)
+        yield lines.line(row.seq, row.body)
 
 
 def _fold(rows: Sequence[Row]) -> None:

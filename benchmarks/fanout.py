@@ -17,7 +17,8 @@ from typing import Any
 from benchmarks.contest import PANELS, PHASE, Contest, judges, value
 from benchmarks.rounds import Round
 from benchmarks.server import LIMIT_S, Tablets, get, serving
-from scoring.facts import Cell, MarkGiven, canonical
+from scoring.facts import Cell, MarkGiven
+from scoring.lines import canonical
 
 SOURCE = Path(__file__).parent / "c" / "fanout.c"
 BOARD = "/api/events/bench/boards/T01"

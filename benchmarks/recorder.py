@@ -24,7 +24,7 @@ from benchmarks.rounds import Round, set_aside
 from competition.recording.recorder import Recorder, create_stream
 from competition.store.database import Database, open_database
 from competition.store.ledger import Ledger
-from scoring import facts
+from scoring import lines
 from scoring.facts import MarkGiven
 
 T = TypeVar("T")
@@ -68,7 +68,7 @@ class Reference:
         self._waiting: list[tuple[str, asyncio.Future[int]]] = []
         self._wake = asyncio.Event()
         self._seq = 1
-        self._digest = facts.NOTHING
+        self._digest = lines.NOTHING
 
     async def record(self, text: str) -> int:
         """The seq of the line that the text became."""
@@ -91,7 +91,7 @@ class Reference:
 
     def _row(self, text: str) -> tuple[str, int, str, str, str, str]:
         stated = json.loads(text)
-        body = facts.canonical(stated)
+        body = lines.canonical(stated)
         self._digest = hashlib.sha256((self._digest + body).encode()).hexdigest()
         self._seq += 1
         return self._stream, self._seq, body, self._digest, stated["actor"], stated["key"]
@@ -122,7 +122,7 @@ def recorder(submitters: int = SUBMITTERS, each: int = 40) -> Iterator[Round]:
     assert len(marks) == submitters, "there are eight judges a trade"
     given = [own[:each] for own in marks.values()]
     texts = [
-        [facts.body(mark, at=AT, actor=f"judge.{mark.cell.judge}", key=f"key-{n}") for n, mark in enumerate(own)]
+        [lines.body(mark, at=AT, actor=f"judge.{mark.cell.judge}", key=f"key-{n}") for n, mark in enumerate(own)]
         for own in given
     ]
     total, number = sum(map(len, given)), count()
@@ -196,7 +196,7 @@ def one_mark(marks: int = 100, entrants: int = 100) -> Iterator[Round]:
     """Time until one mark alone is answered, and until one text alone is committed: medians of a round."""
     contest, number = Contest(1, entrants), count()
     stated = list(contest.marks("T01"))[:marks]
-    texts = [facts.body(mark, at=AT, actor="judge.T01-craft-1", key="key") for mark in stated]
+    texts = [lines.body(mark, at=AT, actor="judge.T01-craft-1", key="key") for mark in stated]
     with (
         tempfile.TemporaryDirectory() as folder,
         open_database(f"sqlite:///{folder}/recorder.db") as database,

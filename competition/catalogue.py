@@ -21,7 +21,7 @@ from competition.intake.package import Entrant, Expected, Item, Judge, Member, P
 from competition.intake.problems import Findings
 from competition.store import schema
 from competition.store.database import Database
-from scoring.facts import canonical
+from scoring.lines import canonical
 from scoring.nodes import Name, Scheme
 from scoring.numbers import Exact, text
 from scoring.problems import BrokenPromiseError

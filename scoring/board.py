@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from scoring.facts import canonical, digest
+from scoring.lines import canonical, digest
 from scoring.numbers import shown, times
 from scoring.state import OVERVIEW, PUBLIC, Leader, State, Summary, Trade
 

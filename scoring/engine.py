@@ -13,7 +13,7 @@ from typing import Any
 from scoring import board, facts
 from scoring.changes import COUNTS, NO_CHANGE, OPENED, SEEN, SUMMARY, TABLE, changed, summarise
 from scoring.changes import Change as Change
-from scoring.facts import Line
+from scoring.lines import Line
 from scoring.nodes import Aspect, Criterion, Module, Scheme
 from scoring.numbers import ZERO, Exact, negative, parse, plus
 from scoring.phases import OUT, PENALTIES
@@ -113,6 +113,7 @@ def _mark(state: State, line: Line, fact: facts.MarkGiven) -> Change:
         panel = performance.panels[aspect_id, item_id] = Panel(plan.seats(phase, aspect, item_id))
     item = plan.items[phase, entrant][item_id] if criterion.items else None
     fresh = judge not in panel.seqs
+    performance.given += fresh
     panel.points[judge] = _points(plan.scheme, aspect, item, fact.value)
     panel.values[judge] = fact.value
     panel.seqs[judge] = line.seq
@@ -121,11 +122,9 @@ def _mark(state: State, line: Line, fact: facts.MarkGiven) -> Change:
         what = _settle(trade, performance, panel, nodes, item, cell)
     elif plan.scheme.reveal != "settled":
         what = _stand(trade, entrant)
-    if fresh:
-        performance.given += 1
-        if trade.deepest[entrant][1] == phase:
-            trade.counts[entrant] = {**trade.counts[entrant], "given": performance.given}
-            what |= COUNTS
+    if fresh and trade.deepest[entrant][1] == phase and trade.counts[entrant]["given"] != performance.given:
+        trade.counts[entrant] = {**trade.counts[entrant], "given": performance.given}
+        what |= COUNTS
     return changed(state, trade, line, what)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from scoring import lint
 from scoring.documents import ID, Document
-from scoring.facts import canonical
+from scoring.lines import canonical
 from scoring.nodes import (
     Aspect,
     Carry,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scoring.facts import Cell, canonical, digest
+from scoring.facts import Cell
+from scoring.lines import canonical, digest
 from scoring.state import State, Trade
 
 Pair = tuple[list[str], str]

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from scoring.facts import canonical
+from scoring.lines import canonical
 from scoring.nodes import Aspect, Linear, Phase, Scheme, Table
 from scoring.numbers import ONE, ZERO, Exact, Rounding, minus, parse, plus, rounded, times, total
 from scoring.panels import RULES

@@ -127,7 +127,8 @@ def entries(package: Package, *, marks: bool) -> Iterator[Entry]:
     """What is recorded, in order; without marks only the trades' opening."""
     from competition.intake import facts
     from competition.recording.recorder import Entry
-    from scoring.facts import TradeOpened, digest
+    from scoring.facts import TradeOpened
+    from scoring.lines import digest
 
     contents = {digest(text): text for _, *texts in package.contents() for text in texts}
     for each in facts(package):

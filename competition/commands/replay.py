@@ -28,7 +28,7 @@ def command(event: str, to: int | None, as_json: bool, database: str | None) -> 
     from competition.store.ledger import Ledger
     from competition.store.verify import Position, replay
     from scoring.board import view
-    from scoring.facts import canonical
+    from scoring.lines import canonical
 
     settings = given(database=database)
     with options.said(), existing(settings.database) as store:

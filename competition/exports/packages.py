@@ -19,8 +19,9 @@ from competition.intake.files.columns import CONTEST, FILES, SCHEMES
 from competition.intake.package import Adjustment, Advanced, Mark, Package
 from competition.intake.recording import CUT_KEY
 from competition.store import schema
-from scoring import engine, facts
-from scoring.facts import Adjusted, EntrantsAdvanced, Line, MarkGiven, TradeOpened
+from scoring import engine, lines
+from scoring.facts import Adjusted, EntrantsAdvanced, MarkGiven, TradeOpened
+from scoring.lines import Line
 from scoring.state import State
 
 _BEFORE_ALL_TIME = (1980, 1, 1, 0, 0, 0)
@@ -120,7 +121,7 @@ def _zip(written: Mapping[str, bytes], path: Path) -> None:
 def _lines(connection: Connection, stream: str) -> Iterable[Line]:
     table = schema.line
     rows = connection.execute(select(table.c.seq, table.c.body).where(table.c.stream == stream).order_by(table.c.seq))
-    return (facts.line(seq, body) for seq, body in rows)
+    return (lines.line(seq, body) for seq, body in rows)
 
 
 def _contents(connection: Connection, lines: Iterable[Line]) -> dict[str, str]:

@@ -16,17 +16,8 @@ from competition.intake.package import Adjustment, Mark, Package
 from competition.intake.problems import Findings
 from scoring import engine
 from scoring.checks import check, computed_cut, owes
-from scoring.facts import (
-    Adjusted,
-    Cell,
-    EntrantsAdvanced,
-    Fact,
-    Line,
-    MarkGiven,
-    StreamOpened,
-    TradeOpened,
-    digest,
-)
+from scoring.facts import Adjusted, Cell, EntrantsAdvanced, Fact, MarkGiven, StreamOpened, TradeOpened
+from scoring.lines import Line, digest
 from scoring.nodes import TOTAL, Phase
 from scoring.problems import Problem
 from scoring.state import State, Trade

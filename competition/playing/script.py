@@ -10,7 +10,9 @@ from competition.intake import Entry, Package, facts
 from competition.scores import fold
 from scoring import facts as stated
 from scoring.checks import owes
-from scoring.facts import Adjusted, EntrantsAdvanced, Finalised, MarkGiven, TradeOpened, canonical, digest
+from scoring.facts import Adjusted, EntrantsAdvanced, Finalised, MarkGiven, TradeOpened
+from scoring.lines import canonical, digest
+from scoring.lines import plain as plainly
 from scoring.phases import PENALTIES
 from scoring.sheets import sheet_digest
 from scoring.state import State
@@ -156,7 +158,7 @@ def _signature(package: Package, sheet: list[MarkGiven]) -> Message:
 
 
 def _statement(package: Package, fact: stated.Fact) -> Statement:
-    plain = stated.plain(fact)
+    plain = plainly(fact)
     key = _key(package, canonical(plain))
     if isinstance(fact, Finalised):
         plain = {"fact": fact.kind, "trade": fact.trade}

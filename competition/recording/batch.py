@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 from competition.store.fold import Fold, contents_of
 from competition.store.ledger import Row
-from scoring import facts
+from scoring import lines
 from scoring.board import table_digest
 from scoring.checks import Verdict, check
 from scoring.engine import Change, catch_up
-from scoring.facts import ClockJumped, Fact, Finalised, Frozen, Line, MarkGiven
+from scoring.facts import ClockJumped, Fact, Finalised, Frozen, MarkGiven
+from scoring.lines import Line
 from scoring.problems import Problem
 from scoring.state import State
 
@@ -113,7 +114,7 @@ class Batch:
 
     def _line(self, seq: int) -> Line:
         first = self.rows[0].seq if self.rows else seq + 1
-        return facts.line(seq, self.rows[seq - first].body if seq >= first else self.stored[seq])
+        return lines.line(seq, self.rows[seq - first].body if seq >= first else self.stored[seq])
 
     def _adopt(self, entry: Entry, row: Row, line: Line) -> None:
         try:
@@ -147,5 +148,5 @@ def _missing(fact: Fact, contents: Mapping[str, str]) -> tuple[Problem, ...]:
     return tuple(
         Problem("content-missing", "", {"digest": digest})
         for digest in contents_of(fact)
-        if digest not in contents or facts.digest(contents[digest]) != digest
+        if digest not in contents or lines.digest(contents[digest]) != digest
     )

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 
 from competition.store.database import StoreError
 from competition.store.ledger import EMPTY, Head, Row
-from scoring import engine, facts
+from scoring import engine, lines
 from scoring.engine import Change
-from scoring.facts import Fact, Line, TradeOpened
+from scoring.facts import Fact, TradeOpened
+from scoring.lines import Line
 from scoring.problems import ScoringError
 from scoring.state import State
 
@@ -38,7 +39,7 @@ class Fold:
     def read(self, row: Row) -> Line:
         """The stored line's fact. Raises LineDamaged where it states none, or its columns another actor or key."""
         try:
-            line = facts.line(row.seq, row.body)
+            line = lines.line(row.seq, row.body)
         except ScoringError as error:
             raise LineDamaged(self.stream, row.seq, "no-fact") from error
         if line.actor != row.actor or line.key != row.key:
@@ -49,8 +50,8 @@ class Fold:
         """How the fact would be stored as the next line; nothing changes. Raises ValueError or TypeError where it has
         no canonical form."""
         line = Line(self.head.seq + 1, at, actor, key, fact)
-        body = facts.body(fact, at=at, actor=actor, key=key)
-        return Row(line.seq, body, facts.digest(body, self.head.digest), actor, key), line
+        body = lines.body(fact, at=at, actor=actor, key=key)
+        return Row(line.seq, body, lines.digest(body, self.head.digest), actor, key), line
 
     def adopt(self, row: Row, line: Line, contents: Mapping[str, str]) -> Change:
         """Take in a line that `draft` or `follow` found to be the next. Raises what the engine raises."""
@@ -66,12 +67,12 @@ class Fold:
         """Take in a stored line that `read` has read. Raises LineDamaged where it does not follow the head."""
         if row.seq != self.head.seq + 1:
             raise LineDamaged(self.stream, self.head.seq + 1, "line-missing")
-        if facts.digest(row.body, self.head.digest) != row.digest:
+        if lines.digest(row.body, self.head.digest) != row.digest:
             raise LineDamaged(self.stream, row.seq, "digest-differs")
         for digest in named([line]):
             if digest not in contents:
                 raise LineDamaged(self.stream, row.seq, "content-gone", digest)
-            if facts.digest(contents[digest]) != digest:
+            if lines.digest(contents[digest]) != digest:
                 raise LineDamaged(self.stream, row.seq, "content-differs", digest)
         try:
             return self.adopt(row, line, contents)

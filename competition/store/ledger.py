@@ -13,14 +13,14 @@ from sqlalchemy import Connection, select
 
 from competition.store import schema
 from competition.store.database import BUSY_LIMIT_MS, Database, StoreError
-from scoring import facts
+from scoring import lines
 
 PAGE = 1000
 """Lines read at a time."""
 
 
 class Head(NamedTuple):
-    """Where a stream ends: seq 0 and `facts.NOTHING` before its first line."""
+    """Where a stream ends: seq 0 and `lines.NOTHING` before its first line."""
 
     seq: int
     digest: str
@@ -36,7 +36,7 @@ class Row(NamedTuple):
     key: str
 
 
-EMPTY = Head(0, facts.NOTHING)
+EMPTY = Head(0, lines.NOTHING)
 
 
 class NoSuchStream(StoreError):

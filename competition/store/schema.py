@@ -58,11 +58,11 @@ line = Table(
     UniqueConstraint("stream", "actor", "key"),
     sqlite_with_rowid=False,
 )
-"""body: the canonical text as it was hashed. digest: `facts.digest(body, digest of the line before)`. actor and key
+"""body: the canonical text as it was hashed. digest: `lines.digest(body, digest of the line before)`. actor and key
 repeat what body says, for the index that keeps a key unique per (stream, actor)."""
 
 content = Table("content", metadata, _text("digest", key=True), _text("body"))
-"""What lines name by digest: canonical schemes and items. digest: `facts.digest(body)`."""
+"""What lines name by digest: canonical schemes and items. digest: `lines.digest(body)`."""
 
 event = Table(
     "event",

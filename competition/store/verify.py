@@ -17,9 +17,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from competition.store.database import Database
 from competition.store.fold import Fold, LineDamaged, contents_of
 from competition.store.ledger import Ledger, Row, streams
-from scoring import facts
+from scoring import lines
 from scoring.checks import check
-from scoring.facts import Finalised, Frozen, Line, StreamOpened
+from scoring.facts import Finalised, Frozen, StreamOpened
+from scoring.lines import Line
 
 CODES = (
     "board-differs",
@@ -141,12 +142,12 @@ class _Walk:
         if row.seq != head.seq + 1:
             code = "line-missing" if row.seq > head.seq else "line-extra"
             raise self._bad(min(row.seq, head.seq + 1), code)
-        if facts.digest(row.body, head.digest) != row.digest:
+        if lines.digest(row.body, head.digest) != row.digest:
             raise self._bad(row.seq, "digest-differs")
         if self._expected.get(row.seq, row.digest) != row.digest:
             raise self._bad(row.seq, "not-expected", self._expected[row.seq])
         line = fold.read(row)
-        if facts.canonical(json.loads(row.body)) != row.body:
+        if lines.canonical(json.loads(row.body)) != row.body:
             raise self._bad(row.seq, "not-canonical")
         if row.seq == 1 and line.fact != StreamOpened(fold.stream, self._purpose):
             raise self._bad(row.seq, "first-line")

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from scoring.clauses.cases import Case
-from scoring.facts import canonical, digest
+from scoring.lines import canonical, digest
 
 YES, NO, OPEN = "yes", "no", "open"
 """What a condition can come to. open: the text, or what is known of the case, does not decide."""

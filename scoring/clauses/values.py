@@ -12,8 +12,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from scoring.facts import canonical, digest
 from scoring.grades import Grade
+from scoring.lines import canonical, digest
 from scoring.nodes import Name
 from scoring.numbers import Exact, Rounding, text
 

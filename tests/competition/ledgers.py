@@ -10,7 +10,8 @@ from typing import Any
 from competition.recording.recorder import Entry, Recorder, create_stream
 from competition.store.database import Database, open_database
 from competition.store.ledger import Ledger, streams
-from scoring.facts import Cell, MarkGiven, Seat, SheetSigned, TradeOpened, canonical, digest
+from scoring.facts import Cell, MarkGiven, Seat, SheetSigned, TradeOpened
+from scoring.lines import canonical, digest
 from scoring.scheme import read_scheme, scheme_text
 from scoring.sheets import sheet_digest
 

@@ -8,7 +8,8 @@ from competition.recording.batch import INTERNAL, Answer, Batch, Unapplied
 from competition.recording.recorder import Entry
 from competition.store.fold import Fold
 from scoring.board import table_digest
-from scoring.facts import Finalised, Frozen, MarkGiven, StreamOpened, TradeOpened, canonical, digest
+from scoring.facts import Finalised, Frozen, MarkGiven, StreamOpened, TradeOpened
+from scoring.lines import canonical, digest
 from scoring.problems import Problem
 from tests.competition.ledgers import EVENT, TRADE, mark, opening, signature
 

@@ -4,7 +4,8 @@ import pytest
 
 from competition.store.fold import Fold, LineDamaged, contents_of
 from competition.store.ledger import Row
-from scoring.facts import ClockJumped, StreamOpened, digest
+from scoring.facts import ClockJumped, StreamOpened
+from scoring.lines import digest
 from tests.competition.ledgers import EVENT, opening
 
 AT = "2026-05-01T08:00:00.000000Z"

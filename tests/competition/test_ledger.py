@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from competition.recording.recorder import create_stream
 from competition.store.database import Database, open_database
 from competition.store.ledger import EMPTY, Head, Ledger, NoSuchStream, Row, streams
-from scoring.facts import digest
+from scoring.lines import digest
 from tests.competition.ledgers import EVENT, prepare
 
 ROOT = Path(__file__).parents[2]

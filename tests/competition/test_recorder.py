@@ -15,10 +15,11 @@ from competition.recording.recorder import Answer, Entry, Recorder
 from competition.store.database import Database, StoreFailed
 from competition.store.ledger import Ledger, NoSuchStream
 from competition.store.verify import Position, verify
-from scoring import board, engine, facts, sums
+from scoring import board, engine, facts, lines, sums
 from scoring.board import view
 from scoring.engine import Change
-from scoring.facts import Fact, TradeOpened, canonical, digest
+from scoring.facts import Fact, TradeOpened
+from scoring.lines import canonical, digest
 from scoring.sheets import sheet
 from scoring.state import Performance, Trade
 from tests.competition.ledgers import ENTRANTS, EVENT, JUDGES, TRADE, mark, opening, prepare, recording, signature
@@ -32,7 +33,7 @@ ROOT = Path(__file__).parents[2]
 def stored(url: str) -> dict[int, Fact]:
     """The facts that the database holds, by seq."""
     with Database(url) as database:
-        return {row.seq: facts.line(row.seq, row.body).fact for row in Ledger(database, EVENT).lines()}
+        return {row.seq: lines.line(row.seq, row.body).fact for row in Ledger(database, EVENT).lines()}
 
 
 def sound(url: str) -> Position:
@@ -433,7 +434,7 @@ async def test_a_damaged_line_makes_the_state_stale_and_stops_the_recording(
             ledger = Ledger(elsewhere, EVENT)
             head = ledger.begin()
             entry = mark("J2", "K01", "8")
-            body = facts.body(entry.fact, at="2099-01-01T00:00:00.000000Z", actor=entry.actor, key=entry.key)
+            body = lines.body(entry.fact, at="2099-01-01T00:00:00.000000Z", actor=entry.actor, key=entry.key)
             row = (EVENT, head.seq + 1, body, "0" * 64, entry.actor, entry.key)
             marks = ", ".join(["?" if elsewhere.dialect == "sqlite" else "%s"] * 6)
             elsewhere.driver().execute(

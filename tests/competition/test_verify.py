@@ -18,7 +18,7 @@ from competition.store.database import Database
 from competition.store.fold import LineDamaged
 from competition.store.ledger import Ledger
 from competition.store.verify import CODES, Finding, Position, names, position, replay, verify
-from scoring import facts
+from scoring import facts, lines
 from scoring.board import view
 from scoring.facts import Fact, Frozen, Thawed
 from tests.competition.ledgers import ENTRANTS, EVENT, JUDGES, TRADE, mark, recording, signature
@@ -75,17 +75,17 @@ def rewrite(connection: Connection, seq: int, **columns: Any) -> None:
 
 def rehash(connection: Connection, start: int) -> None:
     """Make the chain agree with the texts from a line on, as one would who knows how it is made."""
-    previous = facts.NOTHING if start == 1 else line(connection, start - 1)["digest"]
+    previous = lines.NOTHING if start == 1 else line(connection, start - 1)["digest"]
     for seq in range(start, (connection.execute(select(func.max(schema.line.c.seq))).scalar() or 0) + 1):
-        previous = facts.digest(line(connection, seq)["body"], previous)
+        previous = lines.digest(line(connection, seq)["body"], previous)
         rewrite(connection, seq, digest=previous)
 
 
 def restate(connection: Connection, seq: int, fact: Fact | None = None, **other: str) -> None:
     """Let a line state another fact, time, actor or key, and hash it and all behind it anew."""
-    old = facts.line(seq, line(connection, seq)["body"])
+    old = lines.line(seq, line(connection, seq)["body"])
     said = {"at": old.at, "actor": old.actor, "key": old.key} | other
-    rewrite(connection, seq, body=facts.body(fact or old.fact, **said), actor=said["actor"], key=said["key"])
+    rewrite(connection, seq, body=lines.body(fact or old.fact, **said), actor=said["actor"], key=said["key"])
     rehash(connection, seq)
 
 
@@ -163,7 +163,7 @@ def no_seat(connection: Connection) -> None:
 
 
 def against_the_conflict(connection: Connection) -> None:
-    restate(connection, 12, facts.line(0, line(connection, 11)["body"]).fact)
+    restate(connection, 12, lines.line(0, line(connection, 11)["body"]).fact)
 
 
 def other_board(connection: Connection) -> None:
@@ -171,7 +171,7 @@ def other_board(connection: Connection) -> None:
 
 
 def mark_behind_a_board(connection: Connection) -> None:
-    old = facts.line(26, line(connection, 26)["body"]).fact
+    old = lines.line(26, line(connection, 26)["body"]).fact
     assert isinstance(old, facts.MarkGiven)
     restate(connection, 26, facts.MarkGiven(old.cell, "1"))
 
@@ -182,7 +182,7 @@ def twice(connection: Connection) -> None:
     else:
         connection.exec_driver_sql("ALTER TABLE line RENAME TO old")
         connection.exec_driver_sql("CREATE TABLE line AS SELECT * FROM old")
-    last = facts.line(LAST, line(connection, LAST)["body"])
+    last = lines.line(LAST, line(connection, LAST)["body"])
     restate(connection, LAST, key="J1-K01", actor=last.actor)
 
 

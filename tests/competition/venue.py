@@ -26,7 +26,8 @@ from competition.recording.recorder import Recorder, create_stream
 from competition.store import schema
 from competition.store.database import open_database
 from competition.store.ledger import Ledger
-from scoring.facts import Seat, TradeOpened, canonical, digest
+from scoring.facts import Seat, TradeOpened
+from scoring.lines import canonical, digest
 from scoring.scheme import read_scheme, scheme_text
 
 ROOT = Path(__file__).parents[2]

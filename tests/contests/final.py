@@ -33,7 +33,8 @@ from competition.scores import fold
 from competition.store.database import open_database
 from scoring import engine
 from scoring.board import Board, table_digest, view
-from scoring.facts import Finalised, Line, canonical
+from scoring.facts import Finalised
+from scoring.lines import Line, canonical
 from tests.competition.venue import ROOT, serving, url_of
 from tests.contests import diving
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from scoring.facts import canonical
+from scoring.lines import canonical
 from tests.journeys.conftest import (
     BOARD,
     PHONE,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from scoring import facts, sheets
+from scoring import lines, sheets
 from scoring.board import Board, table_digest, view
 from scoring.changes import NO_CHANGE, Change
 from scoring.checks import Verdict, check
@@ -22,7 +22,6 @@ from scoring.facts import (
     Fact,
     Finalised,
     Frozen,
-    Line,
     MarkGiven,
     PanelClosed,
     Seat,
@@ -31,6 +30,7 @@ from scoring.facts import (
     Thawed,
     TradeOpened,
 )
+from scoring.lines import Line
 from scoring.nodes import TOTAL, Scheme
 from scoring.oracle import Contest as Marked
 from scoring.problems import Problem
@@ -126,7 +126,7 @@ class Contest:
             self.ticks += tick
             at = f"2026-05-01T08:{self.ticks // 60:02}:{self.ticks % 60:02}.000000Z"
             seq = self.state.seq + 1
-            line = facts.line(seq, facts.body(fact, at=at, actor="organiser.main", key=f"k{seq}"))
+            line = lines.line(seq, lines.body(fact, at=at, actor="organiser.main", key=f"k{seq}"))
             assert line.fact == fact
             self.change = apply(self.state, line, self.contents)
             self.lines.append(line)
@@ -157,10 +157,10 @@ class Contest:
             else tuple(panels)
         )
         texts = [scheme_text(made), items_text(items)]
-        self.contents.update({facts.digest(text): text for text in texts})
+        self.contents.update({lines.digest(text): text for text in texts})
         self.opened[trade] = Opened(made, tuple(entrants), seats, tuple(items))
         roster = tuple((entrant, "") for entrant in entrants)
-        self.take(TradeOpened(trade, facts.digest(texts[0]), facts.digest(texts[1]), roster, seats))
+        self.take(TradeOpened(trade, lines.digest(texts[0]), lines.digest(texts[1]), roster, seats))
         return self
 
     def panel(self, id: str) -> Judges:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from scoring.facts import Finalised, Frozen, Thawed, TradeOpened, canonical
+from scoring.facts import Finalised, Frozen, Thawed, TradeOpened
+from scoring.lines import canonical
 from scoring.nodes import Phase
 from scoring.oracle import Contest as Marked
 from scoring.oracle import Result, score_all

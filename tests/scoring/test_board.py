@@ -11,7 +11,8 @@ from hypothesis import given
 from scoring import board, changes
 from scoring.board import Board, diff, table_digest, view
 from scoring.engine import replay
-from scoring.facts import EXCUSES, Line, MarkGiven, canonical
+from scoring.facts import EXCUSES, MarkGiven
+from scoring.lines import Line, canonical
 from scoring.state import AUDIENCES, OVERVIEW, PUBLIC
 from tests.scoring.field import (
     Contest,
@@ -73,6 +74,17 @@ def test_a_version_moves_by_one_if_and_only_if_what_is_shown_changed(
             assert changed or now.as_of == before[key].as_of, key
 
     at_every_line(begin(setting, other), script, see)
+
+
+def test_a_round_that_begins_with_as_many_marks_as_the_last_one_had_shows_its_panels_nothing_new() -> None:
+    """Found: the counts were taken before the mark and mended after it, and both times the panel's view moved."""
+    stated = document(module("A", criterion("C", aspect("a", "one"))), phases=[phase("one"), phase("two")])
+    held = contest(stated, ["01", "02"], {"P": ["J1"]})
+    judge = held.judge("J1")
+    judge.gives(5).on("a", phase="one").to("01")
+    before = view(held.state, "T", "panel")
+    judge.gives(5).on("a", phase="two").to("01")
+    assert view(held.state, "T", "panel") == before
 
 
 @given(settings_of("a"), settings_of("b"), moves())

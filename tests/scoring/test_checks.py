@@ -15,7 +15,6 @@ from scoring.board import table_digest
 from scoring.checks import ACCEPTED, HELD, Verdict, check, computed_cut, owes
 from scoring.facts import (
     EXCUSES,
-    NOTHING,
     Adjusted,
     Cell,
     ClockJumped,
@@ -31,6 +30,7 @@ from scoring.facts import (
     Thawed,
     TradeOpened,
 )
+from scoring.lines import NOTHING
 from scoring.nodes import TOTAL
 from scoring.state import State
 from tests.scoring.field import Contest, aspect, contest, criterion, document, module, phase, single

@@ -16,13 +16,11 @@ from hypothesis import strategies as st
 from scoring.board import view
 from scoring.engine import apply, replay
 from scoring.facts import (
-    NOTHING,
     Adjusted,
     Cell,
     ClockJumped,
     EntrantsAdvanced,
     Fact,
-    Line,
     MarkGiven,
     PanelClosed,
     Seat,
@@ -30,6 +28,7 @@ from scoring.facts import (
     Thawed,
     TradeOpened,
 )
+from scoring.lines import NOTHING, Line
 from scoring.nodes import TOTAL
 from scoring.problems import BrokenPromiseError
 from scoring.state import State
@@ -389,7 +388,7 @@ def test_a_mark_that_comes_late_is_kept_and_counts_nowhere() -> None:
 def test_neither_the_precision_of_the_thread_nor_the_order_of_hashes_makes_a_difference() -> None:
     """The same lines in other processes and threads come to the same bytes of every view."""
     script = (
-        "from decimal import getcontext\nfrom scoring.facts import digest\n"
+        "from decimal import getcontext\nfrom scoring.lines import digest\n"
         "from tests.scoring.test_oracle import two_rounds\ngetcontext().prec = PREC\nviews = two_rounds().views()"
         "\nprint(digest(repr([(key, views[key]) for key in views])))"
     )

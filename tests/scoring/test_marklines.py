@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from scoring import facts, marklines
+from scoring import lines, marklines
 from scoring.facts import Cell, MarkGiven
 from scoring.problems import BrokenPromiseError
 
@@ -21,20 +21,20 @@ PLAIN = MarkGiven(Cell("J1", "K01", "final", "", "form"), "8.5", 3, "")
 
 
 def by_json(mark: MarkGiven, **stated: str) -> str:
-    return facts.canonical({**facts.plain(mark), **stated})
+    return lines.canonical({**lines.plain(mark), **stated})
 
 
 @given(marks, texts, texts, texts)
 @example(PLAIN, *STATED.values())
 @example(MarkGiven(Cell('"', "\\", "\n", "\x7f", "花艺"), "\x00"), "\u2028", "\\u0041", "'")
 def test_a_mark_is_written_as_json_writes_it_and_read_back(mark: MarkGiven, at: str, actor: str, key: str) -> None:
-    text = facts.body(mark, at=at, actor=actor, key=key)
+    text = lines.body(mark, at=at, actor=actor, key=key)
     assert text == by_json(mark, at=at, actor=actor, key=key)
-    assert facts.line(7, text) == facts.Line(7, at, actor, key, mark)
+    assert lines.line(7, text) == lines.Line(7, at, actor, key, mark)
 
 
 def test_a_plain_mark_is_read_the_short_way() -> None:
-    assert marklines.read(facts.body(PLAIN, **STATED)) is not None
+    assert marklines.read(lines.body(PLAIN, **STATED)) is not None
 
 
 @pytest.mark.parametrize(
@@ -52,9 +52,9 @@ def test_a_plain_mark_is_read_the_short_way() -> None:
     ],
 )
 def test_whatever_is_written_otherwise_is_not_read_the_short_way(damage: Any) -> None:
-    assert marklines.read(damage(facts.body(PLAIN, **STATED))) is None
+    assert marklines.read(damage(lines.body(PLAIN, **STATED))) is None
 
 
 def test_a_line_break_within_a_text_is_no_line() -> None:
     with pytest.raises(BrokenPromiseError):
-        facts.line(1, facts.body(PLAIN, **STATED).replace("8.5", "8\n5"))
+        lines.line(1, lines.body(PLAIN, **STATED).replace("8.5", "8\n5"))

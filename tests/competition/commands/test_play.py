@@ -22,7 +22,7 @@ from competition.intake import read
 from competition.scores import fold
 from competition.store.database import open_database
 from scoring.board import view
-from scoring.facts import canonical
+from scoring.lines import canonical
 from tests.competition.venue import Server, serving, shown, url_of
 
 EVENT = "yunping-2026"

@@ -1,0 +1,342 @@
+"""Facts that a line can state, second page: blind codes, what takes a second person, and the way from result to grade.
+
+What was written in words, or is known about a person, is a document outside the ledger; a fact names it by its salted
+digest, "" for none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from scoring.facts import RULES, Cell, Fact, Finalised
+
+
+@dataclass(frozen=True, slots=True)
+class SeedCommitted(Fact):
+    """Blind codes, before the trade opens: digest of a secret seed."""
+
+    kind: ClassVar[str] = "seed-committed"
+    trade: str
+    commitment: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodesDrawn(Fact):
+    """A number was drawn in public; seed and number give every entrant of the trade a code. codes: (code, commitment to
+    its entrant), by code. See `seals`."""
+
+    kind: ClassVar[str] = "codes-drawn"
+    trade: str
+    number: str
+    codes: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodesRead(Fact):
+    """Somebody looked at whose code is whose. reason: a code."""
+
+    kind: ClassVar[str] = "codes-read"
+    trade: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unsealed(Fact):
+    """Whose code is whose, for all to see and to check against seed and commitments. entrants: (code, entrant), by
+    code."""
+
+    kind: ClassVar[str] = "unsealed"
+    trade: str
+    seed: str
+    entrants: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldSetAside(Fact):
+    """A held mark will not count. line: of the mark. reason: a code."""
+
+    kind: ClassVar[str] = "held-set-aside"
+    line: int
+    reason: str
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliberationRecorded(Fact):
+    """A panel whose marks lie too far apart has conferred; its judges mark the aspect again."""
+
+    kind: ClassVar[str] = "deliberation-recorded"
+    entrant: str
+    phase: str
+    item: str
+    aspect: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimeGranted(Fact):
+    """Extra time for a fault that was not the entrant's. seconds: > 0. reason: a code."""
+
+    kind: ClassVar[str] = "time-granted"
+    entrant: str
+    phase: str
+    seconds: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleSigned(Fact):
+    """The chief judge's signature under a module of a phase. digest: of its figures as she saw them (see `signing`)."""
+
+    kind: ClassVar[str] = "module-signed"
+    trade: str
+    phase: str
+    module: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed(Fact):
+    """A change that takes a second person. change: canonical text of the plain form of the fact that it will be, one of
+    `SECOND`. reason: a code."""
+
+    kind: ClassVar[str] = "proposed"
+    change: str
+    reason: str
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Approved(Fact):
+    """The second person agrees: the change takes effect with this line. proposal: its line."""
+
+    kind: ClassVar[str] = "approved"
+    proposal: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected(Fact):
+    """The second person does not agree, or who proposed takes it back. proposal: its line."""
+
+    kind: ClassVar[str] = "rejected"
+    proposal: int
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkCorrected(Fact):
+    """Another value for a cell of a signed sheet. supersedes: the cell's line. Only as an approved change."""
+
+    kind: ClassVar[str] = "mark-corrected"
+    cell: Cell
+    value: str
+    supersedes: int
+
+
+@dataclass(frozen=True, slots=True)
+class SheetReopened(Fact):
+    """A signed sheet may be marked on, and is to be signed anew. Only as an approved change."""
+
+    kind: ClassVar[str] = "sheet-reopened"
+    judge: str
+    entrant: str
+    phase: str
+
+
+@dataclass(frozen=True, slots=True)
+class PanelReopened(Fact):
+    """A closed panel marks on. Only as an approved change."""
+
+    kind: ClassVar[str] = "panel-reopened"
+    trade: str
+    phase: str
+    panel: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldAdmitted(Fact):
+    """A held mark counts, in place of what its cell holds. line: of the mark. Only as an approved change."""
+
+    kind: ClassVar[str] = "held-admitted"
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntrantSubstituted(Fact):
+    """Somebody else competes as this entrant, before any mark. document: who. Only as an approved change."""
+
+    kind: ClassVar[str] = "entrant-substituted"
+    entrant: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultReopened(Fact):
+    """A final result is open again; notice and awards that rest on it are void. Only as an approved change."""
+
+    kind: ClassVar[str] = "result-reopened"
+    trade: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewDrawn(Fact):
+    """Whose marks are looked through again before the result is final. entrants: in running order."""
+
+    kind: ClassVar[str] = "review-drawn"
+    trade: str
+    entrants: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRecorded(Fact):
+    """What the review found. wrong: those of its entrants whose marks were found wrong, in running order."""
+
+    kind: ClassVar[str] = "review-recorded"
+    trade: str
+    wrong: tuple[str, ...]
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticePosted(Fact):
+    """The final result is on public notice. board: digest of the final table. day: local ISO date."""
+
+    kind: ClassVar[str] = "notice-posted"
+    trade: str
+    board: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionFiled(Fact):
+    """An objection to a result on notice. entrant: whom it concerns, "" for the trade. day: local ISO date."""
+
+    kind: ClassVar[str] = "objection-filed"
+    trade: str
+    entrant: str
+    day: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionRuled(Fact):
+    """objection: its line. ruling: upheld or dismissed. consequence: "none", or "reopen": the result must be opened
+    again before the notice can close. Only upheld ones have one."""
+
+    kind: ClassVar[str] = "objection-ruled"
+    objection: int
+    ruling: str
+    consequence: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeClosed(Fact):
+    """The notice has stood for its working days and every objection is ruled. day: local ISO date."""
+
+    kind: ClassVar[str] = "notice-closed"
+    trade: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class Awarded(Fact):
+    """What the pinned policy comes to. board: digest of the final table. awards: (entrant, person, document) for every
+    person; the document holds her case and the decision with its trace."""
+
+    kind: ClassVar[str] = "awarded"
+    trade: str
+    policy: str
+    board: str
+    awards: tuple[tuple[str, str, str], ...]
+    rules: str = RULES
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed(Fact):
+    """The authority confirms a stage: `result` (line: of NoticeClosed) or `awards` (line: of Awarded)."""
+
+    kind: ClassVar[str] = "confirmed"
+    trade: str
+    stage: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Returned(Fact):
+    """The authority returns a stage, which is then to be done again. As `Confirmed`; reason: a code."""
+
+    kind: ClassVar[str] = "returned"
+    trade: str
+    stage: str
+    line: int
+    reason: str
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StepRefused(Fact):
+    """A step from result to grade was tried out of order. step: kind of the fact. codes: of its problems, sorted."""
+
+    kind: ClassVar[str] = "step-refused"
+    trade: str
+    step: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exported(Fact):
+    """A file was taken out. export: what. form: xlsx, csv, json or zip. seq, digest: the line it was made at. trade: ""
+    for the whole event."""
+
+    kind: ClassVar[str] = "exported"
+    trade: str
+    export: str
+    form: str
+    seq: int
+    digest: str
+
+
+SECOND: frozenset[type[Fact]] = frozenset(
+    {MarkCorrected, SheetReopened, PanelReopened, HeldAdmitted, EntrantSubstituted, ResultReopened}
+)
+"""Facts that are never stated alone: only proposed by one person and approved by another. A disqualification may be."""
+
+STEPS: frozenset[type[Fact]] = frozenset(
+    {ReviewDrawn, ReviewRecorded, Finalised, NoticePosted, ObjectionFiled, ObjectionRuled, NoticeClosed}
+    | {Awarded, Confirmed, Returned, Unsealed}
+)
+"""Steps from result to grade: what is tried out of order leaves a `StepRefused`."""
+
+PROCEDURE: tuple[type[Fact], ...] = (
+    SeedCommitted,
+    CodesDrawn,
+    CodesRead,
+    Unsealed,
+    HeldSetAside,
+    DeliberationRecorded,
+    TimeGranted,
+    ModuleSigned,
+    Proposed,
+    Approved,
+    Rejected,
+    MarkCorrected,
+    SheetReopened,
+    PanelReopened,
+    HeldAdmitted,
+    EntrantSubstituted,
+    ResultReopened,
+    ReviewDrawn,
+    ReviewRecorded,
+    NoticePosted,
+    ObjectionFiled,
+    ObjectionRuled,
+    NoticeClosed,
+    Awarded,
+    Confirmed,
+    Returned,
+    StepRefused,
+    Exported,
+)
+"""Every fact of this page."""
