@@ -1,7 +1,7 @@
 """Words in Chinese and English: the core speaks codes, this module finds the sentences for them.
 
 English is the text in the code (gettext's msgid); `templates/locales/zh_Hans_CN.po` holds the Chinese. What to say
-about a problem stands in `templates/problems.toml`. Placeholders are written `{name}`.
+about a problem stands in `templates/problems.toml`, what codes are called in `templates/words.toml`. Placeholders are written `{name}`.
 """
 
 from __future__ import annotations
@@ -83,6 +83,18 @@ def problems() -> dict[str, dict[str, str]]:
     return tomllib.loads((TEMPLATES / "problems.toml").read_text("utf-8"))
 
 
+def term(section: str, code: str, lang: str, **facts: object) -> str:
+    """What a code of the product is called, in `lang`. A code without a word is named as it is."""
+    english = terms().get(section, {}).get(code)
+    return code if english is None else say(english, lang, **facts)
+
+
+@cache
+def terms() -> dict[str, dict[str, str]]:
+    """What codes are called in English: section → code → text."""
+    return tomllib.loads((TEMPLATES / "words.toml").read_text("utf-8"))
+
+
 @cache
 def catalogue(lang: str) -> dict[str, str]:
     """The messages that the scripts in `static/` use, in `lang`: msgid → text. Empty for English."""
@@ -98,7 +110,7 @@ def catalogue(lang: str) -> dict[str, str]:
 def extract_problems(
     file: IO[bytes], keywords: object, comment_tags: object, options: Mapping[str, Any]
 ) -> Iterator[tuple[int, None, str, list[str]]]:
-    """Babel extraction method for `problems.toml`: yields (line, function, message, comments)."""
+    """Babel extraction method for `problems.toml` and `words.toml`: yields (line, function, message, comments)."""
     for code, sentences in tomllib.load(file).items():
         for text in sentences.values():
             yield 0, None, text, [code]
