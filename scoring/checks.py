@@ -5,105 +5,32 @@ Every problem of a fact is named at once. Who may state it is not asked here: th
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from scoring import facts, sheets
 from scoring.board import table_digest
 from scoring.documents import ID
-from scoring.engine import is_late
-from scoring.nodes import TOTAL, Aspect, Scheme
-from scoring.numbers import on_step, parse, text
+from scoring.documents import REASON as REASON
+from scoring.marks import ACCEPTED as ACCEPTED
+from scoring.marks import HELD as HELD
+from scoring.marks import Verdict as Verdict
+from scoring.marks import check_mark
+from scoring.marks import check_value as check_value
+from scoring.nodes import TOTAL
+from scoring.numbers import parse
 from scoring.phases import OUT, PENALTIES, going_on
 from scoring.problems import Problem
 from scoring.state import State, Trade
-from scoring.totals import Item, converted, table_for
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """status: accepted, held (a line that counts nowhere), conflict (the cell's line is another: `current` holds its
-    seq and value, None where the cell is empty) or refused (with problems)."""
-
-    status: str
-    problems: tuple[Problem, ...] = ()
-    current: tuple[int, str] | None = None
-
-
-ACCEPTED = Verdict("accepted")
-HELD = Verdict("held")
-REASON = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
-
-
-def check(state: State, fact: facts.Fact) -> Verdict:
-    """Judge one fact against the state that it would follow."""
+def check(state: State, fact: facts.Fact, actor: str = "") -> Verdict:
+    """Judge one fact against the state that it would follow. actor: account id of who states it."""
     if fact.__class__ is facts.MarkGiven:
-        return _mark(state, fact)
+        return check_mark(state, fact)
     problems = tuple(_CHECKS[fact.kind](state, fact))
     return Verdict("refused", problems) if problems else ACCEPTED
-
-
-def check_value(scheme: Scheme, aspect: Aspect, item: Item | None, value: str) -> Iterator[Problem]:
-    """What is wrong with a mark's value: no number, out of bounds, off the step, not in the table."""
-    if value in facts.EXCUSES:
-        return
-    number = parse(value)
-    if number is None:
-        yield Problem("bad-number", "value", {"value": value[:80]})
-        return
-    if aspect.lowest is not None and number < aspect.lowest:
-        yield Problem("below-lowest", "value", {"value": value, "lowest": text(aspect.lowest)})
-    if aspect.highest is not None and number > aspect.highest:
-        yield Problem("above-highest", "value", {"value": value, "highest": text(aspect.highest)})
-    if aspect.step is not None and aspect.lowest is not None and not on_step(number, aspect.lowest, aspect.step):
-        yield Problem("off-step", "value", {"value": value, "step": text(aspect.step), "lowest": text(aspect.lowest)})
-    table = table_for(scheme, aspect, item)
-    if table is not None and converted(table, number) is None:
-        yield Problem("not-in-table", "value", {"value": value, "table": table.id})
-
-
-def _mark(state: State, fact: Any) -> Verdict:
-    cell = fact.cell
-    trade = state.trade_of.get(cell.entrant)
-    if trade is None:
-        return _refused("unknown-entrant", "entrant", entrant=cell.entrant)
-    aspects = trade.plan.aspects.get(cell.phase)
-    if aspects is None:
-        return _refused("unknown-phase", "phase", phase=cell.phase, entrant=cell.entrant)
-    performance = trade.performances.get((cell.entrant, cell.phase))
-    if performance is None:
-        return _refused("not-in-phase", "entrant", phase=cell.phase, entrant=cell.entrant)
-    known = aspects.get(cell.aspect)
-    if known is None:
-        return _refused("unknown-aspect", "aspect", aspect=cell.aspect, phase=cell.phase)
-    _, criterion, aspect = known
-    items = trade.plan.items_of(cell.phase, cell.entrant, criterion)
-    if cell.item not in items:
-        return _refused("unknown-item", "item", item=cell.item, entrant=cell.entrant)
-    problems = list(check_value(trade.plan.scheme, aspect, items[cell.item], fact.value))
-    if cell.judge not in trade.plan.seats(cell.phase, aspect, cell.item):
-        problems.append(Problem("mark-without-seat", "aspect", {"judge": cell.judge, "aspect": cell.aspect}))
-    if cell.attempt != 1:
-        problems.append(Problem("unknown-attempt", "attempt", {"attempt": str(cell.attempt)}))
-    status = trade.status_of(cell.entrant, cell.phase)
-    if status:
-        problems.append(Problem("entrant-out", "entrant", {"entrant": cell.entrant, "status": status}))
-    if problems:
-        return Verdict("refused", tuple(problems))
-    if is_late(trade, fact):
-        return HELD
-    panel = performance.panels.get((cell.aspect, cell.item))
-    current = None if panel is None else panel.mark(cell.judge)
-    if fact.supersedes != (0 if current is None else current.seq):
-        return Verdict("conflict", (), None if current is None else (current.seq, current.value))
-    return ACCEPTED
-
-
-def _refused(code: str, where: str, **named: str) -> Verdict:
-    return Verdict("refused", (Problem(code, where, named),))
 
 
 def _stream(state: State, fact: facts.StreamOpened) -> Iterator[Problem]:

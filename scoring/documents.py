@@ -12,6 +12,8 @@ from scoring.problems import Problem
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 """What an id may be; matched whole."""
+REASON = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+"""What a reason is: a code."""
 
 
 def _spelled(value: int | str) -> str:

@@ -10,6 +10,8 @@ from scoring.facts import MarkGiven, Seat
 from scoring.nodes import Aspect, Criterion, Module, Phase, Scheme
 from scoring.numbers import Exact
 from scoring.phases import aspects_of, columns, dependents
+from scoring.procedure.records import Awarding, Notice, Objection, Proposal, Review
+from scoring.procedure.terms import NO_TERMS, Terms
 from scoring.ranking import Key, Order
 from scoring.totals import Item, Items
 
@@ -78,12 +80,14 @@ class Performance:
 
 class PhaseState:
     """A phase of an open trade. entered: roster indices of those in it. begun: anyone has a figure in it, or went on
-    to it. keys: what each entrant is ranked by, by roster index. closed: panels that mark no more."""
+    to it. since: when they were let in. keys: what each entrant is ranked by, by roster index. closed: panels that mark
+    no more."""
 
-    __slots__ = ("begun", "closed", "entered", "keys")
+    __slots__ = ("begun", "closed", "entered", "keys", "since")
 
     def __init__(self) -> None:
         self.entered: set[int] | None = None
+        self.since = ""
         self.begun = False
         self.keys: dict[int, Key] = {}
         self.closed: set[str] = set()
@@ -195,7 +199,14 @@ class Trade:
     of her. hurried: more lines follow before anybody reads it; late: what it waits for, criteria (and item) by entrant
     and phase. kept: head and rows of a frozen trade's public table. summaries: by audience, the trade's overview row
     and when it last changed; leading: what that was made of. views: by audience. changes: which views a line moves,
-    worked out once for each kind of change."""
+    worked out once for each kind of change.
+
+    held, held_at: marks that count nowhere and wait for the chief judge, by line, and since when. apart: full panels
+    whose marks settle nothing, (entrant, phase, aspect, item), and since when. modules_signed: digest and line of the
+    chief judge's signature by (phase, module). deliberations: line by place as in apart. granted: seconds of extra time
+    by (entrant, phase). substitutes: document by entrant. reopened: last line that opened the result again. codes: None
+    where the trade is not blind, empty while it is sealed, entrant by code after. objections: by line. confirmed, and
+    returned with the reason: line by stage."""
 
     def __init__(self, id: str, plan: Plan, roster: tuple[tuple[str, str], ...]) -> None:
         self.id = id
@@ -207,6 +218,8 @@ class Trade:
         self.out: dict[tuple[str, str], str] = {}
         self.signed: dict[tuple[str, str, str], str] = {}
         self.held: dict[int, MarkGiven] = {}
+        self.held_at: dict[int, str] = {}
+        self.apart: dict[tuple[str, str, str, str], str] = {}
         self.phase = plan.phases[0].id
         self.order = Order(2)
         self.hurried = False
@@ -222,6 +235,43 @@ class Trade:
         self.leading: tuple[list[Key], tuple[Leader, ...]] = ([], ())
         self.changes: dict[int, Any] = {}
         self.views = _views()
+        self.terms: Terms = NO_TERMS
+        self.opened_at = ""
+        self.modules_signed: dict[tuple[str, str], tuple[str, int]] = {}
+        self.deliberations: dict[tuple[str, str, str, str], int] = {}
+        self.granted: dict[tuple[str, str], int] = {}
+        self.substitutes: dict[str, str] = {}
+        self.reopened = 0
+        self.codes: dict[str, str] | None = None
+        self.review: Review | None = None
+        self.notice: Notice | None = None
+        self.objections: dict[int, Objection] = {}
+        self.awarded: Awarding | None = None
+        self.confirmed: dict[str, int] = {}
+        self.returned: dict[str, tuple[int, str]] = {}
+
+    @property
+    def blind(self) -> bool:
+        """True where the roster holds codes."""
+        return self.codes is not None
+
+    @property
+    def stage(self) -> str:
+        """How far the trade is: preparing · marking · review · final · notice · noticed · result-confirmed · awarded ·
+        confirmed."""
+        if "awards" in self.confirmed:
+            return "confirmed"
+        if self.awarded is not None:
+            return "awarded"
+        if "result" in self.confirmed:
+            return "result-confirmed"
+        if self.notice is not None:
+            return "noticed" if self.notice.closed else "notice"
+        if self.final:
+            return "final"
+        if self.review is not None:
+            return "review"
+        return "marking" if any(each.given for each in self.performances.values()) else "preparing"
 
     def status_of(self, entrant: str, phase: str) -> str:
         """dns, dnf or dsq where the entrant has no place in the phase: there, in a phase it carries, or at all."""
@@ -247,7 +297,10 @@ class Trade:
 
 
 class State:
-    """The fold of one stream. seq, at: of its last line. hurried: more lines follow before anybody reads it."""
+    """The fold of one stream. seq, at: of its last line. hurried: more lines follow before anybody reads it.
+
+    proposals: what waits for a second person, by line. decided: ("approved" or "rejected", line) by line of the
+    proposal. seeds: commitment by trade. drawn: number, and commitment by code, by trade."""
 
     def __init__(self, stream: str) -> None:
         self.stream = stream
@@ -258,3 +311,7 @@ class State:
         self.trades: dict[str, Trade] = {}
         self.trade_of: dict[str, Trade] = {}
         self.overview = _views()
+        self.proposals: dict[int, Proposal] = {}
+        self.decided: dict[int, tuple[str, int]] = {}
+        self.seeds: dict[str, str] = {}
+        self.drawn: dict[str, tuple[str, dict[str, str]]] = {}

@@ -97,7 +97,7 @@ class Batch:
                 catch_up(fold.state)
                 fact = _completed(fact, fold.state)
                 missing = _missing(fact, entry.contents)
-            verdict = Verdict("refused", missing) if missing else check(fold.state, fact)
+            verdict = Verdict("refused", missing) if missing else check(fold.state, fact, entry.actor)
             if verdict.status not in ("accepted", "held"):
                 return Answer(verdict.status, problems=verdict.problems, current=verdict.current)
             if self.jumped and not self.rows:

@@ -160,7 +160,7 @@ class _Walk:
 
     def _acceptable(self, line: Line) -> None:
         try:
-            verdict = check(self.fold.state, line.fact)
+            verdict = check(self.fold.state, line.fact, line.actor)
         except Exception as error:  # whatever a line of any kind does to the checks, it is the line that is named
             raise self._bad(line.seq, "not-acceptable", repr(error)) from error
         if verdict.status in ("accepted", "held"):

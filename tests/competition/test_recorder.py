@@ -15,7 +15,7 @@ from competition.recording.recorder import Answer, Entry, Recorder
 from competition.store.database import Database, StoreFailed
 from competition.store.ledger import Ledger, NoSuchStream
 from competition.store.verify import Position, verify
-from scoring import board, engine, facts, lines, sums
+from scoring import board, facts, lines, placing, sums
 from scoring.board import view
 from scoring.engine import Change
 from scoring.facts import Fact, TradeOpened
@@ -161,7 +161,7 @@ async def test_work_that_was_put_off_and_fails_is_brought_home_to_its_mark(
     async with recording(database_url) as recorder:
         settled = [mark(judge, "K03", "7") for judge in JUDGES]
         assert {answer.status for answer in await recorder.record_all(settled)} == {"accepted"}
-        monkeypatch.setattr(engine, "total_up", faulty)
+        monkeypatch.setattr(placing, "total_up", faulty)
         given = [mark(judge, entrant, "8.5") for entrant in ("K01", "K02") for judge in JUDGES]
         answers = await recorder.record_all(given)
         assert [answer.status for answer in answers] == ["accepted"] * 5 + ["refused"]

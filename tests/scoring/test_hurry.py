@@ -51,6 +51,6 @@ def test_a_freeze_in_the_middle_keeps_the_table_as_it_stood() -> None:
 
 def test_work_that_is_never_caught_up_with_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     held = settled_then_frozen()
-    monkeypatch.setattr(engine, "_catch_up", lambda trade: None)
+    monkeypatch.setattr(engine, "work_out", lambda trade: None)
     with pytest.raises((AssertionError, AttributeError)):
         compare(held, 100)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from scoring import engine, numbers, ranking, state, tiebreaks, totals
+from scoring import numbers, placing, ranking, state, tiebreaks, totals
 from scoring.facts import Adjusted
 from scoring.nodes import TOTAL
 from scoring.numbers import ZERO
@@ -109,9 +109,9 @@ def _always_high(then: Callable[..., Any]) -> Callable[..., Any]:
 
 PLANTED: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "a settled panel is never worked out again": lambda patch: patch.setattr(
-        engine, "_settle", _stale_panel(engine._settle)
+        placing, "_settle", _stale_panel(placing._settle)
     ),
-    "whoever has a total is never ranked again": lambda patch: patch.setattr(engine, "_rank", _stale_key(engine._rank)),
+    "whoever has a total is never ranked again": lambda patch: patch.setattr(placing, "rank", _stale_key(placing.rank)),
     "a phase that carries another is not looked at": lambda patch: patch.setattr(
         state, "dependents", lambda scheme, where: (where,)
     ),
@@ -124,7 +124,7 @@ PLANTED: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
         totals, "bounded", lambda points, rounding, *rest, then=totals.bounded: then(points, None, *rest)
     ),
     "an excused mark counts as nought": lambda patch: patch.setattr(
-        engine, "_points", lambda *given, then=engine._points: ZERO if then(*given) is None else then(*given)
+        placing, "_points", lambda *given, then=placing._points: ZERO if then(*given) is None else then(*given)
     ),
 }
 
