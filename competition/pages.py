@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
@@ -53,6 +54,8 @@ _PACKAGES = {
     "htm": "vendor/htm.js",
 }
 """Bare imports of the scripts → files that answer them."""
+
+_IMPORTED = re.compile(r"""^import [^;]*?["']\./([\w.-]+\.js)["'];$""", re.MULTILINE)
 
 
 def routes() -> list[BaseRoute]:
@@ -120,8 +123,13 @@ async def messages(request: Request) -> Response:
 def live(request: Request, roster: Mapping[str, Any], trade: Mapping[str, Any] | None) -> Response:
     """A page that follows a board: the frame and the names at once, the figures as they come."""
     audience = request.query_params.get("audience", "public")
-    modules = [_asset(file) for file in (*_PACKAGES.values(), *_scripts("board.js" if trade else "overview.js"))]
-    return page(request, "live.html", roster=roster, trade=trade, audience=audience, modules=modules)
+    script = modules("board.js" if trade else "overview.js")
+    return page(request, "live.html", roster=roster, trade=trade, audience=audience, modules=script)
+
+
+def modules(entry: str) -> list[str]:
+    """Addresses of all that a script is made of, itself included, for a page to fetch at once."""
+    return [_asset(file) for file in (*_PACKAGES.values(), *_scripts(entry))]
 
 
 def not_here(request: Request, what: str, roster: Mapping[str, Any] | None = None) -> Response:
@@ -234,9 +242,15 @@ def _words_version() -> str:
     return hashlib.sha256(json.dumps(words.catalogue("zh"), sort_keys=True).encode()).hexdigest()[:12]
 
 
+@cache
 def _scripts(entry: str) -> list[str]:
-    entries = ("board.js", "overview.js")
-    return sorted(path.name for path in STATIC.glob("*.js") if path.name == entry or path.name not in entries)
+    """The script and every one that it imports, directly or not, by name."""
+    found, waiting = {entry}, [entry]
+    while waiting:
+        imported = set(_IMPORTED.findall((STATIC / waiting.pop()).read_text("utf-8"))) - found
+        found |= imported
+        waiting += imported
+    return sorted(found)
 
 
 @cache
