@@ -69,8 +69,9 @@ def _seen(trade: Trade, audience: str) -> tuple[dict[str, Any], dict[str, dict[s
 
 
 def head(trade: Trade) -> dict[str, Any]:
-    """What a table says above its rows. owed, due: aspects not settled yet, and all of them."""
-    return {
+    """What a table says above its rows. owed, due: aspects not settled yet, and all of them. blind: only of a trade whose
+    rows are codes, whether it is still sealed."""
+    shows = {
         "trade": trade.id,
         "phase": trade.phase,
         "status": "final" if trade.final else "open",
@@ -78,6 +79,7 @@ def head(trade: Trade) -> dict[str, Any]:
         "owed": trade.due - trade.settled,
         "due": trade.due,
     }
+    return {**shows, "blind": trade.sealed} if trade.blind else shows
 
 
 def table(trade: Trade) -> dict[str, dict[str, Any]]:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from scoring import board, facts
+from scoring.adjusting import adjust
 from scoring.changes import NO_CHANGE, OPENED, SEEN, TABLE, changed
 from scoring.changes import Change as Change
 from scoring.lines import Line
@@ -17,7 +18,9 @@ from scoring.marks import is_late
 from scoring.numbers import ZERO, negative, parse, plus
 from scoring.phases import OUT, PENALTIES
 from scoring.placing import count, count_due, enter, everyone, give, rank, standing, work_out
+from scoring.policy import parse_policy, policy_text
 from scoring.problems import BrokenPromiseError
+from scoring.procedure.terms import parse_terms
 from scoring.scheme import parse_scheme
 from scoring.state import Plan, State, Trade
 from scoring.sums import total_up
@@ -73,6 +76,12 @@ def _open(state: State, line: Line, fact: facts.TradeOpened, contents: Mapping[s
     trade = Trade(fact.trade, Plan(scheme, fact.seats, items), fact.roster)
     trade.hurried = state.hurried
     trade.opened_at = line.at
+    if fact.terms:
+        trade.terms = parse_terms(contents[fact.terms])
+    if fact.policy:
+        trade.policy, trade.policy_digest = _policy(contents[fact.policy]), fact.policy
+    if trade.id in state.drawn:
+        trade.codes = {}
     state.trades[trade.id] = trade
     for entrant, _ in fact.roster:
         state.trade_of[entrant] = trade
@@ -83,6 +92,12 @@ def _open(state: State, line: Line, fact: facts.TradeOpened, contents: Mapping[s
                 rank(trade, entrant, phase.id)
     trade.summaries["panel"] = (None, line.at)
     return changed(state, trade, line, everyone(trade) | OPENED)
+
+
+def _policy(stored: str) -> str:
+    if policy_text(parse_policy(stored)) != stored:
+        raise BrokenPromiseError("a stored policy is not canonical")
+    return stored
 
 
 def _mark(state: State, line: Line, fact: facts.MarkGiven) -> Change:
@@ -128,28 +143,6 @@ def _sign(state: State, line: Line, fact: facts.SheetSigned) -> Change:
     return NO_CHANGE
 
 
-def _adjust(state: State, line: Line, fact: facts.Adjusted) -> Change:
-    trade = state.trade_of[fact.entrant]
-    before = board.head(trade)
-    if fact.adjustment in OUT:
-        trade.out[fact.entrant, fact.phase] = fact.adjustment
-        count_due(trade)
-    else:
-        value = parse(fact.value)
-        if value is None:
-            raise BrokenPromiseError(f"{fact.value!r} is no adjustment")
-        performance = trade.performances[fact.entrant, fact.phase]
-        node = (fact.figure, fact.item)
-        signed = value if PENALTIES[fact.adjustment] > 0 else negative(value)
-        performance.adjusted[node] = plus(performance.adjusted.get(node, ZERO), signed)
-        for module, criterion, _ in trade.plan.aspects[fact.phase].values():
-            for id, item in trade.plan.items_of(fact.phase, fact.entrant, criterion).items():
-                total_up(trade, performance, fact.entrant, fact.phase, module, criterion, id, item)
-    what = standing(trade, fact.entrant, trade.plan.dependents.get(fact.phase, trade.plan.depth))
-    what |= count(trade, fact.entrant)
-    return changed(state, trade, line, what if board.head(trade) == before else what | TABLE)
-
-
 def _close(state: State, line: Line, fact: facts.PanelClosed) -> Change:
     state.trades[fact.trade].phases[fact.phase].closed.add(fact.panel)
     return NO_CHANGE
@@ -178,7 +171,7 @@ _APPLY: dict[str, Callable[[State, Line, Any], Change]] = {
     facts.ClockJumped.kind: _nothing,
     facts.EntrantsAdvanced.kind: _advance,
     facts.SheetSigned.kind: _sign,
-    facts.Adjusted.kind: _adjust,
+    facts.Adjusted.kind: adjust,
     facts.PanelClosed.kind: _close,
     facts.Frozen.kind: _freeze,
     facts.Thawed.kind: _thaw,

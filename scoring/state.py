@@ -25,6 +25,8 @@ INSIDE = ("chief", "office")
 """Audiences that see every standing as it is."""
 OVERVIEW = "overview"
 """The board of a whole event."""
+STAGES = ("preparing", "marking", "review", "final", "notice", "noticed", "result-confirmed", "awarded", "confirmed")
+"""How far a trade is, in order; noticed: its notice is closed."""
 
 
 class Mark(NamedTuple):
@@ -205,8 +207,10 @@ class Trade:
     whose marks settle nothing, (entrant, phase, aspect, item), and since when. modules_signed: digest and line of the
     chief judge's signature by (phase, module). deliberations: line by place as in apart. granted: seconds of extra time
     by (entrant, phase). substitutes: document by entrant. reopened: last line that opened the result again. codes: None
-    where the trade is not blind, empty while it is sealed, entrant by code after. objections: by line. confirmed, and
-    returned with the reason: line by stage."""
+    where the trade is not blind, empty while it is sealed, entrant by code after. policy: canonical text of the pinned
+    award policy, "" for none; policy_digest: the digest that names it. corrected: last line that put her marks right,
+    by entrant. day: last that a step stated, ISO. objections: by line. confirmed, and returned with the reason: line by
+    stage."""
 
     def __init__(self, id: str, plan: Plan, roster: tuple[tuple[str, str], ...]) -> None:
         self.id = id
@@ -243,6 +247,10 @@ class Trade:
         self.substitutes: dict[str, str] = {}
         self.reopened = 0
         self.codes: dict[str, str] | None = None
+        self.policy = ""
+        self.policy_digest = ""
+        self.corrected: dict[str, int] = {}
+        self.day = ""
         self.review: Review | None = None
         self.notice: Notice | None = None
         self.objections: dict[int, Objection] = {}
@@ -256,9 +264,13 @@ class Trade:
         return self.codes is not None
 
     @property
+    def sealed(self) -> bool:
+        """True while nobody is told whose code is whose."""
+        return self.codes is not None and not self.codes
+
+    @property
     def stage(self) -> str:
-        """How far the trade is: preparing · marking · review · final · notice · noticed · result-confirmed · awarded ·
-        confirmed."""
+        """How far the trade is, one of `STAGES`."""
         if "awards" in self.confirmed:
             return "confirmed"
         if self.awarded is not None:
@@ -269,9 +281,17 @@ class Trade:
             return "noticed" if self.notice.closed else "notice"
         if self.final:
             return "final"
-        if self.review is not None:
+        if self.review is not None or self._marked():
             return "review"
         return "marking" if any(each.given for each in self.performances.values()) else "preparing"
+
+    def _marked(self) -> bool:
+        """True where every phase is settled and, where terms ask for it, every module signed."""
+        if self.settled < self.due or any(each.entered is None for each in self.phases.values()):
+            return False
+        return not self.terms.signatures or all(
+            (phase.id, module) in self.modules_signed for phase in self.plan.phases for module in phase.modules
+        )
 
     def status_of(self, entrant: str, phase: str) -> str:
         """dns, dnf or dsq where the entrant has no place in the phase: there, in a phase it carries, or at all."""

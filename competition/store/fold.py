@@ -87,4 +87,6 @@ def named(lines: Iterable[Line]) -> set[str]:
 
 def contents_of(fact: Fact) -> tuple[str, ...]:
     """Digests of the contents that the fact names."""
-    return (fact.scheme, fact.items) if isinstance(fact, TradeOpened) else ()
+    if not isinstance(fact, TradeOpened):
+        return ()
+    return tuple(digest for digest in (fact.scheme, fact.items, fact.policy, fact.terms) if digest)
