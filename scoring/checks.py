@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from scoring import facts, sheets
+from scoring.adjusting import check_adjustment
 from scoring.board import table_digest
 from scoring.documents import ID
 from scoring.documents import REASON as REASON
@@ -18,18 +19,22 @@ from scoring.marks import HELD as HELD
 from scoring.marks import Verdict as Verdict
 from scoring.marks import check_mark
 from scoring.marks import check_value as check_value
-from scoring.nodes import TOTAL
-from scoring.numbers import parse
-from scoring.phases import OUT, PENALTIES, going_on
+from scoring.phases import going_on
 from scoring.problems import Problem
+from scoring.procedure import granting, incidents, notices, review, seals, seconds, signing
+from scoring.procedure.blocking import blocks
 from scoring.state import State, Trade
+from scoring.steps import Approved
 
 
 def check(state: State, fact: facts.Fact, actor: str = "") -> Verdict:
     """Judge one fact against the state that it would follow. actor: account id of who states it."""
     if fact.__class__ is facts.MarkGiven:
         return check_mark(state, fact)
-    problems = tuple(_CHECKS[fact.kind](state, fact))
+    if isinstance(fact, Approved):
+        problems = tuple(seconds.check_approval(state, fact, actor))
+    else:
+        problems = tuple(_CHECKS[fact.kind](state, fact))
     return Verdict("refused", problems) if problems else ACCEPTED
 
 
@@ -56,6 +61,7 @@ def _open(state: State, fact: facts.TradeOpened) -> Iterator[Problem]:
         if entrant in seen or entrant in state.trade_of:
             yield Problem("duplicate-id", "roster", {"id": entrant})
         seen.add(entrant)
+    yield from seals.check_roster(state, fact.trade, fact.roster)
 
 
 def _advance(state: State, fact: facts.EntrantsAdvanced) -> Iterator[Problem]:
@@ -133,48 +139,6 @@ def _sign(state: State, fact: facts.SheetSigned) -> Iterator[Problem]:
         yield Problem("sheet-differs", "digest", {"entrant": fact.entrant, "digest": sheets.sheet_digest(pairs)})
 
 
-def _adjust(state: State, fact: facts.Adjusted) -> Iterator[Problem]:
-    trade = state.trade_of.get(fact.entrant)
-    if trade is None:
-        yield Problem("unknown-entrant", "entrant", {"entrant": fact.entrant})
-        return
-    if trade.final:
-        yield Problem("trade-final", "entrant", {"trade": trade.id})
-    if REASON.fullmatch(fact.reason) is None:
-        yield Problem("bad-reason", "reason", {"value": fact.reason[:80]})
-    whole = fact.adjustment == "dsq" and not fact.phase
-    if not whole and (fact.phase not in trade.phases or not trade.takes_part(fact.entrant, fact.phase)):
-        yield Problem("not-in-phase", "phase", {"phase": fact.phase, "entrant": fact.entrant})
-        return
-    if fact.adjustment in OUT:
-        if fact.value or fact.figure != TOTAL or fact.item:
-            yield Problem("not-with-status", "value", {"adjustment": fact.adjustment})
-        status = trade.out.get((fact.entrant, fact.phase)) or trade.out.get((fact.entrant, ""))
-        if status:
-            yield Problem("entrant-out", "entrant", {"entrant": fact.entrant, "status": status})
-    elif fact.adjustment in PENALTIES:
-        number = parse(fact.value)
-        if number is None or number <= 0:
-            yield Problem("bad-number", "value", {"value": fact.value[:80]})
-        if not adjustable(trade, fact.entrant, fact.phase, fact.figure, fact.item):
-            yield Problem("dangling-figure", "figure", {"figure": fact.figure, "item": fact.item})
-    else:
-        yield Problem("bad-adjustment", "adjustment", {"value": fact.adjustment[:80]})
-
-
-def adjustable(trade: Trade, entrant: str, phase: str, figure: str, item: str) -> bool:
-    """True where a penalty or bonus can act on the figure: the phase's own points (where it has modules), a module, a
-    criterion or its item."""
-    if figure == TOTAL:
-        return bool(trade.plan.scheme.phase[phase].modules) and not item
-    for module, criterion, _ in trade.plan.aspects[phase].values():
-        if figure == module.id:
-            return not item
-        if figure == criterion.id:
-            return item in trade.plan.items_of(phase, entrant, criterion)
-    return False
-
-
 def _trade(state: State, fact: Any) -> Trade | None:
     return state.trades.get(fact.trade)
 
@@ -217,14 +181,7 @@ def _finalise(state: State, fact: facts.Finalised) -> Iterator[Problem]:
     if trade.final:
         yield Problem("trade-final", "trade", {"trade": fact.trade})
         return
-    for phase in trade.plan.phases:
-        if trade.phases[phase.id].entered is None:
-            yield Problem("nobody-advanced", "trade", {"phase": phase.id})
-    for entrant, phase_id in trade.performances:
-        if owed := _open_aspects(trade, entrant, phase_id):
-            yield Problem("aspects-owed", "trade", {"entrant": entrant, "phase": phase_id, "owed": str(owed)})
-    for seq, mark in trade.held.items():
-        yield Problem("mark-held", "trade", {"seq": str(seq), "entrant": mark.cell.entrant})
+    yield from (Problem(each.code, "trade", each.facts) for each in blocks(state, trade))
     yield from _stated(trade, fact)
 
 
@@ -241,9 +198,16 @@ _CHECKS: dict[str, Callable[[State, Any], Iterator[Problem]]] = {
     facts.TradeOpened.kind: _open,
     facts.EntrantsAdvanced.kind: _advance,
     facts.SheetSigned.kind: _sign,
-    facts.Adjusted.kind: _adjust,
+    facts.Adjusted.kind: check_adjustment,
     facts.PanelClosed.kind: _close,
     facts.Frozen.kind: _freeze,
     facts.Thawed.kind: _thaw,
     facts.Finalised.kind: _finalise,
+    **seconds.CHECKS,
+    **incidents.CHECKS,
+    **signing.CHECKS,
+    **seals.CHECKS,
+    **review.CHECKS,
+    **notices.CHECKS,
+    **granting.CHECKS,
 }

@@ -15,15 +15,13 @@ from scoring.changes import NO_CHANGE, OPENED, SEEN, TABLE, changed
 from scoring.changes import Change as Change
 from scoring.lines import Line
 from scoring.marks import is_late
-from scoring.numbers import ZERO, negative, parse, plus
-from scoring.phases import OUT, PENALTIES
-from scoring.placing import count, count_due, enter, everyone, give, rank, standing, work_out
+from scoring.placing import enter, everyone, give, rank, work_out
 from scoring.policy import parse_policy, policy_text
 from scoring.problems import BrokenPromiseError
+from scoring.procedure import granting, incidents, notices, review, seals, seconds, signing
 from scoring.procedure.terms import parse_terms
 from scoring.scheme import parse_scheme
 from scoring.state import Plan, State, Trade
-from scoring.sums import total_up
 from scoring.totals import parse_items
 
 
@@ -139,7 +137,11 @@ def _advance(state: State, line: Line, fact: facts.EntrantsAdvanced) -> Change:
 
 def _sign(state: State, line: Line, fact: facts.SheetSigned) -> Change:
     trade = state.trade_of[fact.entrant]
-    trade.signed[fact.judge, fact.entrant, fact.phase] = fact.digest
+    sheet = (fact.judge, fact.entrant, fact.phase)
+    trade.signed[sheet] = fact.digest
+    if sheet in trade.open_again:
+        trade.open_again.remove(sheet)
+        trade.corrected[fact.entrant] = line.seq
     return NO_CHANGE
 
 
@@ -176,4 +178,11 @@ _APPLY: dict[str, Callable[[State, Line, Any], Change]] = {
     facts.Frozen.kind: _freeze,
     facts.Thawed.kind: _thaw,
     facts.Finalised.kind: _finalise,
+    **seconds.APPLY,
+    **incidents.APPLY,
+    **signing.APPLY,
+    **seals.APPLY,
+    **review.APPLY,
+    **notices.APPLY,
+    **granting.APPLY,
 }

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring import checks
+from scoring import adjusting, checks, marks
 from scoring.board import table_digest
 from scoring.checks import ACCEPTED, HELD, Verdict, check, computed_cut, owes
 from scoring.facts import (
@@ -262,14 +262,15 @@ def test_each_reason_to_refuse(made: Made, fact: Fact, problems: list[tuple[str,
     assert (held.views(), len(held.lines)) == (before, lines)
 
 
-def test_every_code_of_this_module_is_among_the_reasons_above() -> None:
-    tree = ast.parse(Path(checks.__file__).read_text(encoding="utf-8"))
-    called = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+def test_every_code_of_these_checks_is_among_the_reasons_above() -> None:
+    trees = [ast.parse(Path(each.__file__).read_text(encoding="utf-8")) for each in (checks, marks, adjusting)]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    called = [node for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
     stated = {
         node.args[0].value
         for node in called
         if isinstance(node.func, ast.Name)
-        and node.func.id in ("Problem", "_refused")
+        and node.func.id == "Problem"
         and isinstance(node.args[0], ast.Constant)
     }
     assert len(stated) > 30

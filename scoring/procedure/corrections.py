@@ -1,0 +1,205 @@
+"""The changes that take a second person: may each be made now, and what it does. `seconds` alone leads here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from scoring.adjusting import adjust, check_adjustment
+from scoring.changes import NO_CHANGE, TABLE, Change, changed
+from scoring.facts import Adjusted, Cell, Fact
+from scoring.lines import Line
+from scoring.marks import check_cell
+from scoring.placing import give
+from scoring.problems import Problem
+from scoring.procedure.incidents import trade_holding
+from scoring.procedure.order import digest_problems
+from scoring.state import State, Trade
+from scoring.steps import (
+    EntrantSubstituted,
+    HeldAdmitted,
+    MarkCorrected,
+    PanelReopened,
+    ResultReopened,
+    SheetReopened,
+)
+
+
+def trade_for(state: State, change: Any) -> Trade | None:
+    """The one trade that a change touches."""
+    if isinstance(change, HeldAdmitted):
+        return trade_holding(state, change.line)
+    if isinstance(change, (PanelReopened, ResultReopened)):
+        return state.trades.get(change.trade)
+    return state.trade_of.get(change.cell.entrant if isinstance(change, MarkCorrected) else change.entrant)
+
+
+def target(state: State, change: Any) -> tuple[object, ...]:
+    """What a change that may be made would change: two of the same target are not to wait side by side."""
+    if isinstance(change, HeldAdmitted):
+        trade = trade_holding(state, change.line)
+        return ("cell", change.line if trade is None else trade.held[change.line].cell)
+    if isinstance(change, MarkCorrected):
+        return ("cell", change.cell)
+    if isinstance(change, SheetReopened):
+        return ("sheet", change.judge, change.entrant, change.phase)
+    if isinstance(change, PanelReopened):
+        return ("panel", change.trade, change.phase, change.panel)
+    if isinstance(change, ResultReopened):
+        return ("result", change.trade)
+    return (change.kind, change.entrant, "" if isinstance(change, EntrantSubstituted) else change.phase)
+
+
+# --- may it be made -------------------------------------------------------------------------------------------------
+
+
+def _final(trade: Trade, where: str) -> Iterator[Problem]:
+    if trade.final:
+        yield Problem("trade-final", where, {"trade": trade.id})
+
+
+def _signed(trade: Trade, judge: str, entrant: str, phase: str) -> Iterator[Problem]:
+    if (judge, entrant, phase) not in trade.signed:
+        yield Problem("sheet-not-signed", "judge", {"judge": judge, "entrant": entrant, "phase": phase})
+
+
+def _check_correction(state: State, change: MarkCorrected) -> Iterator[Problem]:
+    cell = change.cell
+    problems = check_cell(state, cell, change.value)
+    yield from problems
+    if problems:
+        return
+    trade = state.trade_of[cell.entrant]
+    yield from _final(trade, "entrant")
+    yield from _signed(trade, cell.judge, cell.entrant, cell.phase)
+    panel = trade.performances[cell.entrant, cell.phase].panels.get((cell.aspect, cell.item))
+    current = 0 if panel is None else panel.seqs.get(cell.judge, 0)
+    if change.supersedes != current:
+        yield Problem("other-than-current", "supersedes", {"stated": str(change.supersedes), "seq": str(current)})
+
+
+def _check_sheet(state: State, change: SheetReopened) -> Iterator[Problem]:
+    trade = state.trade_of.get(change.entrant)
+    if trade is None:
+        yield Problem("unknown-entrant", "entrant", {"entrant": change.entrant})
+        return
+    yield from _final(trade, "entrant")
+    yield from _signed(trade, change.judge, change.entrant, change.phase)
+
+
+def _check_panel(state: State, change: PanelReopened) -> Iterator[Problem]:
+    trade = state.trades.get(change.trade)
+    if trade is None:
+        yield Problem("unknown-trade", "trade", {"trade": change.trade})
+    elif change.phase not in trade.phases:
+        yield Problem("unknown-phase", "phase", {"phase": change.phase, "trade": change.trade})
+    else:
+        yield from _final(trade, "trade")
+        if change.panel not in trade.phases[change.phase].closed:
+            yield Problem("panel-not-closed", "panel", {"panel": change.panel, "phase": change.phase})
+
+
+def _check_admission(state: State, change: HeldAdmitted) -> Iterator[Problem]:
+    trade = trade_holding(state, change.line)
+    if trade is None:
+        yield Problem("not-held", "line", {"seq": str(change.line)})
+        return
+    yield from _final(trade, "line")
+    mark = trade.held[change.line]
+    yield from check_cell(state, mark.cell, mark.value)
+
+
+def _check_substitute(state: State, change: EntrantSubstituted) -> Iterator[Problem]:
+    trade = state.trade_of.get(change.entrant)
+    if trade is None:
+        yield Problem("unknown-entrant", "entrant", {"entrant": change.entrant})
+        return
+    yield from _final(trade, "entrant")
+    yield from digest_problems("document", change.document, needed=True)
+    given = any(
+        performance.given for (entrant, _), performance in trade.performances.items() if entrant == change.entrant
+    )
+    if given or any(mark.cell.entrant == change.entrant for mark in trade.held.values()):
+        yield Problem("marks-given", "entrant", {"entrant": change.entrant})
+
+
+def _check_reopening(state: State, change: ResultReopened) -> Iterator[Problem]:
+    trade = state.trades.get(change.trade)
+    if trade is None:
+        yield Problem("unknown-trade", "trade", {"trade": change.trade})
+    elif not trade.final:
+        yield Problem("trade-not-final", "trade", {"trade": change.trade})
+
+
+# --- what it does ---------------------------------------------------------------------------------------------------
+
+
+def _correct(state: State, line: Line, change: MarkCorrected) -> Change:
+    return _put(state, line, state.trade_of[change.cell.entrant], change.cell, change.value)
+
+
+def _admit(state: State, line: Line, change: HeldAdmitted) -> Change:
+    trade = trade_holding(state, change.line)
+    if trade is None:
+        raise KeyError(change.line)
+    mark = trade.held.pop(change.line)
+    del trade.held_at[change.line]
+    return _put(state, line, trade, mark.cell, mark.value)
+
+
+def _put(state: State, line: Line, trade: Trade, cell: Cell, value: str) -> Change:
+    trade.corrected[cell.entrant] = line.seq
+    return changed(state, trade, line, give(trade, cell, value, line))
+
+
+def _reopen_sheet(state: State, line: Line, change: SheetReopened) -> Change:
+    trade = state.trade_of[change.entrant]
+    sheet = (change.judge, change.entrant, change.phase)
+    del trade.signed[sheet]
+    trade.open_again.add(sheet)
+    return NO_CHANGE
+
+
+def _reopen_panel(state: State, line: Line, change: PanelReopened) -> Change:
+    state.trades[change.trade].phases[change.phase].closed.remove(change.panel)
+    return NO_CHANGE
+
+
+def _substitute(state: State, line: Line, change: EntrantSubstituted) -> Change:
+    state.trade_of[change.entrant].substitutes[change.entrant] = change.document
+    return NO_CHANGE
+
+
+def _reopen_result(state: State, line: Line, change: ResultReopened) -> Change:
+    trade = state.trades[change.trade]
+    trade.final = False
+    trade.reopened = line.seq
+    trade.notice = trade.awarded = None
+    trade.confirmed = {}
+    trade.returned = {}
+    return changed(state, trade, line, TABLE if trade.kept is None else 0)
+
+
+def _disqualify(state: State, line: Line, change: Adjusted) -> Change:
+    state.trade_of[change.entrant].corrected[change.entrant] = line.seq
+    return adjust(state, line, change)
+
+
+CHECKS: Mapping[type[Fact], Callable[[State, Any], Iterator[Problem]]] = {
+    MarkCorrected: _check_correction,
+    SheetReopened: _check_sheet,
+    PanelReopened: _check_panel,
+    HeldAdmitted: _check_admission,
+    EntrantSubstituted: _check_substitute,
+    ResultReopened: _check_reopening,
+    Adjusted: check_adjustment,
+}
+MAKE: Mapping[type[Fact], Callable[[State, Line, Any], Change]] = {
+    MarkCorrected: _correct,
+    SheetReopened: _reopen_sheet,
+    PanelReopened: _reopen_panel,
+    HeldAdmitted: _admit,
+    EntrantSubstituted: _substitute,
+    ResultReopened: _reopen_result,
+    Adjusted: _disqualify,
+}

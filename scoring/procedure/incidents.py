@@ -1,0 +1,91 @@
+"""What one person states while a trade is marked: extra time, deliberations, held marks that will not count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from scoring.changes import NO_CHANGE, Change
+from scoring.lines import Line
+from scoring.problems import Problem
+from scoring.procedure.order import digest_problems, reason_problems
+from scoring.state import State, Trade
+from scoring.steps import DeliberationRecorded, HeldSetAside, TimeGranted
+
+
+def trade_holding(state: State, line: int) -> Trade | None:
+    """The trade in which this line's mark is held."""
+    return next((trade for trade in state.trades.values() if line in trade.held), None)
+
+
+def _check_aside(state: State, fact: HeldSetAside) -> Iterator[Problem]:
+    yield from reason_problems(fact.reason)
+    yield from digest_problems("document", fact.document)
+    if trade_holding(state, fact.line) is None:
+        yield Problem("not-held", "line", {"seq": str(fact.line)})
+
+
+def _check_deliberation(state: State, fact: DeliberationRecorded) -> Iterator[Problem]:
+    problem = _keeps_out(state, fact.entrant, fact.phase)
+    if problem is not None:
+        yield problem
+        return
+    yield from digest_problems("document", fact.document, needed=True)
+    panel = state.trade_of[fact.entrant].performances[fact.entrant, fact.phase].panels.get((fact.aspect, fact.item))
+    if panel is None or panel.why != "spread":
+        yield Problem("no-spread", "aspect", {"entrant": fact.entrant, "phase": fact.phase, "aspect": fact.aspect})
+
+
+def _check_time(state: State, fact: TimeGranted) -> Iterator[Problem]:
+    yield from reason_problems(fact.reason)
+    if fact.seconds <= 0:
+        yield Problem("bad-number", "seconds", {"value": str(fact.seconds)})
+    problem = _keeps_out(state, fact.entrant, fact.phase)
+    if problem is not None:
+        yield problem
+
+
+def _keeps_out(state: State, entrant: str, phase: str) -> Problem | None:
+    """Why nothing more happens to an entrant in a phase."""
+    trade = state.trade_of.get(entrant)
+    if trade is None:
+        return Problem("unknown-entrant", "entrant", {"entrant": entrant})
+    if (entrant, phase) not in trade.performances:
+        return Problem("not-in-phase", "phase", {"phase": phase, "entrant": entrant})
+    if trade.final:
+        return Problem("trade-final", "entrant", {"trade": trade.id})
+    status = trade.status_of(entrant, phase)
+    return Problem("entrant-out", "entrant", {"entrant": entrant, "status": status}) if status else None
+
+
+def _set_aside(state: State, line: Line, fact: HeldSetAside) -> Change:
+    trade = trade_holding(state, fact.line)
+    if trade is None:
+        raise KeyError(fact.line)
+    del trade.held[fact.line], trade.held_at[fact.line]
+    return NO_CHANGE
+
+
+def _deliberate(state: State, line: Line, fact: DeliberationRecorded) -> Change:
+    trade = state.trade_of[fact.entrant]
+    trade.deliberations[fact.entrant, fact.phase, fact.aspect, fact.item] = line.seq
+    return NO_CHANGE
+
+
+def _grant(state: State, line: Line, fact: TimeGranted) -> Change:
+    trade = state.trade_of[fact.entrant]
+    place = (fact.entrant, fact.phase)
+    trade.granted[place] = trade.granted.get(place, 0) + fact.seconds
+    return NO_CHANGE
+
+
+CHECKS: Mapping[str, Callable[[State, Any], Iterator[Problem]]] = {
+    HeldSetAside.kind: _check_aside,
+    DeliberationRecorded.kind: _check_deliberation,
+    TimeGranted.kind: _check_time,
+}
+APPLY: Mapping[str, Callable[[State, Line, Any], Change]] = {
+    HeldSetAside.kind: _set_aside,
+    DeliberationRecorded.kind: _deliberate,
+    TimeGranted.kind: _grant,
+}
