@@ -23,6 +23,9 @@ LANGUAGES = ("zh", "en")
 TAGS = {"zh": "zh-Hans-CN", "en": "en"}
 """How a language is named in HTML (BCP 47)."""
 
+_CODED = {"needs": "stages", "stage": "stages"}
+"""Facts of problems that are codes themselves: the section of their words."""
+
 _SPOKEN = re.compile(r"\b(?:_|both)\('([^'\\]+)'")
 
 
@@ -74,6 +77,7 @@ def problem(code: str, facts: Mapping[str, str], lang: str) -> tuple[str, str]:
     sentences = problems().get(code)
     if sentences is None:
         return problem("unknown-code", {"code": code}, lang)
+    facts = {name: term(_CODED[name], fact, lang) if name in _CODED else fact for name, fact in facts.items()}
     return say(sentences["what"], lang, **facts), say(sentences["do"], lang, **facts)
 
 

@@ -90,6 +90,9 @@ def _close(state: State, fact: steps.NoticeClosed) -> Iterator[Problem]:
     yield from found
     if not found and fact.day < may_close_on(trade):
         yield Problem("notice-stands", "day", {"day": fact.day, "closes": may_close_on(trade)})
+    for line, proposal in state.proposals.items():
+        if proposal.trade == trade.id:
+            yield Problem("proposal-pending", "trade", {"line": str(line)})
     for line, each in to_rule(trade).items():
         yield Problem("objection-pending", "trade", {"line": str(line), "entrant": each.entrant or trade.id})
     for line in to_reopen(trade):
