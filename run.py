@@ -38,27 +38,38 @@ def build(settings: Settings) -> Starlette:
 
     from sqlalchemy.exc import SQLAlchemyError
     from starlette.applications import Starlette
+    from starlette.middleware import Middleware
     from starlette.routing import Route
 
     from competition import pages, service
     from competition.access.access import guard
     from competition.access.accounts import Accounts
+    from competition.access.origins import OwnPagesOnly
+    from competition.access.refusals import HANDLERS
     from competition.backup.standing import Backup
     from competition.catalogue import Catalogue
+    from competition.desk import Desk, UnknownEvent
+    from competition.documents import Documents
     from competition.door import openapi
     from competition.door.door import Door
     from competition.live.hub import Hub
     from competition.live.sockets import Live
     from competition.recording.streams import Streams
-    from competition.store.database import open_database
+    from competition.rosters import Rosters
+    from competition.store.database import StoreFailed, open_database
+    from competition.supervision.chronicle import Chronicle
+    from competition.supervision.seals import Seals
 
     database = open_database(settings.database)
     accounts = Accounts(database)
     catalogue = Catalogue(database)
     hub = Hub(lambda view: streams.board(view), settings.tick_ms / 1000)
     streams = Streams(database, publish=hub.publish, lost=hub.lose)
+    documents = Documents(database)
+    rosters = Rosters(catalogue, streams, documents)
+    seals = Seals(database, catalogue)
     door = Door(accounts, streams.recorder, rate=settings.rate, strangers=settings.strangers)
-    live = Live(hub, accounts, catalogue.roster, origins=frozenset(settings.origins), most=settings.viewers)
+    live = Live(hub, accounts, rosters.resource, origins=frozenset(settings.origins), most=settings.viewers)
 
     @asynccontextmanager
     async def running(app: Starlette) -> AsyncIterator[None]:
@@ -81,8 +92,21 @@ def build(settings: Settings) -> Starlette:
             Route("/healthz", service.health),
         ],
         lifespan=running,
-        exception_handlers={404: service.not_found, SQLAlchemyError: service.store_failed},
+        middleware=[Middleware(OwnPagesOnly, origins=frozenset(settings.origins))],
+        exception_handlers={
+            404: service.not_found,
+            SQLAlchemyError: service.store_failed,
+            StoreFailed: service.store_failed,
+            UnknownEvent: service.unknown_event,
+            **HANDLERS,
+        },
     )
+    app.state.accounts = accounts
+    app.state.desk = Desk(accounts, streams, catalogue, database, hours=settings.hours_ahead)
+    app.state.documents = documents
+    app.state.rosters = rosters
+    app.state.seals = seals
+    app.state.chronicle = Chronicle(database)
     app.state.database = database
     app.state.backup = Backup(database, settings.backup, every_s=settings.backup_every)
     app.state.catalogue = catalogue

@@ -34,6 +34,13 @@ async def not_found(request: Request, error: Exception) -> Response:
     return await pages.not_found(request, error)
 
 
+async def unknown_event(request: Request, error: Exception) -> Response:
+    """404 where a page's event is not there."""
+    if request.url.path.startswith("/api/"):
+        return answers.refusal(404, "unknown-event", "event")
+    return pages.not_here(request, "event")
+
+
 async def store_failed(request: Request, error: Exception) -> Response:
     """503 for whatever could not be read just now."""
     log.error("%s: %s", request.url.path, error)

@@ -15,6 +15,7 @@ class Settings(BaseSettings):
     change is gathered, 0 for none. origins: pages besides the server's own that may open its sockets. viewers: most at
     a time. rate: requests of one account to the door; strangers: of one address whose token is nobody's. backup: the
     folder of the database's copies, "" for one beside it. backup_every: seconds between two copies, 0 for none.
+    hours_ahead: how far local time is ahead of UTC, which decides what day it is.
     """
 
     model_config = SettingsConfigDict(env_prefix="SAIPING_", toml_file="saiping.toml", extra="forbid")
@@ -29,6 +30,7 @@ class Settings(BaseSettings):
     strangers: str = "20/minute"
     backup: str = ""
     backup_every: Annotated[int, Field(ge=0)] = 60
+    hours_ahead: Annotated[float, Field(ge=-12, le=14)] = 8
 
     @field_validator("database")
     @classmethod

@@ -1,7 +1,7 @@
 """Who may do what: one table of actions and roles, one `authorize`, and a check that every route names its action.
 
 Deny by default: an action that the table does not name is allowed to nobody, and `guard` refuses an application with
-a route that declares none.
+a route that declares none. What a fact needs stands in `statements`, what a command needs in `commands`.
 """
 
 from __future__ import annotations
@@ -12,14 +12,21 @@ from typing import Final, TypeVar
 
 from starlette.routing import BaseRoute, Mount
 
-ROLES: Final = ("public", "hall", "judge", "organiser", "owner")
-"""public: anyone, without a token. owner: who holds the machine and its database file; acts through commands."""
+ROLES: Final = (
+    *("public", "hall", "competitor", "judge", "reserve", "chief", "supervisor", "draw"),
+    *("organiser", "second", "association", "authority", "relay", "owner"),
+)
+"""public: anyone who is not signed in. owner: who holds the machine and its database file."""
+
+HOUSE: Final = "house"
+"""The installation itself, where an event's id would stand: its accounts belong to no event."""
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts. role: one of `ROLES`. name: within the role, `J1` or `main`. event: the one event that this account
-    belongs to, "" for none in particular. judge: the judge's id, "" for other roles."""
+    """Who acts. role: one of `ROLES`. name: within the role: a login, a judge's id for who came by a personal code.
+    event: the one event that this account belongs to, "" for the installation. judge: the judge's id, "" for nobody's
+    place."""
 
     role: str
     name: str = ""
@@ -38,10 +45,13 @@ CONSOLE: Final = Actor("owner", "console")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """roles: who may. own: only in the event that the account belongs to."""
+    """roles: who may. own: only in the event that the account belongs to; the installation's owner in every one. seat:
+    only a judge, and only about her own place. house: only accounts of the installation itself."""
 
     roles: frozenset[str]
     own: bool = True
+    seat: bool = False
+    house: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +70,46 @@ def _only(*roles: str) -> Rule:
     return Rule(frozenset(roles))
 
 
+_OFFICE: Final = ("organiser", "chief", "supervisor", "association", "authority", "second")
+
 RULES: Final[dict[str, Rule]] = {
     "read-pages": _anyone(),
     "read-service": _anyone(),
     "read-roster": _anyone(),
+    "sign-in": _anyone(),
+    "own-account": Rule(frozenset(ROLES) - {"public"}, own=False),
     "watch-public": _anyone(),
     "watch-hall": _anyone(),
-    "watch-panel": _only("organiser", "owner"),
-    "watch-chief": _only("organiser", "owner"),
-    "watch-office": _only("organiser", "owner"),
-    "give-marks": _only("judge"),
-    "state-facts": _only("organiser", "owner"),
+    "watch-panel": _only("judge", "reserve", "chief", "supervisor", "organiser", "owner"),
+    "watch-chief": _only("chief", "supervisor", "organiser", "authority", "owner"),
+    "watch-office": _only(*_OFFICE, "owner"),
+    "give-marks": Rule(frozenset({"judge"}), seat=True),
+    "read-sheets": Rule(frozenset({"judge"}), seat=True),
+    "import-event": Rule(frozenset({"owner", "organiser"}), house=True),
+    "run-event": _only("organiser", "owner"),
+    "adjust": _only("organiser", "chief"),
+    "give-results": _only("organiser"),
+    "propose": _only("organiser", "chief", "supervisor"),
+    "approve": _only("organiser", "chief", "supervisor", "second", "authority"),
+    "settle": _only("chief"),
+    "review": _only("supervisor", "organiser"),
+    "notice": _only("association", "organiser"),
+    "object": _only("competitor", "organiser", "association"),
+    "rule": _only("supervisor", "chief"),
+    "award": _only("association", "organiser"),
+    "confirm": _only("authority"),
+    "draw-codes": _only("draw"),
+    "read-codes": _only("draw"),
+    "unseal": _only("draw", "supervisor"),
+    "read-office": _only(*_OFFICE, "draw", "owner"),
+    "export": _only("organiser", "association", "authority", "supervisor", "owner"),
+    "invite": _only("organiser", "owner"),
+    "manage-accounts": _only("owner"),
 }
-"""The table. read-service: health and the published schemas. give-marks: marks and signatures, the judge's own only."""
+"""The table. read-service: health and the published schemas. give-marks: marks and signatures, the judge's own only.
+run-event: open and close trades, freeze, advance, finalise. give-results: marks of seats that the office fills.
+approve: another person than who proposed, which the core checks. settle: held marks, deliberations, modules.
+own-account: whoever is signed in."""
 
 AUDIENCES: Final = tuple(action.removeprefix("watch-") for action in RULES if action.startswith("watch-"))
 
@@ -82,9 +119,11 @@ def authorize(actor: Actor, action: str, scope: Scope) -> bool:
     rule = RULES.get(action)
     if rule is None or actor.role not in rule.roles:
         return False
+    if rule.house:
+        return not actor.event and not scope.event
     if rule.own and actor.role != "owner" and (not actor.event or actor.event != scope.event):
         return False
-    return action != "give-marks" or (bool(actor.judge) and actor.judge == scope.judge)
+    return not rule.seat or (bool(actor.judge) and actor.judge == scope.judge)
 
 
 class UnguardedRouteError(Exception):

@@ -51,7 +51,7 @@ def command(
     """
     from sqlalchemy import select
 
-    from competition.access import accounts
+    from competition.access import tokens
     from competition.access.access import Actor
     from competition.settings import given
     from competition.store import schema
@@ -71,14 +71,14 @@ def command(
         actors = [Actor("judge", each, event, each) for each in (known if everyone else judges)]
         actors += [Actor(role, "main", event)] if role else []
         if revoke:
-            count = sum(accounts.revoke(connection, actor) for actor in actors)
+            count = sum(tokens.revoke(connection, actor) for actor in actors)
             click.echo(f"{count} tokens count no more")
             return
         text = io.StringIO()
         rows = csv.writer(text, lineterminator="\n")
         rows.writerow(["judge" if actors[0].judge else "account", "token"])
         for actor in actors:
-            rows.writerow([actor.judge or actor.id, accounts.issue(connection, actor, expires=expires)])
+            rows.writerow([actor.judge or actor.id, tokens.issue(connection, actor, expires=expires)])
         _write(out, text.getvalue())
 
 

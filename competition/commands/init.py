@@ -11,7 +11,7 @@ from competition.commands import options
 @options.database
 def command(database: str | None) -> None:
     """Prepare the database: every table, and the stream of the house. A second time it changes nothing."""
-    from competition.access.accounts import HOUSE
+    from competition.access.access import HOUSE
     from competition.recording.recorder import create_stream
     from competition.settings import given
     from competition.store.database import open_database

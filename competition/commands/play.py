@@ -81,7 +81,7 @@ def made(package: Package, database: str | None) -> tuple[Mapping[str, str], str
     """(token by judge, organiser's token) for the package's event, made in the database beside the server."""
     from competition import catalogue
     from competition.access.access import Actor
-    from competition.access.accounts import issue
+    from competition.access.tokens import issue
     from competition.settings import given
     from competition.store.database import Database, open_database
 

@@ -11,7 +11,7 @@ import json
 import logging
 import math
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
 
 from limits import RateLimitItem
@@ -24,8 +24,10 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from competition import answers
-from competition.access.access import PUBLIC, Actor, Scope, allows, authorize
+from competition.access.access import allows
 from competition.access.accounts import Accounts
+from competition.access.statements import action_of
+from competition.access.visitors import Forbidden, UnknownToken, Visitor
 from competition.door import entries
 from competition.recording.recorder import Answer, Entry, Recorder
 from competition.store.database import StoreFailed
@@ -36,6 +38,9 @@ MOST_ENTRIES: Final = 500
 SLOWEST_BODY_S: Final = 30
 DEEPEST: Final = 8
 """Levels of nesting in a body, the outermost included."""
+
+STATING: Final = ("run-event", "adjust")
+"""Actions that let somebody state what `POST /api/facts` takes."""
 
 log = logging.getLogger("saiping.door")
 
@@ -77,25 +82,30 @@ class Door:
 
     @allows("give-marks")
     async def marks(self, request: Request) -> Response:
-        """Marks and signatures of the judge whose token this is."""
-        return await self._answer(request, "give-marks", entries.JUDGES)
+        """Marks and signatures of the judge whose token or session this is."""
+        return await self._answer(request, ("give-marks",), entries.JUDGES)
 
-    @allows("state-facts")
+    @allows(*STATING)
     async def facts(self, request: Request) -> Response:
-        """What the organiser states about the contest."""
-        return await self._answer(request, "state-facts", entries.ORGANISERS)
+        """What the organiser, or whoever may, states about the contest."""
+        return await self._answer(request, STATING, entries.ORGANISERS)
 
-    async def _answer(self, request: Request, action: str, kinds: TypeAdapter[Any]) -> Response:
+    async def _answer(self, request: Request, actions: Sequence[str], kinds: TypeAdapter[Any]) -> Response:
+        """actions: what the caller must be allowed, one of them at least; each entry asks for its own."""
         try:
             body = await _body(request)
-            actor = await self._identify(request)
+            visitor = await self._identify(request)
             event, given = _read(body)
-            if not authorize(actor, action, Scope(event, actor.judge)):
-                raise RefusedError(answers.refusal(403, "not-allowed", "event"))
+            judge = visitor.judge(event)
+            if not any(visitor.may(action, event, judge) for action in actions):
+                visitor.acts(actions[0], event, judge)
             recorder = await self._recorder(event)
             if recorder is None:
                 raise RefusedError(answers.refusal(404, "unknown-event", "event"))
-            results = await _record(recorder, actor, [entries.read(kinds, each) for each in given])
+            stated = [_entry(kinds, each, visitor, event, judge) for each in given]
+            results = await _record(recorder, stated)
+        except Forbidden:
+            return answers.refusal(403, "not-allowed", "event")
         except RefusedError as refused:
             return refused.answer
         except StoreFailed as error:
@@ -104,15 +114,18 @@ class Door:
         said = [{"key": _key(entry)} | result for entry, result in zip(given, results, strict=True)]
         return answers.told({"event": event, "results": said})
 
-    async def _identify(self, request: Request) -> Actor:
+    async def _identify(self, request: Request) -> Visitor:
         """Who asks; raises RefusedError where that is nobody, or somebody who asks too often."""
-        actor = await self._accounts.actor(request)
-        if actor is not None and actor is not PUBLIC:
-            await self._throttle(self._rate, "account", f"{actor.event}/{actor.id}")
-            return actor
-        if actor is None:
+        try:
+            visitor = await self._accounts.visitor(request)
+        except UnknownToken:
             await self._throttle(self._strangers, "address", request.client.host if request.client else "")
-        raise RefusedError(answers.refusal(401, "unknown-token" if actor is None else "missing-token"))
+            raise RefusedError(answers.refusal(401, "unknown-token")) from None
+        if not visitor.known:
+            raise RefusedError(answers.refusal(401, "missing-token"))
+        first = next(iter(visitor.actors), None)
+        await self._throttle(self._rate, "account", f"{first.event}/{first.id}" if first else visitor.login)
+        return visitor
 
     async def _throttle(self, rate: RateLimitItem, *who: str) -> None:
         if await self._limiter.hit(rate, *who):
@@ -124,13 +137,23 @@ class Door:
         raise RefusedError(answer)
 
 
-async def _record(recorder: Recorder, actor: Actor, given: list[entries.Entry | list[Problem]]) -> list[dict[str, Any]]:
-    """A result an entry: those that can be read go to the recorder, in order and together."""
-    sound = [Entry(each.fact(actor.judge), actor.id, each.key) for each in given if isinstance(each, entries.Entry)]
+def _entry(kinds: TypeAdapter[Any], given: Any, visitor: Visitor, event: str, judge: str) -> Entry | list[Problem]:
+    """What the entry states and whose line it will be; or what is wrong with it."""
+    read = entries.read(kinds, given)
+    if isinstance(read, list):
+        return read
+    fact = read.fact(judge)
+    actor = visitor.may(action_of(fact), event, judge)
+    return [Problem("not-allowed")] if actor is None else Entry(fact, actor.id, read.key)
+
+
+async def _record(recorder: Recorder, stated: list[Entry | list[Problem]]) -> list[dict[str, Any]]:
+    """A result an entry: those that are sound go to the recorder, in order and together."""
+    sound = [each for each in stated if isinstance(each, Entry)]
     recorded = iter(await recorder.record_all(sound) if sound else [])
     return [
-        _result(next(recorded) if isinstance(each, entries.Entry) else Answer("refused", problems=tuple(each)))
-        for each in given
+        _result(next(recorded) if isinstance(each, Entry) else Answer("refused", problems=tuple(each)))
+        for each in stated
     ]
 
 

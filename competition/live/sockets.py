@@ -7,14 +7,12 @@ which writes their frames, encoded once for all, straight to its transport.
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import json
+import contextlib
 import logging
 import re
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
@@ -23,8 +21,10 @@ from starlette.websockets import WebSocket
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from competition import answers
-from competition.access.access import AUDIENCES, PUBLIC, Actor, Scope, allows, authorize
+from competition.access.access import AUDIENCES, allows
 from competition.access.accounts import Accounts
+from competition.access.origins import from_here
+from competition.access.visitors import Forbidden, SignInNeeded, UnknownToken, Visitor
 from competition.live.hub import Channel, Hub, View
 from competition.live.messages import Delta, Heartbeat, Message, Snapshot, Stated
 
@@ -41,7 +41,7 @@ MOST_MESSAGES: Final = 20
 """Messages from one viewer in ten seconds."""
 
 RECHECK_S: Final = 0.5
-"""How often a socket that was opened with a token asks whether the token still counts."""
+"""How often a socket of somebody known asks whether her token or session still counts."""
 
 EXTENSION: Final = "saiping.viewer"
 NOWHERE: Final = -1
@@ -113,7 +113,7 @@ class LiveProtocol(WebSocketsSansIOProtocol):
 class Live:
     """The routes under which boards and rosters are read.
 
-    roster: an event's roster, None where there is no such event. origins: what a browser's
+    roster: an event's roster as a resource, None where there is no such event. origins: what a browser's
     socket may come from besides this server's own pages, e.g. `https://example.org`. most: viewers at a time.
     """
 
@@ -121,7 +121,7 @@ class Live:
         self,
         hub: Hub,
         accounts: Accounts,
-        roster: Callable[[str], Awaitable[Mapping[str, Any] | None]],
+        roster: Callable[[str], Awaitable[answers.Resource | None]],
         *,
         origins: frozenset[str] = frozenset(),
         most: int = 20_000,
@@ -144,26 +144,32 @@ class Live:
     @allows(*WATCHING)
     async def board(self, request: Request) -> Response:
         """A snapshot, or the delta from `since`; 304 where the caller has this version."""
-        actor = await self._accounts.actor(request)
-        channel = await self._admit(request, actor)
+        try:
+            visitor = await self._accounts.visitor(request)
+        except UnknownToken:
+            return answers.refusal(401, "unknown-token")
+        channel = await self._admit(request, visitor)
         if isinstance(channel, Response):
             return channel
         messages = channel.since(_since(request))
         message = messages[-1] if messages else _nothing(channel.snapshot)
         assert isinstance(message, Stated)
-        return answers.resource(request, message.resource, private=actor is not PUBLIC)
+        return answers.resource(request, message.resource, private=visitor.known)
 
     @allows(*WATCHING)
     async def socket(self, websocket: WebSocket) -> None:
         """Deltas as they come, after what `since` asks for."""
-        if not self._from_here(websocket):
+        if not from_here(websocket, self._origins):
             await websocket.send_denial_response(answers.refusal(403, "foreign-origin"))
             return
         if self._hub.viewers >= self._most:
             await websocket.send_denial_response(answers.refusal(503, "too-many-viewers"))
             return
-        actor = await self._accounts.actor(websocket)
-        channel = await self._admit(websocket, actor)
+        try:
+            visitor = await self._accounts.visitor(websocket)
+            channel = await self._admit(websocket, visitor)
+        except UnknownToken:
+            channel = answers.refusal(401, "unknown-token")
         if isinstance(channel, Response):
             await websocket.send_denial_response(channel)
             return
@@ -174,7 +180,7 @@ class Live:
         viewer: LiveProtocol = websocket.scope["extensions"][EXTENSION]
         try:
             viewer.watch(self._hub, channel, _since(websocket))
-            await self._listen(websocket, None if actor is PUBLIC else actor)
+            await self._listen(websocket, visitor)
         finally:
             self._hub.leave(channel, viewer)
 
@@ -182,27 +188,24 @@ class Live:
     async def roster(self, request: Request) -> Response:
         """Names of everything that boards of this event speak of."""
         event = request.path_params["event"]
-        if not authorize(PUBLIC, "read-roster", Scope(event)):
-            return answers.refusal(403, "not-allowed")
         found = await self._roster(event) if _ID.fullmatch(event) else None
         if found is None:
             return answers.refusal(404, "unknown-event", "event")
-        text = json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
-        return answers.resource(request, answers.Resource(text, f'"{hashlib.sha256(text).hexdigest()[:16]}"'))
+        return answers.resource(request, found)
 
-    async def _admit(self, connection: HTTPConnection, actor: Actor | None) -> Channel | Response:
+    async def _admit(self, connection: HTTPConnection, visitor: Visitor) -> Channel | Response:
         """The channel that the caller asks for and may see, with a board; or why not."""
         view = View(
             connection.path_params["event"],
             connection.path_params["board"],
             connection.query_params.get("audience", "public"),
         )
-        if actor is None:
-            return answers.refusal(401, "unknown-token")
         if view.audience not in AUDIENCES:
             return answers.refusal(404, "unknown-audience", "audience")
-        if not authorize(actor, f"watch-{view.audience}", Scope(view.event)):
-            return answers.refusal(401 if actor is PUBLIC else 403, "not-allowed", "audience")
+        try:
+            visitor.acts(f"watch-{view.audience}", view.event)
+        except (SignInNeeded, Forbidden) as refused:
+            return answers.refusal(403 if isinstance(refused, Forbidden) else 401, "not-allowed", "audience")
         if not _ID.fullmatch(view.event) or not _ID.fullmatch(view.board):
             return answers.refusal(404, "unknown-board", "board")
         try:
@@ -212,34 +215,37 @@ class Live:
             return answers.refusal(503, "board-unreadable", "board")
         return answers.refusal(404, "unknown-board", "board") if channel is None else channel
 
-    def _from_here(self, websocket: WebSocket) -> bool:
-        """A browser says which page opened a socket; other programs say nothing."""
-        origin = websocket.headers.get("origin")
-        if origin is None or origin in self._origins:
-            return True
-        host = urlsplit(origin).netloc
-        return bool(host) and host.lower() == websocket.headers.get("host", "").lower()
-
-    async def _listen(self, websocket: WebSocket, actor: Actor | None) -> None:
-        """Wait until the viewer leaves, talks too much, or its token (of an actor who is not the public) is revoked."""
+    async def _listen(self, websocket: WebSocket, visitor: Visitor) -> None:
+        """Wait until the viewer leaves, talks too much, or her token or session counts no more, or for other things."""
         began, heard = time.monotonic(), 0
+        checked = began
         while True:
-            try:
-                async with asyncio.timeout(None if actor is None else RECHECK_S):
+            message = None
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(RECHECK_S if visitor.known else None):
                     message = await websocket.receive()
-            except TimeoutError:
-                if await self._accounts.actor(websocket) != actor:
+            if message is not None and message["type"] == "websocket.disconnect":
+                return
+            if visitor.known and time.monotonic() >= checked + RECHECK_S:
+                checked = time.monotonic()
+                if not await self._still(websocket, visitor):
                     await websocket.close(1008, "the token is no longer valid")
                     return
+            if message is None:
                 continue
-            if message["type"] == "websocket.disconnect":
-                return
             if time.monotonic() - began > 10:
                 began, heard = time.monotonic(), 0
             heard += 1
             if heard > MOST_MESSAGES:
                 await websocket.close(1008, "too many messages")
                 return
+
+    async def _still(self, websocket: WebSocket, visitor: Visitor) -> bool:
+        """True where the socket is whose it was, with the same accounts."""
+        try:
+            return await self._accounts.visitor(websocket) == visitor
+        except UnknownToken:
+            return False
 
 
 def _since(connection: HTTPConnection) -> int | None:

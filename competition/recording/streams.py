@@ -10,7 +10,7 @@ from functools import partial
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from competition.access.accounts import HOUSE
+from competition.access.access import HOUSE
 from competition.live.hub import View
 from competition.recording.recorder import Recorder
 from competition.store.database import Database, StoreFailed

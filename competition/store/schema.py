@@ -18,7 +18,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISION = "r0001"
+REVISION = "r0002"
 """The newest migration: a database that says this needs none."""
 
 metadata = MetaData(
@@ -162,7 +162,9 @@ judge = Table(
     _text("name_en"),
     _text("organisation"),
     _text("interests"),
+    Column("kind", Text, nullable=False, server_default=""),
 )
+"""kind: "" for a person, `office` for a seat that the office fills."""
 
 seat = Table(
     "seat",
@@ -201,6 +203,17 @@ package_file = Table(
 )
 """Files of a package that are kept byte for byte. path: inside the package, with `/`."""
 
+login = Table(
+    "login",
+    metadata,
+    _text("name", key=True),
+    _text("shown"),
+    _text("password"),
+    _text("created_at"),
+    Column("disabled_at", Text, nullable=True),
+)
+"""A person who signs in with a password. shown: her name as pages show it. password: its Argon2 hash."""
+
 account = Table(
     "account",
     metadata,
@@ -208,10 +221,12 @@ account = Table(
     _text("id", key=True),
     _text("role"),
     _text("judge"),
+    Column("login", Text, nullable=False, server_default=""),
     _text("created_at"),
     Column("disabled_at", Text, nullable=True),
 )
-"""Who may act. event: an event's id or `house`. judge: a judge's id, "" for other roles. Times are UTC text."""
+"""Who may act. event: an event's id or `house`. judge: a judge's id, "" for other roles. login: whose account it is, ""
+for one that only tokens and personal codes lead to. Times are UTC text."""
 
 token = Table(
     "token",
@@ -225,6 +240,70 @@ token = Table(
     ForeignKeyConstraint(["event", "account"], ["account.event", "account.id"]),
 )
 """hash: SHA-256 of the bearer token, lower-case hex; the token itself is kept nowhere."""
+
+session = Table(
+    "session",
+    metadata,
+    _text("hash", key=True),
+    _text("id"),
+    _text("login"),
+    _text("event"),
+    _text("account"),
+    _text("agent"),
+    _text("created_at"),
+    _text("seen_at"),
+    Column("revoked_at", Text, nullable=True),
+    UniqueConstraint("id"),
+)
+"""hash: SHA-256 of what the cookie holds. id: what pages call it. login: whose, with every account of hers; "" where a
+personal code led to one account, which event and account name then. agent: what the browser calls itself."""
+
+invitation = Table(
+    "invitation",
+    metadata,
+    _text("id", key=True),
+    _text("event"),
+    _text("role"),
+    _text("judge"),
+    _text("whom"),
+    _text("token"),
+    Column("code", Text, nullable=True),
+    _text("made_by"),
+    _text("made_at"),
+    _text("expires_at"),
+    Column("used_at", Text, nullable=True),
+    _text("used_by"),
+    Column("revoked_at", Text, nullable=True),
+    UniqueConstraint("token"),
+    UniqueConstraint("code"),
+)
+"""A role offered in an event (or `house`). judge: the judge whose place it is, "" for nobody's. whom: a note of who is
+meant. token, code: SHA-256 of what the link and the short code say; no code for the owner's. used_by: account id."""
+
+document = Table(
+    "document",
+    metadata,
+    _text("digest", key=True),
+    _text("event"),
+    Column("salt", Text, nullable=True),
+    Column("body", Text, nullable=True),
+    Column("erased_at", Text, nullable=True),
+)
+"""What lines name by salted digest and what may be erased: salt and body are NULL then."""
+
+upload = Table(
+    "upload",
+    metadata,
+    _text("id", key=True),
+    _text("event"),
+    _text("made_by"),
+    _text("at"),
+    Column("body", LargeBinary, nullable=False),
+)
+"""A file that is looked at before it is taken in. event: "" where it is to become one."""
+
+seal = Table("seal", metadata, _text("event", key=True), _text("trade", key=True), _text("seed"))
+"""Secret seeds of blind codes, until they are published."""
 
 GUARDED = ("line", "content")
 """Tables whose rows stay as they were written."""

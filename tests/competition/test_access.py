@@ -52,24 +52,38 @@ def test_nobody_gives_marks_but_a_judge() -> None:
         assert not authorize(actor, "give-marks", Scope("e", actor.judge))
 
 
-def test_an_organiser_states_facts_in_her_own_event_only() -> None:
-    assert authorize(ORGANISER, "state-facts", Scope("e"))
-    assert not authorize(ORGANISER, "state-facts", Scope("f"))
-    assert not authorize(JUDGE, "state-facts", Scope("e"))
-    assert not authorize(Actor("organiser", "main"), "state-facts", Scope(""))
+def test_an_organiser_runs_her_own_event_only() -> None:
+    assert authorize(ORGANISER, "run-event", Scope("e"))
+    assert not authorize(ORGANISER, "run-event", Scope("f"))
+    assert not authorize(JUDGE, "run-event", Scope("e"))
+    assert not authorize(Actor("organiser", "main"), "run-event", Scope(""))
 
 
-def test_the_owner_of_the_machine_states_facts_in_every_event() -> None:
-    assert authorize(OWNER, "state-facts", Scope("e"))
+def test_the_owner_of_the_machine_runs_every_event_and_decides_nothing_in_any() -> None:
+    assert authorize(OWNER, "run-event", Scope("e"))
+    for action in ("approve", "propose", "rule", "award", "confirm", "adjust", "settle", "give-marks", "read-codes"):
+        assert not authorize(OWNER, action, Scope("e"))
+
+
+def test_only_the_installations_own_accounts_take_a_new_event_in() -> None:
+    assert authorize(OWNER, "import-event", Scope())
+    assert authorize(Actor("organiser", "main"), "import-event", Scope())
+    assert not authorize(ORGANISER, "import-event", Scope())
+    assert not authorize(ORGANISER, "import-event", Scope("e"))
 
 
 def test_public_and_hall_are_open_to_all_and_every_other_audience_is_not() -> None:
     for audience in AUDIENCES:
         expected = audience in state.PUBLIC
         assert authorize(PUBLIC, f"watch-{audience}", Scope("e")) is expected
-        assert authorize(JUDGE, f"watch-{audience}", Scope("e")) is expected
+        assert authorize(JUDGE, f"watch-{audience}", Scope("e")) is (expected or audience == "panel")
         assert authorize(ORGANISER, f"watch-{audience}", Scope("e"))
         assert authorize(ORGANISER, f"watch-{audience}", Scope("f")) is expected
+
+
+def test_whoever_is_signed_in_has_an_account_of_her_own_and_the_public_has_none() -> None:
+    for role in ROLES:
+        assert authorize(Actor(role, "x", "e"), "own-account", Scope()) is (role != "public")
 
 
 def test_every_audience_of_the_core_has_a_rule() -> None:

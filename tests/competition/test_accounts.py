@@ -12,17 +12,10 @@ import pytest
 from sqlalchemy import select, update
 from starlette.requests import HTTPConnection
 
-from competition.access.access import PUBLIC, Actor
-from competition.access.accounts import (
-    CHECKED_S,
-    LONGEST_TOKEN,
-    MOST_REMEMBERED,
-    TRUSTED_S,
-    Accounts,
-    hash_of,
-    issue,
-    revoke,
-)
+from competition.access.access import Actor
+from competition.access.accounts import CHECKED_S, LONGEST_TOKEN, MOST_REMEMBERED, TRUSTED_S, Accounts
+from competition.access.tokens import hash_of, issue, revoke
+from competition.access.visitors import NOBODY, UnknownToken
 from competition.store import schema
 from competition.store.database import Database, StoreFailed, open_database
 
@@ -94,8 +87,9 @@ async def test_who_is_known_costs_no_question(
     database: Database, watched: Accounts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     token = made(database)
+    await asyncio.sleep(2 * CHECKED_S)
     assert await watched.identify(token) == JUDGE
-    monkeypatch.setattr(watched, "_look_up", lambda hashed: pytest.fail("the database was asked"))
+    monkeypatch.setattr(watched, "_look_up", lambda *_: pytest.fail("the database was asked"))
     await asyncio.sleep(3 * CHECKED_S)
     assert await watched.identify(token) == JUDGE
 
@@ -124,8 +118,8 @@ async def test_an_answer_that_a_revocation_overtook_is_not_kept(
     token = made(database)
     look_up = vars(Accounts)["_look_up"]
 
-    def slowly(hashed: str) -> object:
-        found = look_up(watched, hashed)
+    def slowly(*asked: object) -> object:
+        found = look_up(watched, *asked)
         with database.transaction() as connection:
             revoke(connection, JUDGE)
         time.sleep(2 * CHECKED_S)
@@ -171,10 +165,12 @@ async def test_an_account_outside_events_belongs_to_none(database: Database) -> 
 @pytest.mark.anyio
 async def test_only_a_bearer_token_identifies_and_none_is_the_public(database: Database) -> None:
     accounts, token = Accounts(database), made(database)
-    assert await accounts.actor(asking()) is PUBLIC
-    assert await accounts.actor(asking(("authorization", f"bearer  {token} "))) == JUDGE
+    assert await accounts.visitor(asking()) is NOBODY
+    found = await accounts.visitor(asking(("authorization", f"bearer  {token} ")))
+    assert (found.actors, found.login, found.session) == ((JUDGE,), "J1", "")
     for header in (token, f"Basic {token}", "Bearer", "Bearer ", f"Bearer {token}x", "Bearer \xff"):
-        assert await accounts.actor(asking(("authorization", header))) is None
+        with pytest.raises(UnknownToken):
+            await accounts.visitor(asking(("authorization", header)))
 
 
 @pytest.mark.anyio

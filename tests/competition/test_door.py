@@ -331,15 +331,15 @@ def test_a_store_that_fails_is_said_and_nothing_was_changed(tmp_path: Path) -> N
 
 
 def test_a_revoked_judge_is_turned_away_within_a_second(folder: Path, server: Server) -> None:
-    from competition.access import accounts
+    from competition.access import tokens as bearer
     from competition.store.database import open_database
     from tests.competition.venue import judge_of
 
     with open_database(url_of(folder)) as database:
         with database.transaction() as connection:
-            token = accounts.issue(connection, judge_of("J2"))
+            token = bearer.issue(connection, judge_of("J2"))
         assert post(server, batch(), token).status_code == 200
         with database.transaction() as connection:
-            accounts.revoke(connection, judge_of("J2"))
+            bearer.revoke(connection, judge_of("J2"))
     time.sleep(1)
     assert post(server, batch(), token).status_code == 401

@@ -20,8 +20,8 @@ import httpx
 from sqlalchemy import insert
 from websockets.asyncio.client import ClientConnection, connect
 
-from competition.access import accounts
 from competition.access.access import Actor
+from competition.access.tokens import issue
 from competition.recording.recorder import Recorder, create_stream
 from competition.store import schema
 from competition.store.database import open_database
@@ -109,8 +109,8 @@ def hold_contest(store: Path | str, *, count: int = 12, event: str = EVENT, trad
 def tokens(store: Path | str, event: str = EVENT) -> dict[str, str]:
     """A new token for every judge, by her id, and one for `organiser`."""
     with open_database(url_of(store)) as database, database.transaction() as connection:
-        made = {judge: accounts.issue(connection, judge_of(judge, event)) for judge in (*TASTERS, CLOCK)}
-        return made | {"organiser": accounts.issue(connection, Actor("organiser", "main", event))}
+        made = {judge: issue(connection, judge_of(judge, event)) for judge in (*TASTERS, CLOCK)}
+        return made | {"organiser": issue(connection, Actor("organiser", "main", event))}
 
 
 def judge_of(judge: str, event: str = EVENT) -> Actor:

@@ -27,7 +27,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from competition.access.access import Actor
-from competition.access.accounts import issue
+from competition.access.tokens import issue
 from competition.intake import Package, read
 from competition.scores import fold
 from competition.store.database import open_database

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import run
-from competition.access.accounts import HOUSE
+from competition.access.access import HOUSE
 from competition.store.database import open_database
 from competition.store.ledger import Ledger, streams
 from tests.competition.venue import (

@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from competition.access.access import Actor
-from competition.access.accounts import issue
+from competition.access.tokens import issue
 from competition.commands import account, import_, play
 from competition.commands.demo import CONTEST
 from competition.intake import read

@@ -1,0 +1,69 @@
+"""Documents: what was written in words, or is known about a person. Lines name them by salted digest.
+
+They can be erased, which takes text and salt away: the line that names the document stays as it was, and nobody can
+guess the text from its digest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from competition.access.tokens import now
+from competition.store import schema
+from competition.store.database import Database
+from scoring.lines import canonical
+
+
+class Documents:
+    """The documents of every event."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def keep(self, event: str, body: Mapping[str, Any]) -> str:
+        """Keep the document; its digest, new each time: equal texts are not seen to be equal. Raises StoreFailed."""
+        return await self._database.write(lambda connection: keep(connection, event, body))
+
+    async def read(self, digest: str) -> Mapping[str, Any] | None:
+        """The document, None where it was erased or never was."""
+        return await self._database.read(self._read, digest)
+
+    async def erase(self, digest: str) -> bool:
+        """Take text and salt away for good; False where there were none. Raises StoreFailed."""
+        return await self._database.write(lambda connection: erase(connection, digest))
+
+    def _read(self, digest: str) -> Mapping[str, Any] | None:
+        with self._database.connect() as connection:
+            return read(connection, digest)
+
+
+def keep(connection: Connection, event: str, body: Mapping[str, Any]) -> str:
+    """`Documents.keep` in the caller's transaction."""
+    salt, text = secrets.token_hex(32), canonical(body)
+    digest = digest_of(salt, text)
+    connection.execute(insert(schema.document).values(digest=digest, event=event, salt=salt, body=text))
+    return digest
+
+
+def read(connection: Connection, digest: str) -> Mapping[str, Any] | None:
+    """`Documents.read` in the caller's transaction."""
+    body = connection.scalar(select(schema.document.c.body).where(schema.document.c.digest == digest))
+    return None if body is None else json.loads(body)
+
+
+def erase(connection: Connection, digest: str) -> bool:
+    """`Documents.erase` in the caller's transaction."""
+    document = schema.document.c
+    erased = update(schema.document).where(document.digest == digest, document.erased_at.is_(None))
+    return bool(connection.execute(erased.values(salt=None, body=None, erased_at=now())).rowcount)
+
+
+def digest_of(salt: str, text: str) -> str:
+    """SHA-256, lower-case hex, of the salt (as its hex text) followed by the text's UTF-8 bytes."""
+    return hashlib.sha256((salt + text).encode()).hexdigest()
