@@ -32,11 +32,12 @@ def command(package: Path, without_marks: bool, as_json: bool, database: str | N
     """Take PACKAGE (a folder or zip) into the database: contest, entrants, schemes, and all marks that it states.
 
     With one problem or more nothing is saved, and every problem is printed with its file, line, column and code.
-    An import that was cut off is finished by giving the same package again.
+    An import that was cut off is finished by giving the same package again. A blind trade is opened once its codes are
+    drawn, so its marks cannot be taken in.
 
     Exit codes: 0 imported, 1 problems or no database, 2 wrong call.
     """
-    from competition.intake import read
+    from competition.intake import read, recording
     from competition.settings import given
     from competition.store.database import open_database
 
@@ -44,6 +45,9 @@ def command(package: Path, without_marks: bool, as_json: bool, database: str | N
     if found is None:
         fail(problems, as_json)
         return
+    sealed = [] if without_marks else recording.sealed(found)
+    if sealed:
+        fail(sealed, as_json)
     settings = given(database=database)
     with options.said(), open_database(settings.database) as store:
         problem = begin(store, found, marks=not without_marks)
@@ -128,18 +132,11 @@ def entries(package: Package, *, marks: bool) -> Iterator[Entry]:
     from competition.intake import facts
     from competition.recording.recorder import Entry
     from scoring.facts import TradeOpened
-    from scoring.lines import digest
 
-    contents = {digest(text): text for _, *texts in package.contents() for text in texts}
     for each in facts(package):
-        fact = each.fact
-        if isinstance(fact, TradeOpened):
-            named = {name: contents[name] for name in (fact.scheme, fact.items)}
-            yield Entry(fact, each.actor, each.key, named)
-        elif not marks:
+        if not marks and not isinstance(each.fact, TradeOpened):
             return
-        else:
-            yield Entry(fact, each.actor, each.key)
+        yield Entry(each.fact, each.actor, each.key, each.contents)
 
 
 def _accept(some: Sequence[Entry], answers: Sequence[Answer]) -> None:

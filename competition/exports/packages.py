@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,14 +15,17 @@ from sqlalchemy import Connection, select
 
 from competition import catalogue
 from competition.intake import contest as contests
-from competition.intake.files.columns import CONTEST, FILES, SCHEMES
+from competition.intake.files.columns import CONTEST, FILES, SCHEMES, File
 from competition.intake.package import Adjustment, Advanced, Mark, Package
 from competition.intake.recording import CUT_KEY
 from competition.store import schema
-from scoring import engine, lines
-from scoring.facts import Adjusted, EntrantsAdvanced, MarkGiven, TradeOpened
+from scoring import engine
+from scoring import lines as lines_
+from scoring.facts import Adjusted, EntrantsAdvanced, Fact, TradeOpened
 from scoring.lines import Line
+from scoring.procedure.seconds import read_change
 from scoring.state import State
+from scoring.steps import Approved, Proposed
 
 _BEFORE_ALL_TIME = (1980, 1, 1, 0, 0, 0)
 """The one date that every file in a zip bears."""
@@ -49,22 +52,23 @@ def stored(connection: Connection, event: str) -> Package | None:
     if package is None:
         return None
     lines = list(_lines(connection, event))
-    current = _current(engine.replay(event, lines, _contents(connection, lines)))
+    state = engine.replay(event, lines, _contents(connection, lines))
+    entrant_of = {entrant: entrant for entrant in package.trade_of()}
+    for trade in state.trades.values():
+        entrant_of |= trade.codes or {}
     trade_of = package.trade_of()
     advanced: list[Advanced] = []
-    marks: list[Mark] = []
     adjustments: list[Adjustment] = []
-    for line in lines:
-        fact = line.fact
-        if isinstance(fact, MarkGiven) and line.seq in current:
-            cell = fact.cell
-            marks.append(Mark(cell.judge, cell.entrant, cell.phase, cell.item, cell.aspect, cell.attempt, fact.value))
-        elif isinstance(fact, EntrantsAdvanced) and not line.key.startswith(CUT_KEY):
-            advanced.extend(Advanced(fact.trade, fact.phase, entrant) for entrant in fact.entrants)
-        elif isinstance(fact, Adjusted):
-            where = (trade_of[fact.entrant], fact.phase, fact.entrant, fact.item, fact.figure)
+    for line, fact in _effective(lines):
+        if isinstance(fact, EntrantsAdvanced) and not line.key.startswith(CUT_KEY):
+            stated = [entrant_of[entrant] for entrant in fact.entrants if entrant in entrant_of]
+            advanced.extend(Advanced(fact.trade, fact.phase, entrant) for entrant in stated)
+        elif isinstance(fact, Adjusted) and fact.entrant in entrant_of:
+            entrant = entrant_of[fact.entrant]
+            where = (trade_of[entrant], fact.phase, entrant, fact.item, fact.figure)
             adjustments.append(Adjustment(*where, fact.adjustment, fact.value, fact.reason))
-    return replace(package, advanced=tuple(advanced), marks=tuple(marks), adjustments=tuple(adjustments))
+    marks = tuple(mark for _, mark in sorted(_marks(state, entrant_of)))
+    return replace(package, advanced=tuple(advanced), marks=marks, adjustments=tuple(adjustments))
 
 
 def position(connection: Connection, event: str) -> str:
@@ -88,7 +92,7 @@ def files(package: Package) -> dict[str, bytes]:
         if name == "marks.csv":
             rows = [(*mark[:5], "", mark.value) for mark in package.marks]  # attempt 1 is not written
         if rows or FILES[name].needed:
-            written[name] = _csv(FILES[name].header, rows)
+            written[name] = _csv(FILES[name], rows)
     return written | dict(sorted(package.policies.items()))
 
 
@@ -121,33 +125,46 @@ def _zip(written: Mapping[str, bytes], path: Path) -> None:
 def _lines(connection: Connection, stream: str) -> Iterable[Line]:
     table = schema.line
     rows = connection.execute(select(table.c.seq, table.c.body).where(table.c.stream == stream).order_by(table.c.seq))
-    return (lines.line(seq, body) for seq, body in rows)
+    return (lines_.line(seq, body) for seq, body in rows)
 
 
 def _contents(connection: Connection, lines: Iterable[Line]) -> dict[str, str]:
     opened = [line.fact for line in lines if isinstance(line.fact, TradeOpened)]
-    asked = {digest for fact in opened for digest in (fact.scheme, fact.items)}
+    asked = {digest for fact in opened for digest in (fact.scheme, fact.items, fact.policy, fact.terms)}
     columns = schema.content.c
     rows = connection.execute(select(columns.digest, columns.body).where(columns.digest.in_(asked)))
     return dict(rows.all())
 
 
-def _current(state: State) -> set[int]:
-    """Lines that hold the value of a cell."""
-    return {
-        mark.seq
-        for trade in state.trades.values()
-        for performance in trade.performances.values()
-        for panel in performance.panels.values()
-        for mark in panel.marks.values()
-    }
+def _effective(lines: Iterable[Line]) -> Iterator[tuple[Line, Fact]]:
+    """Each line with its fact; where a second person approved a change, with the change."""
+    proposed: dict[int, str] = {}
+    for line in lines:
+        fact = line.fact
+        if isinstance(fact, Proposed):
+            proposed[line.seq] = fact.change
+        yield line, (read_change(proposed[fact.proposal]) or fact) if isinstance(fact, Approved) else fact
 
 
-def _csv(header: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> bytes:
+def _marks(state: State, entrant_of: Mapping[str, str]) -> Iterator[tuple[int, Mark]]:
+    """(line, mark) of every cell; those of codes that are sealed are left out."""
+    for trade in state.trades.values():
+        for (code, phase), performance in trade.performances.items():
+            if entrant := entrant_of.get(code):
+                for (aspect, item), panel in performance.panels.items():
+                    for judge, seq in panel.seqs.items():
+                        yield seq, Mark(judge, entrant, phase, item, aspect, 1, panel.values[judge])
+
+
+def _csv(file: File, rows: Sequence[tuple[Any, ...]]) -> bytes:
+    """The table; columns that it may do without stand in it only where they say something."""
+    kept = [
+        place for place, column in enumerate(file.columns) if not column.optional or any(row[place] for row in rows)
+    ]
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
+    writer.writerow([file.header[place] for place in kept])
+    writer.writerows([row[place] for place in kept] for row in rows)
     return text.getvalue().encode()
 
 
@@ -174,4 +191,6 @@ def _value(key: str, value: Any) -> str:
         return "{ " + ", ".join(f"{inner} = {_value(inner, each)}" for inner, each in value.items()) + " }"
     if isinstance(value, list):
         return "[" + ", ".join(_value(key, each) for each in value) + "]"
+    if isinstance(value, bool):
+        return "true" if value else "false"
     return value if key in _NUMBERS else json.dumps(value, ensure_ascii=False)  # a JSON string is a TOML basic string

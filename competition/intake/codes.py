@@ -48,6 +48,9 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "bad-number",
         "bad-date",
         "bad-level",
+        "bad-grade",
+        "bad-promotions",
+        "bad-seat-kind",
         "bad-role",
         "bad-adjustment",
         "bad-reason",
@@ -76,6 +79,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "too-few-seats",
         "too-many-seats",
         "missing-advanced",
+        "blind-with-items",
     ),
     "marks": (
         "above-highest",
@@ -102,7 +106,18 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "duplicate-reading",
         "zero-slope",
     ),
-    "import": ("event-exists", "import-unfinished"),
+    "policies": (
+        "one-of-these",
+        "bad-share",
+        "bad-bound",
+        "share-needed",
+        "bad-cell",
+        "missing-expectation",
+        "case-fails",
+        "policies-overlap",
+        "unknown-tier",
+    ),
+    "import": ("event-exists", "import-unfinished", "blind-with-marks"),
 }
 """Codes by what they speak of; help lists them in this order."""
 

@@ -11,9 +11,11 @@ from competition.intake.files.columns import LEVELS, is_date
 from competition.intake.files.texts import visible
 from competition.intake.files.toml import Toml, texts
 from competition.intake.problems import Findings
+from competition.intake.procedure import Paper, Procedure, papers, papers_document, procedure, procedure_document
 from scoring.documents import ID, Document
 from scoring.nodes import Name
 from scoring.problems import Problem
+from scoring.procedure.terms import LONGEST_NOTICE
 
 VERSION = 1
 """Of the form of a package."""
@@ -25,19 +27,24 @@ HOUSE = "house"
 @dataclass(frozen=True, slots=True)
 class Trade:
     """occupation: code of the occupation, "" for none. level: of the paper, "1" to "5", "" for none.
-    scheme: name of the file in schemes/, without `.toml`."""
+    scheme: name of the file in schemes/, without `.toml`. blind: judges see codes only, drawn before it is opened.
+    papers: the figures that an award policy asks for by name."""
 
     id: str
     name: Name
     occupation: str
     level: str
     scheme: str
+    blind: bool = False
+    papers: tuple[Paper, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Contest:
     """starts, ends: ISO dates. place: None where it is not stated. filing: of the organiser with the authority.
-    working_days: length of the notice, 0 where it is not stated. holidays: ISO dates that do not count."""
+    working_days: length of the notice; None where it is not stated: the results go no further than being final.
+    holidays: ISO dates that do not count. tier: class of the contest as the award policy names it, "" for none.
+    occupations: codes that the organiser is filed for. procedure: None where it is not stated."""
 
     event: str
     name: Name
@@ -47,8 +54,11 @@ class Contest:
     organiser: Name
     filing: str
     trades: tuple[Trade, ...]
-    working_days: int
+    working_days: int | None
     holidays: tuple[str, ...]
+    tier: str = ""
+    occupations: tuple[str, ...] = ()
+    procedure: Procedure | None = None
 
 
 def read(toml: Toml, findings: Findings) -> tuple[Contest, bool]:
@@ -65,6 +75,7 @@ def read(toml: Toml, findings: Findings) -> tuple[Contest, bool]:
     event = _table(top, "event")
     organiser = _table(top, "organiser")
     notice = Document(top.get("notice") or {}, "notice", problems)
+    stated = procedure(top)
     contest = Contest(
         _event_id(event),
         _name(event),
@@ -74,8 +85,11 @@ def read(toml: Toml, findings: Findings) -> tuple[Contest, bool]:
         _name(organiser),
         organiser.text("filing", ""),
         tuple(each for each in trades if each is not None),
-        notice.whole("working_days", 0, 0, 365),
+        notice.whole("working_days", 0, 0, LONGEST_NOTICE) if "working_days" in notice.values else None,
         tuple(_holidays(notice)),
+        event.text("tier", ""),
+        organiser.texts("occupations") or (),
+        stated,
     )
     if is_date(contest.starts) and is_date(contest.ends) and contest.ends < contest.starts:
         event.problem("bad-date", "ends", value=contest.ends)
@@ -146,8 +160,9 @@ def _trades(top: Document) -> Iterator[Trade | None]:
         if level and level not in LEVELS:
             each.problem("bad-level", "level", value=visible(level))
         scheme = each.text("scheme", id)
+        blind, stated = each.flag("blind"), tuple(sorted(papers(each)))
         each.finish()
-        yield Trade(id, name, occupation, level, scheme or id) if ID.fullmatch(id) else None
+        yield Trade(id, name, occupation, level, scheme or id, blind, stated) if ID.fullmatch(id) else None
 
 
 def _holidays(notice: Document) -> Iterator[str]:
@@ -168,17 +183,23 @@ def document(contest: Contest) -> dict[str, Any]:
     }
     if contest.place is not None:
         event["place"] = _both(contest.place)
+    if contest.tier:
+        event["tier"] = contest.tier
     organiser: dict[str, Any] = {"name": _both(contest.organiser)}
     if contest.filing:
         organiser["filing"] = contest.filing
+    if contest.occupations:
+        organiser["occupations"] = list(contest.occupations)
     stated: dict[str, Any] = {"package": str(VERSION), "event": event, "organiser": organiser}
     notice: dict[str, Any] = {}
-    if contest.working_days:
+    if contest.working_days is not None:
         notice["working_days"] = str(contest.working_days)
     if contest.holidays:
         notice["holidays"] = list(contest.holidays)
     if notice:
         stated["notice"] = notice
+    if contest.procedure is not None:
+        stated["procedure"] = procedure_document(contest.procedure)
     return stated | {"trades": [trade_document(trade) for trade in contest.trades]}
 
 
@@ -186,7 +207,13 @@ def trade_document(trade: Trade) -> dict[str, Any]:
     """The trade's own part of contest.toml."""
     stated = {"id": trade.id, "name": _both(trade.name)}
     optional = {"occupation": trade.occupation, "level": trade.level}
-    return stated | {key: value for key, value in optional.items() if value} | {"scheme": trade.scheme}
+    later = {"blind": trade.blind, "papers": papers_document(trade.papers)}
+    return (
+        stated
+        | {key: value for key, value in optional.items() if value}
+        | {"scheme": trade.scheme}
+        | {key: value for key, value in later.items() if value}
+    )
 
 
 def _both(name: Name) -> dict[str, str]:

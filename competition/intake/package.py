@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from competition.intake.contest import Contest
+from competition.intake.judging.papers import place
+from competition.intake.judging.policies import pinned
+from scoring.clauses.values import Policy
 from scoring.facts import Seat
 from scoring.nodes import Scheme
+from scoring.procedure.terms import Terms
 from scoring.scheme import scheme_text
 from scoring.totals import ItemRow, items_text
 
@@ -35,7 +40,8 @@ class Member(NamedTuple):
 
 
 class Person(NamedTuple):
-    """What awards need to know. birth_date: ISO date or "". level: grade held, "1" to "5" or ""."""
+    """What awards need to know. birth_date: ISO date or "". level: grade held as given (see `grades.grade`), "" not
+    known. promotions: `2024:4` each, "" for none."""
 
     person: str
     name: str
@@ -63,13 +69,14 @@ class Item(NamedTuple):
 
 
 class Judge(NamedTuple):
-    """interests: what the judge declared, free text."""
+    """interests: what the judge declared, free text. kind: `office` where the office fills the seat, else ""."""
 
     judge: str
     name: str
     name_en: str
     organisation: str
     interests: str
+    kind: str = ""
 
 
 class PanelSeat(NamedTuple):
@@ -173,6 +180,31 @@ class Package:
         """(trade, canonical scheme, canonical items) of each trade: what its opening line names by digest."""
         for trade in self.contest.trades:
             yield trade.id, scheme_text(self.schemes[trade.id]), items_text(self.item_rows(trade.id))
+
+    @cached_property
+    def policy(self) -> Policy | None:
+        """The award policy in force on the contest's last day, None where there is none."""
+        return pinned(self.policies, self.contest.ends)
+
+    def terms(self, trade: str) -> Terms | None:
+        """What leads from the trade's result to its grades; None where the package states no length of the notice."""
+        contest, stated = self.contest, next(each for each in self.contest.trades if each.id == trade)
+        if contest.working_days is None:
+            return None
+        procedure = contest.procedure
+        return Terms(
+            working_days=contest.working_days,
+            holidays=contest.holidays,
+            signatures=procedure is not None and procedure.signatures,
+            review=None if procedure is None else procedure.review,
+            filing=contest.filing,
+            occupations=contest.occupations,
+            occupation=stated.occupation,
+            level=stated.level,
+            tier=contest.tier,
+            date=contest.ends,
+            papers={paper.name: place(self.schemes[trade], paper) for paper in stated.papers},
+        )
 
     def trade_of(self) -> Mapping[str, str]:
         """Trade of each entrant."""

@@ -13,7 +13,9 @@ from competition.intake.contest import Contest
 from competition.intake.files import sources, tables, toml
 from competition.intake.files.columns import CONTEST, FILES, POLICIES, SCHEMES
 from competition.intake.files.tables import Table
-from competition.intake.judging import gaps, marks, references, schemes
+from competition.intake.files.toml import Toml
+from competition.intake.judging import gaps, marks, papers, references, schemes
+from competition.intake.judging import policies as rules
 from competition.intake.judging.known import known
 from competition.intake.package import (
     Adjustment,
@@ -52,12 +54,15 @@ def _read(files: Mapping[str, bytes], findings: Findings, name: str) -> Package 
         if not findings.any():
             findings.add("", 0, "", "not-a-package", path=name)
         return None
-    contest, whole = _contest(files, findings)
+    contest, whole, document = _contest(files, findings)
     found, texts = _schemes(files, contest if whole else None, findings)
     read = {each: tables.read(files.get(each), FILES[each], findings) for each in FILES}
     policies = {each: content for each, content in files.items() if _is_policy(each)}
     for each in files.keys() - {CONTEST, *FILES, *policies, *texts}:
         findings.add(each, 0, "", "unknown-file", path=each)
+    stated = list(rules.judge(policies, contest if whole else None, findings))
+    if document is not None and contest is not None:
+        document.say([*stated, *papers.judge(contest, found)], findings)
     gaps.files(read, found, findings)
     trades = frozenset(each.id for each in contest.trades) if contest is not None and whole else None
     names = known(trades, found, read)
@@ -70,14 +75,14 @@ def _read(files: Mapping[str, bytes], findings: Findings, name: str) -> Package 
     return _package(contest, found, by_name, read, policies)
 
 
-def _contest(files: Mapping[str, bytes], findings: Findings) -> tuple[Contest | None, bool]:
-    """The contest, and True where it names all trades."""
+def _contest(files: Mapping[str, bytes], findings: Findings) -> tuple[Contest | None, bool, Toml | None]:
+    """The contest, True where it names all trades, and the document that states it."""
     if CONTEST not in files:
         if not findings.has(CONTEST):
             findings.add(CONTEST, 0, "", "missing-file", path=CONTEST)
-        return None, False
+        return None, False, None
     document = toml.read(files[CONTEST], CONTEST, findings)
-    return (None, False) if document is None else contests.read(document, findings)
+    return (None, False, None) if document is None else (*contests.read(document, findings), document)
 
 
 def _schemes(

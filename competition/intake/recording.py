@@ -8,18 +8,19 @@ state who went on, they go on as soon as every mark of the phase before is in.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from competition.intake.files.columns import STATUSES
 from competition.intake.package import Adjustment, Mark, Package
-from competition.intake.problems import Findings
+from competition.intake.problems import Findings, PackageProblem
 from scoring import engine
 from scoring.checks import check, computed_cut, owes
 from scoring.facts import Adjusted, Cell, EntrantsAdvanced, Fact, MarkGiven, StreamOpened, TradeOpened
 from scoring.lines import Line, digest
 from scoring.nodes import TOTAL, Phase
 from scoring.problems import Problem
+from scoring.procedure.terms import terms_text
 from scoring.state import State, Trade
 
 IMPORTER = "organiser.import"
@@ -38,13 +39,15 @@ _OUT, _MARKS, _AFTER = range(3)
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One fact to record. actor: account id. key: the same for the same package, so that recording again adds nothing.
-    file, row: where it comes from, row counted from 0 in the package's own order; "" and 0 for what is computed."""
+    file, row: where it comes from, row counted from 0 in the package's own order; "" and 0 for what is computed.
+    contents: texts that the fact names, by digest."""
 
     fact: Fact
     actor: str
     key: str
     file: str = ""
     row: int = 0
+    contents: Mapping[str, str] = field(default_factory=dict)
 
 
 def marked(marks: Iterable[Mark]) -> Mapping[str, set[str]]:
@@ -71,11 +74,41 @@ def place_of(
     return place
 
 
-def opened(package: Package) -> Iterator[Entry]:
-    """The trades, opened in the contest's order."""
+def opened(package: Package, drawn: Mapping[str, Iterable[str]] | None = None) -> Iterator[Entry]:
+    """The trades, opened in the contest's order, each with the contents that its fact names. drawn: codes of blind
+    trades in running order; a blind trade whose codes are not drawn is passed over. Its roster is codes without groups,
+    which would tell too much; awards take the groups from the catalogue once the codes are unsealed."""
+    blind = {trade.id for trade in package.contest.trades if trade.blind}
     for position, (trade, scheme, items) in enumerate(package.contents(), 1):
-        fact = TradeOpened(trade, digest(scheme), digest(items), package.roster(trade), package.seats(trade))
-        yield Entry(fact, IMPORTER, f"import-trade-{position:06}")
+        roster = package.roster(trade)
+        if trade in blind:
+            roster = tuple((code, "") for code in (drawn or {}).get(trade, ()))
+        if roster:
+            yield _opening(package, trade, (scheme, items), roster, f"import-trade-{position:06}")
+
+
+def sealed(package: Package) -> list[PackageProblem]:
+    """Blind trades of which the package states what happened: it would have to name codes that are not drawn."""
+    trade_of = package.trade_of()
+    stated = {trade_of[mark.entrant] for mark in package.marks}
+    stated |= {each.trade for each in package.advanced} | {each.trade for each in package.adjustments}
+    return [
+        PackageProblem("contest.toml", 0, f"trades[{trade.id}].blind", "blind-with-marks", {"trade": trade.id})
+        for trade in package.contest.trades
+        if trade.blind and trade.id in stated
+    ]
+
+
+def _opening(
+    package: Package, trade: str, texts: tuple[str, str], roster: tuple[tuple[str, str], ...], key: str
+) -> Entry:
+    policy, terms = package.policy, package.terms(trade)
+    scheme, items, pinned = *texts, "" if policy is None else policy.text
+    stated = "" if terms is None else terms_text(terms)
+    named = [digest(text) if text else "" for text in (scheme, items, pinned, stated)]
+    fact = TradeOpened(trade, named[0], named[1], roster, package.seats(trade), named[2], named[3])
+    contents = {digest(text): text for text in (scheme, items, pinned, stated) if text}
+    return Entry(fact, IMPORTER, key, contents=contents)
 
 
 def stated(package: Package, through: Through) -> Iterator[Entry]:
@@ -154,7 +187,7 @@ def rehearse(package: Package, findings: Findings) -> State:
     all that was accepted."""
     state, contents = _begun(package)
     unentered: set[tuple[str, str]] = set()
-    for entry in chain(opened(package), stated(package, lambda trade, phase: _through(state.trades[trade], phase))):
+    for entry in chain(_unsealed(package), stated(package, lambda trade, phase: _through(state.trades[trade], phase))):
         verdict = check(state, entry.fact)
         if verdict.status == "accepted":
             _take(state, contents, entry)
@@ -202,9 +235,15 @@ def _through(trade: Trade, phase: str) -> tuple[str, ...]:
     return tuple(entrant for entrant in here if entrant in chosen)
 
 
+def _unsealed(package: Package) -> Iterator[Entry]:
+    """As `opened`, blind trades under their entrants: nobody has to be kept from a rehearsal."""
+    rosters = {trade.id: [entrant for entrant, _ in package.roster(trade.id)] for trade in package.contest.trades}
+    return opened(package, rosters)
+
+
 def _begun(package: Package) -> tuple[State, dict[str, str]]:
     state = State(package.contest.event)
-    contents = {digest(text): text for _, *texts in package.contents() for text in texts}
+    contents = {digest: text for entry in _unsealed(package) for digest, text in entry.contents.items()}
     engine.apply(state, Line(1, _AT, "system", "open", StreamOpened(package.contest.event, "event")), contents)
     return state, contents
 

@@ -184,6 +184,27 @@ def _cut_stated(orchard: Orchard, entrants: list[str], *, missing: bool) -> None
         orchard.append("advanced.csv", f"pruning,last,{entrant}")
 
 
+def _policy(old: str, new: str) -> Plant:
+    """One mistake in the policy, which then has no worked cases."""
+
+    def plant(orchard: Orchard) -> None:
+        orchard.edit("policies/city/policy.toml", old, new)
+
+    return plant
+
+
+def _second_policy(orchard: Orchard) -> None:
+    orchard.write("policies/later/policy.toml", orchard.text("policies/city/policy.toml"))
+
+
+_JUDGES = "".join(
+    f"{line},{'kind' if number == 0 else ''}\n"
+    for number, line in enumerate(
+        (GOLDEN / "judges.csv").read_text("utf-8").replace("A1 的同事\n共事三年", "A1 的同事").splitlines()
+    )
+)
+"""judges.csv with the column that it may do without."""
+
 PLANTED: dict[str, Plant] = {
     "not-a-package": _not_a_package,
     "missing-file": _without("judges.csv"),
@@ -223,7 +244,10 @@ PLANTED: dict[str, Plant] = {
     "duplicate-mark": _append("marks.csv", "G4,A1,prelim,,score,,88"),
     "bad-number": _edit("marks.csv", "G4,A1,prelim,,score,,87.5", "G4,A1,prelim,,score,,８７.5"),
     "bad-date": _edit("persons.csv", "1990-02-28", "1990-02-30"),
-    "bad-level": _edit("persons.csv", "1990-02-28,4", "1990-02-28,四级"),
+    "bad-level": _edit("contest.toml", "level = 3", "level = 8"),
+    "bad-grade": _edit("persons.csv", "1990-02-28,4", "1990-02-28,八级"),
+    "bad-promotions": _edit("persons.csv", "2024:4", "2024"),
+    "bad-seat-kind": _write("judges.csv", _JUDGES.replace("G4,司试,Si Shi,,,", "G4,司试,Si Shi,,,clock")),
     "bad-role": _edit("members.csv", "coach", "trainer"),
     "bad-adjustment": _edit("adjustments.csv", "penalty,1.5", "deduction,1.5"),
     "bad-reason": _edit("adjustments.csv", "1.5,late", "1.5,迟到"),
@@ -281,6 +305,16 @@ PLANTED: dict[str, Plant] = {
         "schemes/trees.toml", "[tables.pace]", '[tables.bare]\nkind = "lookup"\nrows = []\n[tables.pace]'
     ),
     "duplicate-reading": _edit("schemes/trees.toml", '["2", "1.5"]', '["2", "1.5"], ["2.0", "1.6"]'),
+    "blind-with-items": _edit("contest.toml", 'scheme = "trees"', 'scheme = "trees"\nblind = true'),
+    "one-of-these": _policy('grade = "4"', 'grade = "4"\nprize = "x"'),
+    "bad-share": _policy('to = "30%"', 'to = "130%"'),
+    "bad-bound": _policy("least = 60", 'least = "sixty"'),
+    "share-needed": _policy("places = { to = 1 }", "places = { to = 1, fewest = 1 }"),
+    "bad-cell": _edit("policies/city/cases.csv", "granted 3,may", "3,may"),
+    "missing-expectation": _append("policies/city/cases.csv", "nothing,,staff,1,12,4,80,0,,"),
+    "case-fails": _edit("policies/city/cases.csv", "granted 2", "granted 1"),
+    "policies-overlap": _second_policy,
+    "unknown-tier": _edit("contest.toml", 'tier = "city"', 'tier = "world"'),
     "zero-slope": _edit("schemes/trees.toml", '"-0.05"', '"0"'),
 }
 """For every code one mistake that provokes it; the few that need more than a package are planted in other tests."""

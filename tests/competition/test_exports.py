@@ -22,6 +22,7 @@ from competition.store import schema
 from competition.store.database import Database, open_database
 from competition.store.ledger import Ledger
 from scoring.facts import Cell, MarkGiven, TradeOpened
+from scoring.procedure.terms import terms_text
 from tests.competition.orchard import GOLDEN, Orchard
 
 
@@ -244,7 +245,11 @@ def test_what_an_opening_line_names_is_what_the_package_states(sqlite_url: str) 
     assert [fact.trade for fact in facts if isinstance(fact, TradeOpened)] == ["grafting", "pruning"]
     with open_database(sqlite_url) as database, database.connect() as connection:
         stored = connection.execute(schema.content.select()).all()
-    texts = {text for _, *texts in package.contents() for text in texts}
+    assert package.policy is not None
+    texts = {text for _, *texts in package.contents() for text in texts} | {package.policy.text}
+    texts |= {
+        terms_text(terms) for fact in facts if isinstance(fact, TradeOpened) if (terms := package.terms(fact.trade))
+    }
     assert {row.body for row in stored} == texts
 
 
@@ -255,3 +260,33 @@ def test_written_files_are_plain_text_with_line_feeds() -> None:
             assert not content.startswith(b"\xef\xbb\xbf")
             assert b"\r" not in content
     assert written["contest.toml"].decode().startswith("package = 1\n")
+
+
+def test_what_leads_to_grades_goes_out_and_in_again(sqlite_url: str, tmp_path: Path) -> None:
+    orchard = Orchard(tmp_path)
+    review = '[procedure]\nsignatures = true\nreview = { top = 10, others = "15%", limit = "5%" }\n\n'
+    orchard.edit("contest.toml", "[notice]\nworking_days = 5", f"{review}[notice]\nworking_days = 0")
+    orchard.edit("contest.toml", 'scheme = "trees"', 'scheme = "trees"\nblind = false')
+    judges = orchard.text("judges.csv").replace("A1 的同事\n共事三年", "同事").splitlines()
+    orchard.write("judges.csv", "".join(f"{line},{'office' if n else 'kind'}\n" for n, line in enumerate(judges)))
+    assert imported(sqlite_url, orchard.path).exit_code == 0
+    assert exported(sqlite_url, tmp_path / "out").exit_code == 0
+    assert read(tmp_path / "out")[0] == read(orchard.path)[0]
+    text = (tmp_path / "out" / "contest.toml").read_text("utf-8")
+    for line in ("working_days = 0", "signatures = true", 'tier = "city"', 'occupations = ["5-01-02-01"]'):
+        assert line in text
+    assert "blind" not in text
+
+
+def test_a_blind_trade_is_not_opened_by_an_import_and_its_marks_are_not_taken(sqlite_url: str, tmp_path: Path) -> None:
+    orchard = Orchard(tmp_path)
+    orchard.edit("contest.toml", "level = 3\n", "level = 3\nblind = true\n")
+    result = imported(sqlite_url, orchard.path, "--json")
+    assert [(each["code"], each["column"]) for each in told(result)["problems"]] == [
+        ("blind-with-marks", "trades[grafting].blind")
+    ]
+    assert told(imported(sqlite_url, orchard.path, "--without-marks", "--json"))["position"].startswith("orchard:2:")
+    assert exported(sqlite_url, tmp_path / "out").exit_code == 0
+    package, problems = read(tmp_path / "out")
+    assert package is not None, problems
+    assert [trade.blind for trade in package.contest.trades] == [True, False]

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from scoring.checks import REASON
 from scoring.documents import ID
+from scoring.grades import Grade, grade
 from scoring.numbers import parse
 
 LEVELS = ("1", "2", "3", "4", "5")
 """Grades by the digit of their certificate: 1 一级 … 5 五级."""
 
 ROLES = ("member", "coach")
+SEATS = ("", "office")
+"""Who fills a judge's sheets: the judge, or the office (theory results, measured readings)."""
+
 ADJUSTMENTS = ("penalty", "bonus", "dns", "dnf", "dsq")
 STATUSES = frozenset({"dns", "dnf", "dsq"})
+_PROMOTION = re.compile(r"[12][0-9]{3}:.+")
 EARLIEST, LATEST = "1900-01-01", "2199-12-31"
 
 
@@ -47,6 +53,21 @@ def is_reason(value: str) -> bool:
     return REASON.fullmatch(value) is not None
 
 
+def is_grade(value: str) -> bool:
+    """True for a grade that a person can hold, by its code, level or name; `none`, `-` and 无 are a person without."""
+    return grade(value) is not None
+
+
+def is_promotions(value: str) -> bool:
+    """True for promotions `2024:4`, year and grade reached, each on a line of its own or after a semicolon."""
+    return all(_PROMOTION.fullmatch(each) and grade(each[5:]) not in (None, Grade.NONE) for each in promotions(value))
+
+
+def promotions(value: str) -> list[str]:
+    """The promotions that a value states."""
+    return [each for each in re.split(r"[;；\s]+", value) if each]
+
+
 def _anything(value: str) -> bool:
     return True
 
@@ -68,6 +89,9 @@ KINDS: Mapping[str, Kind] = {
     "attempt": Kind(is_attempt, "unknown-attempt"),
     "date": Kind(is_date, "bad-date"),
     "level": Kind(LEVELS.__contains__, "bad-level"),
+    "held": Kind(is_grade, "bad-grade"),
+    "promotions": Kind(is_promotions, "bad-promotions", prose=True),
+    "seat": Kind(SEATS.__contains__, "bad-seat-kind"),
     "role": Kind(ROLES.__contains__, "bad-role"),
     "adjustment": Kind(ADJUSTMENTS.__contains__, "bad-adjustment"),
     "reason": Kind(is_reason, "bad-reason"),
@@ -76,11 +100,13 @@ KINDS: Mapping[str, Kind] = {
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """needed: the value may not be empty. kind: a key of `KINDS`."""
+    """needed: the value may not be empty. kind: a key of `KINDS`. optional: a file may do without the column, which is
+    empty then."""
 
     name: str
     kind: str
     needed: bool
+    optional: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +127,9 @@ class File:
 
 
 def _columns(text: str) -> tuple[Column, ...]:
-    """`name:kind` joined by spaces; a `!` marks a value that is needed."""
+    """`name:kind` joined by spaces; a `!` marks a value that is needed, a `?` a column that a file may do without."""
     parsed = (each.partition(":") for each in text.split())
-    return tuple(Column(name, kind.rstrip("!"), kind.endswith("!")) for name, _, kind in parsed)
+    return tuple(Column(name, kind.rstrip("!?"), kind.endswith("!"), kind.endswith("?")) for name, _, kind in parsed)
 
 
 _ALL = (
@@ -118,8 +144,8 @@ _ALL = (
     File("members.csv", _columns("entrant:id! person:id! role:role!"), ("entrant", "person", "role"), "duplicate-row"),
     File(
         "persons.csv",
-        _columns("person:id! name:text! name_en:text birth_date:date level:level titles:prose group:text")
-        + _columns("promotions:prose"),
+        _columns("person:id! name:text! name_en:text birth_date:date level:held titles:prose group:text")
+        + _columns("promotions:promotions"),
         ("person",),
         "duplicate-id",
     ),
@@ -132,7 +158,7 @@ _ALL = (
     ),
     File(
         "judges.csv",
-        _columns("judge:id! name:text! name_en:text organisation:text interests:prose"),
+        _columns("judge:id! name:text! name_en:text organisation:text interests:prose kind:seat?"),
         ("judge",),
         "duplicate-id",
         needed=True,

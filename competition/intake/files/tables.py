@@ -65,7 +65,7 @@ def read(content: bytes | None, file: File, findings: Findings) -> Table:
     if places is None:
         table.readable = False
         return table
-    table.unknown = frozenset(file.header) - places.keys()
+    table.unknown = frozenset(each.name for each in file.columns if not each.optional) - places.keys()
     _fill(table, raw, lines, places, findings)
     for place, column in enumerate(file.columns):
         if column.name not in table.unknown:
@@ -118,9 +118,9 @@ def _header(record: list[str], file: File, findings: Findings) -> dict[str, int]
             places[meant[0]] = names.index(name)
         known = ", ".join(meant or missing or file.header)
         findings.add(file.name, 1, visible(name), "unknown-column", column=visible(name), columns=known)
-    for name in file.header:
-        if name not in places:
-            findings.add(file.name, 1, name, "missing-column", column=name)
+    for column in file.columns:
+        if column.name not in places and not column.optional:
+            findings.add(file.name, 1, column.name, "missing-column", column=column.name)
     return places
 
 
