@@ -5,6 +5,7 @@ Everything goes in as it would from a hall: checked, written as a line, read bac
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -34,10 +35,17 @@ from scoring.lines import Line
 from scoring.nodes import TOTAL, Scheme
 from scoring.oracle import Contest as Marked
 from scoring.problems import Problem
+from scoring.procedure.seconds import change_text
+from scoring.procedure.signing import module_digest, unsigned_sheets
+from scoring.procedure.terms import Terms, terms_text
 from scoring.ranking import Standing
 from scoring.scheme import read_scheme, scheme_text
 from scoring.state import AUDIENCES, OVERVIEW, State, Trade
+from scoring.steps import Approved, HeldAdmitted, MarkCorrected, ModuleSigned, Proposed
 from scoring.totals import ItemRow, items_text, parse_items
+
+ORGANISER = "organiser.main"
+SECOND_PERSON = "second.zhao"
 
 Document = dict[str, Any]
 """A scheme, or a part of one, as its file states it."""
@@ -119,14 +127,16 @@ class Contest:
 
     # --- what goes in -------------------------------------------------------------------------------------------
 
-    def record(self, fact: Fact, *, tick: int = 1) -> Verdict:
-        """Check; where the fact may stand, make it the next line and apply it."""
-        verdict = check(self.state, fact)
+    def record(self, fact: Fact, *, tick: int = 1, actor: str = "") -> Verdict:
+        """Check; where the fact may stand, make it the next line and apply it. actor: where nobody is named, the
+        organiser, or whoever approves what she proposed."""
+        actor = actor or (SECOND_PERSON if isinstance(fact, Approved) else ORGANISER)
+        verdict = check(self.state, fact, actor)
         if verdict.status in ("accepted", "held"):
             self.ticks += tick
             at = f"2026-05-01T08:{self.ticks // 60:02}:{self.ticks % 60:02}.000000Z"
             seq = self.state.seq + 1
-            line = lines.line(seq, lines.body(fact, at=at, actor="organiser.main", key=f"k{seq}"))
+            line = lines.line(seq, lines.body(fact, at=at, actor=actor, key=f"k{seq}"))
             assert line.fact == fact
             self.change = apply(self.state, line, self.contents)
             self.lines.append(line)
@@ -134,9 +144,9 @@ class Contest:
                 self.accepted.append(fact)
         return verdict
 
-    def take(self, fact: Fact) -> None:
+    def take(self, fact: Fact, *, actor: str = "") -> None:
         """Record what must be accepted."""
-        verdict = self.record(fact)
+        verdict = self.record(fact, actor=actor)
         assert verdict.status == "accepted", verdict
 
     def open(
@@ -147,8 +157,10 @@ class Contest:
         *,
         items: Sequence[ItemRow] = (),
         trade: str = "T",
+        terms: Terms | None = None,
+        policy: str = "",
     ) -> Contest:
-        """Open a trade. panels: judges by panel, or seats."""
+        """Open a trade. panels: judges by panel, or seats. policy: canonical text."""
         made, problems = read_scheme(stated)
         assert made is not None, problems
         seats = (
@@ -156,11 +168,12 @@ class Contest:
             if isinstance(panels, Mapping)
             else tuple(panels)
         )
-        texts = [scheme_text(made), items_text(items)]
+        texts = [scheme_text(made), items_text(items), policy, "" if terms is None else terms_text(terms)]
         self.contents.update({lines.digest(text): text for text in texts})
+        digests = [lines.digest(text) if text else "" for text in texts]
         self.opened[trade] = Opened(made, tuple(entrants), seats, tuple(items))
         roster = tuple((entrant, "") for entrant in entrants)
-        self.take(TradeOpened(trade, lines.digest(texts[0]), lines.digest(texts[1]), roster, seats))
+        self.take(TradeOpened(trade, digests[0], digests[1], roster, seats, digests[2], digests[3]))
         return self
 
     def panel(self, id: str) -> Judges:
@@ -208,6 +221,26 @@ class Contest:
     def finalise(self, trade: str = "T") -> None:
         self.take(Finalised(trade, table_digest(self.state.trades[trade])))
 
+    def propose(self, change: Fact, *, actor: str = "") -> int:
+        """Propose what may be proposed; the proposal's line."""
+        self.take(Proposed(change_text(change), "rule-7"), actor=actor)
+        return self.state.seq
+
+    def agree(self, change: Fact) -> None:
+        """One proposes, another approves."""
+        self.take(Approved(self.propose(change)))
+
+    def sign_all(self, phase: str = "", trade: str = "T") -> None:
+        """Every judge signs every sheet of the phase."""
+        phase = phase or self.opened[trade].scheme.phases[0].id
+        for judge, entrant in unsigned_sheets(self.state.trades[trade], phase):
+            self.sign(judge, entrant, phase=phase)
+
+    def sign_module(self, module: str, phase: str = "", trade: str = "T") -> None:
+        phase = phase or self.opened[trade].scheme.phases[0].id
+        digest = module_digest(self.state.trades[trade], phase, module)
+        self.take(ModuleSigned(trade, phase, module, digest), actor="chief.lin")
+
     # --- what comes out -----------------------------------------------------------------------------------------
 
     def trade(self, entrant: str) -> Trade:
@@ -249,13 +282,31 @@ class Contest:
         panel = None if performance is None else performance.panels.get((aspect, item))
         return panel.marks[judge].seq if panel is not None and judge in panel.marks else 0
 
+    def proposed(self, fact: Proposed) -> Fact:
+        """The change that a proposal states."""
+        stated = json.loads(fact.change)
+        return lines.fact(stated.pop("fact"), stated)
+
+    def effect(self, fact: Fact) -> Fact:
+        """What a fact comes to: for an approval the change that was proposed, for a corrected or admitted mark that
+        mark."""
+        if isinstance(fact, Approved):
+            proposed = self.lines[fact.proposal - 1].fact
+            assert isinstance(proposed, Proposed)
+            fact = self.proposed(proposed)
+        if isinstance(fact, HeldAdmitted):
+            return self.lines[fact.line - 1].fact
+        if isinstance(fact, MarkCorrected):
+            return MarkGiven(fact.cell, fact.value, fact.supersedes)
+        return fact
+
     def marked(self, trade: str = "T") -> Marked:
         """The trade as the oracle takes it, put together from what was accepted and from nothing else."""
         opened = self.opened[trade]
         marks: dict[Cell, str] = {}
         advanced: dict[str, frozenset[str]] = {}
         adjusted: list[Adjusted] = []
-        for fact in self.accepted:
+        for fact in map(self.effect, self.accepted):
             if isinstance(fact, MarkGiven) and fact.cell.entrant in opened.roster:
                 marks[fact.cell] = fact.value
             elif isinstance(fact, EntrantsAdvanced) and fact.trade == trade:
@@ -322,6 +373,7 @@ def contest(
     panels: Mapping[str, Sequence[str]] | Sequence[Seat],
     *,
     items: Sequence[ItemRow] = (),
+    terms: Terms | None = None,
 ) -> Contest:
     """An event of one trade `T`."""
-    return Contest().open(stated, entrants, panels, items=items)
+    return Contest().open(stated, entrants, panels, items=items, terms=terms)

@@ -14,6 +14,7 @@ from scoring.nodes import Phase
 from scoring.oracle import Contest as Marked
 from scoring.oracle import Result, score_all
 from scoring.state import AUDIENCES, OVERVIEW
+from scoring.steps import ResultReopened
 from tests.scoring.field import Contest
 
 PUBLIC = ("public", "hall")
@@ -59,6 +60,9 @@ class LongWay:
             self.trades.append(fact.trade)
         if isinstance(fact, Finalised):
             self.final.add(fact.trade)
+        change = self.contest.effect(fact)
+        if isinstance(change, ResultReopened):
+            self.final.remove(change.trade)
         if isinstance(fact, Thawed):
             del self.kept[fact.trade]
         boards = {trade: Sheet(self, trade) for trade in self.trades}

@@ -29,8 +29,25 @@ from scoring.facts import (
 )
 from scoring.nodes import TOTAL
 from scoring.numbers import MODES, text
+from scoring.procedure.seconds import change_text
+from scoring.procedure.signing import module_digest, unsigned_sheets
 from scoring.scheme import read_scheme
 from scoring.state import Trade
+from scoring.steps import (
+    Approved,
+    DeliberationRecorded,
+    EntrantSubstituted,
+    HeldAdmitted,
+    HeldSetAside,
+    MarkCorrected,
+    ModuleSigned,
+    PanelReopened,
+    Proposed,
+    Rejected,
+    ResultReopened,
+    SheetReopened,
+    TimeGranted,
+)
 from scoring.totals import ItemRow
 from tests.scoring.field import Contest, Document
 
@@ -383,6 +400,76 @@ def _finalise(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
         yield Finalised(trade.id, table_digest(trade))
 
 
+def _sign_phase(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
+    """Every sheet that is complete is signed, and then some module, by the chief judge."""
+    phase = trade.plan.phases[a % len(trade.plan.phases)]
+    for judge, entrant in unsigned_sheets(trade, phase.id):
+        yield SheetSigned(
+            judge, entrant, phase.id, sheets.sheet_digest(sheets.sheet(contest.state, judge, entrant, phase.id))
+        )
+    for module in phase.modules:
+        yield ModuleSigned(trade.id, phase.id, module, module_digest(trade, phase.id, module))
+
+
+def _one_late(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
+    """A mark that comes after its sheet was signed; sometimes it is set aside."""
+    signed = [cell for cell in cells(trade) if cell[:3] in trade.signed]
+    if signed:
+        yield _mark(trade, signed[a * 7 % len(signed)], b)
+        if b % 4 == 0:
+            yield HeldSetAside(contest.state.seq, "too-late")
+
+
+def _changes(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
+    """Every kind of change that takes a second person, to somebody or something."""
+    signed = [cell for cell in cells(trade) if cell[:3] in trade.signed]
+    if signed:
+        cell = signed[a * 7 % len(signed)]
+        yield MarkCorrected(cell, value_for(trade, cell, b), _held(trade, cell))
+        yield SheetReopened(*cell[:3])
+    if trade.held:
+        yield HeldAdmitted(sorted(trade.held)[a % len(trade.held)])
+    phase = trade.plan.phases[a % len(trade.plan.phases)].id
+    entrant = trade.roster[b % len(trade.roster)][0]
+    yield PanelReopened(trade.id, phase, trade.plan.panels[-1])
+    yield EntrantSubstituted(entrant, "0" * 64)
+    yield Adjusted(entrant, "" if b % 2 else phase, TOTAL, "", "dsq", "", "fraud")
+    if trade.final:
+        yield ResultReopened(trade.id)
+
+
+def proposals(contest: Contest, trade: Trade, a: int, b: int) -> list[Proposed]:
+    """Every change of those that may be proposed as things stand."""
+    stated = (Proposed(change_text(change), "rule-7") for change in _changes(contest, trade, a, b))
+    return [each for each in stated if check(contest.state, each).status == "accepted"]
+
+
+def _propose(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
+    possible = proposals(contest, trade, a, b)
+    if possible:
+        yield possible[b % len(possible)]
+
+
+def _decide(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
+    pending = sorted(contest.state.proposals)
+    if pending:
+        line = pending[a % len(pending)]
+        yield Approved(line) if b % 4 else Rejected(line)
+
+
+def _agree(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
+    """One proposes, another approves at once."""
+    for fact in _propose(contest, trade, a, b):
+        yield fact
+        yield Approved(contest.state.seq)
+
+
+def _incident(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
+    for entrant, phase, aspect, item in list(trade.apart):
+        yield DeliberationRecorded(entrant, phase, item, aspect, "0" * 64)
+    yield TimeGranted(trade.roster[b % len(trade.roster)][0], trade.plan.phases[0].id, b, "power-cut")
+
+
 def _nonsense(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
     every = cells(trade)
     if every:
@@ -413,5 +500,13 @@ _KINDS: list[Callable[[Contest, Trade, int, int], Iterator[Fact]]] = [
     _sign,
     _close,
     _finalise,
+    _sign_phase,
+    _sign_phase,
+    _one_late,
+    _propose,
+    _decide,
+    _agree,
+    _agree,
+    _incident,
     _nonsense,
 ]

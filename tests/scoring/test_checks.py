@@ -263,15 +263,14 @@ def test_each_reason_to_refuse(made: Made, fact: Fact, problems: list[tuple[str,
 
 
 def test_every_code_of_these_checks_is_among_the_reasons_above() -> None:
-    trees = [ast.parse(Path(each.__file__).read_text(encoding="utf-8")) for each in (checks, marks, adjusting)]
+    paths = [str(each.__file__) for each in (checks, marks, adjusting)]
+    trees = [ast.parse(Path(path).read_text(encoding="utf-8")) for path in paths]
     nodes = [node for tree in trees for node in ast.walk(tree)]
     called = [node for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
     stated = {
         node.args[0].value
         for node in called
-        if isinstance(node.func, ast.Name)
-        and node.func.id == "Problem"
-        and isinstance(node.args[0], ast.Constant)
+        if isinstance(node.func, ast.Name) and node.func.id == "Problem" and isinstance(node.args[0], ast.Constant)
     }
     assert len(stated) > 30
     assert stated - {code for *_, problems in REFUSED for code, _ in problems} == {"other-stream"}

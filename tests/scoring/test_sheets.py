@@ -84,7 +84,8 @@ def test_a_page_computes_the_digest_from_what_it_shows() -> None:
 @given(settings_of(), moves())
 def test_sheets_hold_what_was_accepted_and_what_is_owed_is_the_rest(setting: Setting, script: list[Move]) -> None:
     held = run(begin(setting), script)
-    given_marks = {fact.cell: fact.value for fact in held.accepted if isinstance(fact, MarkGiven)}
+    stated = map(held.effect, held.accepted)
+    given_marks = {fact.cell: fact.value for fact in stated if isinstance(fact, MarkGiven)}
     seats = {(cell.judge, cell.entrant, cell.phase) for cell in given_marks}
     for judge, entrant, where in seats:
         pairs = [
