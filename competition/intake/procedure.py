@@ -51,7 +51,8 @@ def procedure(top: Document) -> Procedure | None:
 
 
 def papers(trade: Document) -> Iterator[Paper]:
-    """The papers that a trade states: `theory = "A"`, or `theory = { phase = "final", figure = "A" }`."""
+    """The papers that a trade states: `theory = "A"`, `practical = "B+C"` for modules together, or
+    `theory = { phase = "final", figure = "A" }`."""
     inner = Document(trade.table("papers"), f"{trade.where}.papers", trade.problems)
     for name in map(str, inner.values):
         if ID.fullmatch(name) is None:

@@ -15,6 +15,9 @@ from scoring.lines import canonical
 from scoring.numbers import parse, text
 from scoring.problems import BrokenPromiseError, Problem
 
+AND = "+"
+"""Between the figures of a paper that is several modules together, `B+C`."""
+
 LONGEST_NOTICE = 60
 """Working days; a longer notice is a mistake."""
 
@@ -38,7 +41,7 @@ class Terms:
     signatures: sheets and modules are signed before the result is final. review: None where there is none.
     filing, occupations: of the body, "" and none where it is not filed. occupation, level: of the paper, codes. tier:
     class of the contest as its policy names it. date: its last day, ISO. papers: (phase, figure) by paper; figure: the
-    id of a scheme node, or `total`."""
+    id of a module, ids joined by `AND`, or `total`."""
 
     working_days: int = 0
     holidays: tuple[str, ...] = ()
@@ -76,7 +79,7 @@ def check_terms(terms: Terms) -> Iterator[Problem]:
         if not 0 < len(each) <= LONGEST:
             yield Problem("too-long" if each else "empty-value", "occupations", {"limit": str(LONGEST)})
     for paper, (phase, figure) in terms.papers.items():
-        for each in (paper, phase, figure):
+        for each in (paper, phase, *figure.split(AND)):
             if ID.fullmatch(each) is None:
                 yield Problem("bad-id", "papers", {"value": each[:80]})
     if terms.review is not None:

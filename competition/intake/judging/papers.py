@@ -8,6 +8,7 @@ from competition.intake.contest import Contest
 from competition.intake.procedure import Paper
 from scoring.nodes import TOTAL, Scheme
 from scoring.problems import Problem
+from scoring.procedure.terms import AND
 
 
 def judge(contest: Contest, schemes: Mapping[str, Scheme]) -> Iterator[Problem]:
@@ -30,7 +31,7 @@ def place(scheme: Scheme, paper: Paper) -> tuple[str, str]:
     """(phase, figure) of a paper: in the phase it names, else in the last that has the figure; ("", figure) where none
     has it."""
     phases = [each for each in scheme.phases if paper.phase in ("", each.id)]
-    having = [each.id for each in phases if paper.figure == TOTAL or paper.figure in each.modules]
+    having = [each.id for each in phases if paper.figure == TOTAL or {*paper.figure.split(AND)} <= {*each.modules}]
     return (having[-1] if having else ""), paper.figure
 
 
