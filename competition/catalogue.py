@@ -96,6 +96,7 @@ def roster(connection: Connection, event: str) -> dict[str, Any] | None:
     rows = _read(connection, event, schema.entrant, Entrant, {"entrant": "id"})
     return {
         "event": _event(contest),
+        "organiser": {"name": _both(contest.organiser), "filing": contest.filing},
         "trades": [_trade(trade, schemes[trade.id]) for trade in contest.trades],
         "entrants": {row.entrant: _without(row._asdict(), "entrant") for row in rows},
     }
@@ -233,7 +234,7 @@ def _trade(trade: contests.Trade, scheme: Scheme) -> dict[str, Any]:
             for each in scheme.phases
         ],
         "modules": _parts(scheme.modules),
-    }
+    } | ({"blind": "planned"} if trade.blind else {})
 
 
 def _parts(nodes: Iterable[Any]) -> list[dict[str, Any]]:

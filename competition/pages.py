@@ -1,7 +1,7 @@
 """What a person sees: the pages, their static files and words. Endpoints find, then show; the boards fill themselves.
 
-`app.state.catalogue` is all they need: `await catalogue.events()` → list of the rosters' `event` parts, and
-`await catalogue.roster(event)` → the roster resource, or None where there is no such event.
+`app.state.catalogue` and `app.state.rosters` are all they need: `await catalogue.events()` → list of the rosters'
+`event` parts, and `await rosters.roster(event)` → the roster resource, or None where there is no such event.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ async def events(request: Request) -> Response:
 @allows("read-pages")
 async def overview(request: Request) -> Response:
     """`/events/{event}`: all trades of one event."""
-    roster = await request.app.state.catalogue.roster(request.path_params["event"])
+    roster = await request.app.state.rosters.roster(request.path_params["event"])
     if roster is None:
         return not_here(request, "event")
     return live(request, roster, None)
@@ -90,7 +90,7 @@ async def overview(request: Request) -> Response:
 @allows("read-pages")
 async def board(request: Request) -> Response:
     """`/events/{event}/trades/{trade}`: the board of one trade."""
-    roster = await request.app.state.catalogue.roster(request.path_params["event"])
+    roster = await request.app.state.rosters.roster(request.path_params["event"])
     if roster is None:
         return not_here(request, "event")
     trade = next((each for each in roster["trades"] if each["id"] == request.path_params["trade"]), None)

@@ -6,7 +6,7 @@ import { Wire, canonical } from './wire.js';
 import { html, icon, scale } from './parts.js';
 import { _, both, count, lang, name, ordered, pair } from './words.js';
 import { columns, headFits, heading, relook, screen, whole } from './fit.js';
-import { learn, roster } from './roster.js';
+import { learn, roster, unseal } from './roster.js';
 import { Rows, heads } from './rows.js';
 import { badge, clock, language, notice, tabs, theme } from './frame.js';
 
@@ -105,6 +105,7 @@ function show() {
   if (!board || board === shown.peek()) return;
   const before = shown.peek()?.rows;
   if (Object.keys(board.rows).some((id) => roster.peek() && !roster.peek().entrants[id])) learn(event);
+  unseal(event, trade, board.head.blind);
   batch(() => {
     if (before) {
       moves.value = arrows(before, board.rows, performance.now());
@@ -217,6 +218,7 @@ function Foot() {
     !final && done > 0 && any((row) => !row.status && row.owed) && html`<li>${icon('owed')}${both('Provisional: marks owed')}</li>`,
     !final && !done && html`<li>${icon('owed')}${both('No marks yet. The first one shows here at once.')}</li>`,
     !final && any((row) => !row.status && !row.owed) && html`<li>${icon('tick')}${both('Complete')}</li>`,
+    head.blind && html`<li>${icon('lock')}${both('Codes until unsealed')}</li>`,
     any((row) => row.shared) && html`<li><b>=</b>${both('Shared place')}</li>`,
   ].filter(Boolean);
   return html`<footer class=${signs.length + (pages.value > 1 ? 1 : 0) > 2 ? 'legend many' : 'legend'}>

@@ -24,6 +24,7 @@ const wire = new Wire({ event, board: 'overview', audience }, () => {
   drawing ||= requestAnimationFrame(() => {
     drawing = 0;
     if (wire.board) shown.value = wire.board;
+    if (roster.peek()?.trades.some((each) => each.blind === 'sealed')) learn(event);
   });
 });
 learn(event);

@@ -18,3 +18,12 @@ export async function learn(event) {
     setTimeout(() => learn(event), AGAIN_MS);
   }
 }
+
+/** Fetch them at once when a trade whose codes these names still hide is unsealed. blind: what its board says. */
+export function unseal(event, trade, blind) {
+  const known = roster.peek()?.trades.find((each) => each.id === trade);
+  if (known?.blind !== 'sealed' || blind !== false) return;
+  known.blind = '';
+  asked = 0;
+  learn(event);
+}

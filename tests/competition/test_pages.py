@@ -50,7 +50,7 @@ class Shelf:
 
 def application(*rosters: dict[str, Any]) -> Starlette:
     app = Starlette(routes=pages.routes(), exception_handlers={404: pages.not_found})
-    app.state.catalogue = Shelf(*rosters)
+    app.state.catalogue = app.state.rosters = Shelf(*rosters)
     return app
 
 

@@ -1,0 +1,1 @@
+"""From marks to grades: draw and blind codes, review, notice, objections, and the authority."""
