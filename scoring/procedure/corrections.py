@@ -156,6 +156,7 @@ def _reopen_sheet(state: State, line: Line, change: SheetReopened) -> Change:
     trade = state.trade_of[change.entrant]
     sheet = (change.judge, change.entrant, change.phase)
     del trade.signed[sheet]
+    trade.corrected[change.entrant] = line.seq
     trade.open_again.add(sheet)
     return NO_CHANGE
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from scoring import steps
 from scoring.changes import NO_CHANGE, Change
-from scoring.documents import REASON
+from scoring.documents import ID, REASON
 from scoring.lines import Line
 from scoring.problems import Problem
 from scoring.procedure.notices import named
@@ -102,6 +102,8 @@ def _return(state: State, fact: steps.Returned) -> Iterator[Problem]:
 
 
 def _refused(state: State, fact: steps.StepRefused) -> Iterator[Problem]:
+    if fact.trade and ID.fullmatch(fact.trade) is None:
+        yield Problem("bad-id", "trade", {"value": fact.trade[:80]})
     if fact.step not in {step.kind for step in steps.STEPS}:
         yield Problem("unknown-choice", "step", {"value": fact.step[:80], "choices": "steps"})
     if not fact.codes or list(fact.codes) != sorted(set(fact.codes)):

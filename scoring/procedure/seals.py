@@ -94,7 +94,7 @@ def _draw(state: State, fact: steps.CodesDrawn) -> Iterator[Problem]:
         yield Problem("bad-draw", "number", {"value": fact.number[:80]})
     if not fact.codes:
         yield Problem("empty-value", "codes")
-    taken = {code for _, drawn in state.drawn.values() for code in drawn}
+    taken = {code for id, (_, drawn) in state.drawn.items() if id != fact.trade for code in drawn}
     before = ""
     for code, committed in fact.codes:
         if CODE.fullmatch(code) is None:
