@@ -46,8 +46,7 @@ def void(trade: Trade, line: int) -> None:
     trade.reopened = line
     trade.notice = None
     trade.awarded = None
-    trade.confirmed.clear()
-    trade.returned.clear()
+    trade.confirmed, trade.returned = {}, {}
 
 
 def _award(state: State, fact: steps.Awarded) -> Iterator[Problem]:

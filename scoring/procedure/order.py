@@ -47,19 +47,18 @@ def blocked(state: State, trade: Trade, codes: Collection[str]) -> Iterator[Prob
             yield Problem(each.code, "trade", each.facts)
 
 
-def trade_problems(trade: Trade | None, id: str) -> Iterator[Problem]:
-    """What keeps a trade from being reviewed: it is not open, or its result is final."""
+def not_marking(trade: Trade | None, id: str) -> Problem:
+    """What keeps a trade from a step before its final result: it is not open, or else that result is final."""
     if trade is None:
-        yield Problem("unknown-trade", "trade", {"trade": id[:80]})
-    elif trade.final:
-        yield Problem("trade-final", "trade", {"trade": id})
+        return Problem("unknown-trade", "trade", {"trade": id[:80]})
+    return Problem("trade-final", "trade", {"trade": id})
 
 
 def step_problems(state: State, id: str, needs: str) -> Iterator[Problem]:
     """What keeps a trade from a step past its final result that is taken at one stage only."""
     trade = state.trades.get(id)
     if trade is None:
-        yield from trade_problems(trade, id)
+        yield not_marking(trade, id)
         return
     if trade.terms == NO_TERMS:
         yield Problem("no-terms", "trade", {"trade": id})

@@ -12,7 +12,7 @@ from scoring.changes import NO_CHANGE, Change
 from scoring.lines import Line
 from scoring.problems import Problem
 from scoring.procedure import sampling
-from scoring.procedure.order import MARKING, blocked, digest_problems, trade_problems
+from scoring.procedure.order import MARKING, blocked, digest_problems, not_marking
 from scoring.procedure.records import Review
 from scoring.procedure.sampling import sample as sample
 from scoring.state import State, Trade
@@ -21,7 +21,7 @@ from scoring.state import State, Trade
 def _draw(state: State, fact: steps.ReviewDrawn) -> Iterator[Problem]:
     trade = state.trades.get(fact.trade)
     if trade is None or trade.final:
-        yield from trade_problems(trade, fact.trade)
+        yield not_marking(trade, fact.trade)
         return
     if trade.terms.review is None:
         yield Problem("no-review", "trade", {"trade": trade.id})
@@ -44,7 +44,7 @@ def _draw(state: State, fact: steps.ReviewDrawn) -> Iterator[Problem]:
 def _record(state: State, fact: steps.ReviewRecorded) -> Iterator[Problem]:
     trade = state.trades.get(fact.trade)
     if trade is None or trade.final:
-        yield from trade_problems(trade, fact.trade)
+        yield not_marking(trade, fact.trade)
         return
     if trade.review is None or trade.review.wrong is not None:
         yield Problem("review-not-drawn", "trade", {"trade": trade.id})

@@ -17,7 +17,7 @@ from scoring.changes import NO_CHANGE, TABLE, Change, changed
 from scoring.documents import ID
 from scoring.lines import Line, canonical, digest
 from scoring.problems import Problem
-from scoring.procedure.order import DIGEST, MARKING, blocked, reason_problems, trade_problems
+from scoring.procedure.order import DIGEST, MARKING, blocked, not_marking, reason_problems
 from scoring.state import State
 
 NUMBER = re.compile(r"[0-9]{4,12}")
@@ -126,7 +126,7 @@ def _read(state: State, fact: steps.CodesRead) -> Iterator[Problem]:
 def _unseal(state: State, fact: steps.Unsealed) -> Iterator[Problem]:
     trade = state.trades.get(fact.trade)
     if trade is None:
-        yield from trade_problems(trade, fact.trade)
+        yield not_marking(trade, fact.trade)
         return
     if not trade.sealed:
         yield Problem("already-unsealed" if trade.blind else "not-blind", "trade", {"trade": trade.id})

@@ -23,7 +23,8 @@ from scoring.steps import (
     Rejected,
     ResultReopened,
 )
-from tests.scoring.procedures import MONDAY, PAPER, Way, sealed_way, way, with_terms
+from tests.scoring.field import single
+from tests.scoring.procedures import MONDAY, PAPER, Way, dsq, sealed_way, way, with_terms
 
 TUESDAY, WEDNESDAY = "2026-05-12", "2026-05-13"
 
@@ -98,6 +99,8 @@ def test_an_objection_without_a_ruling_still_waits_after_the_result_was_opened_a
 
 def test_a_notice_does_not_close_while_two_persons_decide_on_opening_the_result_again() -> None:
     held = posted()
+    held.open(single(), ("x", "y"), {"P": ["J1"]}, trade="U")
+    held.take(Proposed(change_text(dsq("x")), "rule-3"))
     held.take(Proposed(change_text(ResultReopened("T")), "rule-3"))
     assert held.refused(held.closing()) == ["proposal-pending"]
     held.take(Rejected(held.state.seq))

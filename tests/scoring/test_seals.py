@@ -14,7 +14,7 @@ from scoring.engine import apply, replay
 from scoring.facts import Fact
 from scoring.lines import digest
 from scoring.problems import BrokenPromiseError
-from scoring.procedure import seals
+from scoring.procedure.order import DIGEST
 from scoring.procedure.seals import codes, commitment, commitments, entrant_commitment, letter_for, salt
 from scoring.state import State
 from scoring.steps import CodesDrawn, CodesRead, SeedCommitted, Unsealed
@@ -79,7 +79,7 @@ def test_commitments_differ_by_seed_code_and_entrant_and_hide_all_three() -> Non
         entrant_commitment("other", "T01", "1"),
     ]
     assert len(set(stated)) == len(stated)
-    assert all(seals.DIGEST.fullmatch(each) for each in stated)
+    assert all(DIGEST.fullmatch(each) for each in stated)
 
 
 def test_a_blind_trade_goes_from_the_committed_seed_to_the_published_mapping() -> None:
