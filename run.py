@@ -48,6 +48,8 @@ def build(settings: Settings) -> Starlette:
     from competition.access.refusals import HANDLERS
     from competition.backup.standing import Backup
     from competition.catalogue import Catalogue
+    from competition.chief.panels import Spreads
+    from competition.chief.routes import routes as chief_pages
     from competition.desk import Desk, UnknownEvent
     from competition.documents import Documents
     from competition.door import openapi
@@ -56,9 +58,12 @@ def build(settings: Settings) -> Starlette:
     from competition.live.sockets import Live
     from competition.recording.streams import Streams
     from competition.rosters import Rosters
+    from competition.rulings.routes import routes as rulings
     from competition.store.database import StoreFailed, open_database
     from competition.supervision.chronicle import Chronicle
     from competition.supervision.seals import Seals
+    from judges.pages import Judging
+    from judges.receipts import Receipts
 
     database = open_database(settings.database)
     accounts = Accounts(database)
@@ -69,6 +74,7 @@ def build(settings: Settings) -> Starlette:
     rosters = Rosters(catalogue, streams, documents)
     seals = Seals(database, catalogue)
     door = Door(accounts, streams.recorder, rate=settings.rate, strangers=settings.strangers)
+    judging = Judging(streams, catalogue, Receipts(database))
     live = Live(hub, accounts, rosters.resource, origins=frozenset(settings.origins), most=settings.viewers)
 
     @asynccontextmanager
@@ -88,6 +94,9 @@ def build(settings: Settings) -> Starlette:
             *door.routes(),
             *live.routes(),
             *pages.routes(),
+            *rulings(),
+            *chief_pages(),
+            *judging.routes(),
             Route("/openapi.json", openapi.published),
             Route("/healthz", service.health),
         ],
@@ -107,6 +116,7 @@ def build(settings: Settings) -> Starlette:
     app.state.rosters = rosters
     app.state.seals = seals
     app.state.chronicle = Chronicle(database)
+    app.state.spreads = Spreads()
     app.state.database = database
     app.state.backup = Backup(database, settings.backup, every_s=settings.backup_every)
     app.state.catalogue = catalogue

@@ -1,0 +1,145 @@
+"""The judge's pages and the resource that fills them: find who asks, read her sheets, answer."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+
+from secure.middleware import SecureASGIMiddleware
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from competition import answers, pages, words
+from competition.access.access import Actor, allows
+from competition.access.visitors import Visitor
+from competition.catalogue import Catalogue
+from competition.recording.streams import Streams
+from judges.receipts import Receipts
+from judges.resource import Plain, told
+from judges.rounds import rounds
+
+CODES = (
+    *(
+        "bad-number",
+        "below-lowest",
+        "above-highest",
+        "off-step",
+        "not-in-table",
+        "mark-without-seat",
+        "unknown-attempt",
+    ),
+    *("entrant-out", "unknown-entrant", "unknown-phase", "unknown-aspect", "unknown-item", "not-in-phase"),
+    *("nothing-to-sign", "already-signed", "sheet-incomplete", "sheet-differs"),
+    *("key-reused", "internal", "not-allowed", "unknown-event", "unknown-code"),
+)
+"""Problems that the page explains by itself, whether or not the server can be reached."""
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+class Judging:
+    """The routes of judges."""
+
+    def __init__(self, streams: Streams, catalogue: Catalogue, receipts: Receipts) -> None:
+        self._streams = streams
+        self._catalogue = catalogue
+        self._receipts = receipts
+
+    def routes(self) -> list[BaseRoute]:
+        """HTTP routes, each with its action declared."""
+        dressed = [
+            Middleware(SecureASGIMiddleware, secure=pages.security()),
+            Middleware(GZipMiddleware, minimum_size=1000),
+        ]
+        return [
+            Route("/judge", self.events, middleware=dressed),
+            Route("/judge/{event}", self.page, middleware=dressed),
+            Route("/api/events/{event}/sheets", self.sheets, methods=["GET"]),
+        ]
+
+    @allows("read-sheets")
+    async def events(self, request: Request) -> Response:
+        """`/judge`: the events in which the visitor judges; the one, where there is one."""
+        visitor = await _visitor(request)
+        own = [actor.event for actor in visitor.actors if actor.judge and visitor.judge(actor.event)]
+        if not own:
+            visitor.acts("read-sheets")
+        if len(own) == 1:
+            return RedirectResponse(f"/judge/{own[0]}", 303)
+        known = await self._catalogue.events()
+        return pages.page(request, "judges/events.html", events=[each for each in known if each["id"] in own])
+
+    @allows("read-sheets")
+    async def page(self, request: Request) -> Response:
+        """`/judge/{event}`: the frame of the sheets, which the page's scripts fill."""
+        event = request.path_params["event"]
+        judge = await _judge(request, event)
+        roster = await self._catalogue.roster(event)
+        if roster is None:
+            return pages.not_here(request, "event")
+        problems = {code: _sentences(code) for code in CODES}
+        values = {"event": roster["event"], "judge": judge.judge, "problems": problems}
+        return pages.page(request, "judges/sheets.html", modules=pages.modules("judge.js"), **values)
+
+    @allows("read-sheets")
+    async def sheets(self, request: Request) -> Response:
+        """The judge's own sheets; `from` is the place of one whose page is wanted."""
+        event = request.path_params["event"]
+        judge = await _judge(request, event)
+        recorder = await self._streams.recorder(event)
+        roster = await self._catalogue.roster(event)
+        if recorder is None or roster is None:
+            return answers.refusal(404, "unknown-event", "event")
+        entrants = roster["entrants"]
+        async with recorder.reading() as state:
+            own = rounds(state, judge.judge)
+            counts = [list(each.counts()) for each in own]
+            found = told(own, counts, _start(request), lambda entrant: str(entrants[entrant]["number"]))
+            seq = state.seq
+        await self._date(event, judge, seq, found["sheets"])
+        names = {each["id"]: each["name"] for each in roster["trades"]}
+        trades = {each["trade"]: names[each["trade"]] for each in found["rounds"]}
+        said = {"event": event, "judge": judge.judge, "trades": trades} | found
+        text = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+        tag = hashlib.sha256(text).hexdigest()[:16]
+        return answers.resource(request, answers.Resource(text, f'"{tag}"'), private=True)
+
+    async def _date(self, event: str, judge: Actor, seq: int, sheets: list[Plain]) -> None:
+        """Say of every mark and signature when it was stored."""
+        marked = [cell for sheet in sheets for cell in sheet["cells"] if "seq" in cell]
+        times = await self._receipts.times(event, {cell["seq"] for cell in marked})
+        for cell in marked:
+            cell["at"] = times[cell["seq"]]
+        signed = [sheet for sheet in sheets if sheet["signed"]]
+        if signed:
+            signatures = await self._receipts.signatures(event, judge.id, seq)
+            for sheet in signed:
+                if own := signatures.get((sheet["entrant"], sheet["phase"])):
+                    sheet["signed"] |= own._asdict()
+
+
+async def _visitor(request: Request) -> Visitor:
+    visitor: Visitor = await request.app.state.accounts.visitor(request)
+    return visitor
+
+
+async def _judge(request: Request, event: str) -> Actor:
+    """The visitor as the judge that she is in the event. Raises SignInNeeded or Forbidden."""
+    visitor = await _visitor(request)
+    return visitor.acts("read-sheets", event, visitor.judge(event))
+
+
+def _sentences(code: str) -> dict[str, tuple[str, str]]:
+    """What is wrong and what to do, by language. Facts stay placeholders: the page fills them."""
+    facts = {fact: f"{{{fact}}}" for said in words.problems()[code].values() for fact in _PLACEHOLDER.findall(said)}
+    return {to: words.problem(code, facts, to) for to in words.LANGUAGES}
+
+
+def _start(request: Request) -> int | None:
+    """The place that `from` names; None for where the judge goes on."""
+    start = request.query_params.get("from", "")
+    return int(start) if start.isascii() and start.isdecimal() and len(start) < 10 else None

@@ -1,0 +1,144 @@
+"""What one judge may know of her sheets, as plain JSON values: her own marks and what she owes.
+
+Entrants are codes or contest numbers; no name, organisation, total or value of another judge is ever read here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import accumulate
+from typing import Any
+
+from judges.inputs import entry
+from judges.rounds import Count, Nodes, Round
+from scoring.nodes import Aspect, Name, Node
+from scoring.numbers import text
+
+PAGE = 60
+"""Sheets that are told in full at a time; of the others only how far they are."""
+
+Plain = dict[str, Any]
+
+
+def told(
+    rounds: Sequence[Round], counts: Sequence[Sequence[Count]], start: int | None, number: Callable[[str], str]
+) -> Plain:
+    """The judge's sheets, those of one page in full.
+
+    counts: of every round, by sheet. start: place of a sheet on the page that is wanted, None for where she goes on.
+    number: contest number of an entrant. {"here": place of that sheet, "from": first place of the page, "all" and
+    "pages": how far the sheets are, "rounds": what is marked, "sheets": those of the page with their cells}.
+    """
+    firsts = list(accumulate((len(each.entrants) for each in rounds), initial=0))
+    places = [(round_, entrant) for round_ in rounds for entrant in round_.entrants]
+    flat = [count for each in counts for count in each]
+    signed = [_is_signed(round_, entrant) for round_, entrant in places]
+    here = _goes_on(flat, signed) if start is None else min(max(start, 0), max(len(flat) - 1, 0))
+    begin = here - here % PAGE
+    shown = range(begin, min(begin + PAGE, len(flat)))
+    return {
+        "here": here,
+        "from": begin,
+        "all": {"sheets": len(flat), **_sum(flat), "signed": sum(signed)},
+        "pages": [
+            {"from": at, **_sum(flat[at : at + PAGE]), "signed": sum(signed[at : at + PAGE])}
+            for at in range(0, len(flat), PAGE)
+        ],
+        "rounds": [_round(each, first) for each, first in zip(rounds, firsts, strict=False)],
+        "sheets": [_sheet(at, *places[at], number) for at in shown],
+    }
+
+
+def _goes_on(counts: Sequence[Count], signed: Sequence[bool]) -> int:
+    """The place of the first sheet that owes a mark, else of the first that is not signed, else of the last."""
+    for at, count in enumerate(counts):
+        if count.given < count.asked:
+            return at
+    for at, count in enumerate(counts):
+        if count.asked and not signed[at]:
+            return at
+    return max(len(counts) - 1, 0)
+
+
+def _sum(counts: Iterable[Count]) -> Plain:
+    counts = list(counts)
+    return {"asked": sum(count.asked for count in counts), "given": sum(count.given for count in counts)}
+
+
+def _is_signed(round_: Round, entrant: str) -> bool:
+    return (round_.judge, entrant, round_.phase.id) in round_.trade.signed
+
+
+def _round(round_: Round, first: int) -> Plain:
+    trade = round_.trade
+    closed = trade.phases[round_.phase.id].closed
+    modules: list[Plain] = []
+    for nodes in round_.nodes:
+        module, criterion, aspect = nodes
+        if not modules or modules[-1]["id"] != module.id:
+            modules.append({**_node(module), "criteria": []})
+        criteria = modules[-1]["criteria"]
+        if not criteria or criteria[-1]["id"] != criterion.id:
+            criteria.append({**_node(criterion), "items": criterion.items, "aspects": []})
+        criteria[-1]["aspects"].append(_aspect(round_, nodes, trade.plan.panel(aspect) in closed))
+    return {
+        "trade": trade.id,
+        "blind": trade.blind,
+        "status": "final" if trade.final else "frozen" if trade.kept is not None else "open",
+        "phase": round_.phase.id,
+        "name": _name(round_.phase.name),
+        "first": first,
+        "entrants": len(round_.entrants),
+        "modules": modules,
+    }
+
+
+def _aspect(round_: Round, nodes: Nodes, closed: bool) -> Plain:
+    _, criterion, aspect = nodes
+    seats = () if criterion.items else round_.trade.plan.seats(round_.phase.id, aspect, "")
+    return {
+        **_node(aspect),
+        **entry(aspect),
+        "benchmarks": {value: _name(name) for value, name in aspect.benchmarks.items()},
+        "seats": len(seats),
+        "seat": seats.index(round_.judge) + 1 if seats else 0,
+        "closed": closed,
+    }
+
+
+def _node(node: Node) -> Plain:
+    return {"id": node.id, "name": _name(node.name), "max": None if node.max is None else text(node.max)}
+
+
+def _name(name: Name) -> Plain:
+    return {"zh": name.zh, "en": name.en}
+
+
+def _sheet(at: int, round_: Round, entrant: str, number: Callable[[str], str]) -> Plain:
+    trade, phase = round_.trade, round_.phase.id
+    digest = trade.signed.get((round_.judge, entrant, phase))
+    held: dict[tuple[str, str], list[Plain]] = {}
+    for seq, mark in trade.held.items():
+        if mark.cell.judge == round_.judge and (mark.cell.entrant, mark.cell.phase) == (entrant, phase):
+            waiting = {"seq": seq, "value": mark.value, "at": trade.held_at[seq]}
+            held.setdefault((mark.cell.aspect, mark.cell.item), []).append(waiting)
+    return {
+        "at": at,
+        "trade": trade.id,
+        "phase": phase,
+        "entrant": entrant,
+        "code": entrant if trade.blind else number(entrant) or entrant,
+        "out": trade.status_of(entrant, phase),
+        "signed": None if digest is None else {"digest": digest},
+        "cells": [_cell(round_, entrant, aspect, item, held) for aspect, item in round_.cells(entrant)],
+    }
+
+
+def _cell(round_: Round, entrant: str, aspect: Aspect, item: str, held: Mapping[tuple[str, str], list[Plain]]) -> Plain:
+    panel = round_.trade.performances[entrant, round_.phase.id].panels.get((aspect.id, item))
+    mark = None if panel is None else panel.mark(round_.judge)
+    told: Plain = {"aspect": aspect.id, "item": item}
+    if panel is not None and mark is not None:
+        state = "settled" if not panel.why else "spread" if panel.why == "spread" else "stored"
+        told |= {"seq": mark.seq, "value": mark.value, "state": state}
+    return told | ({"held": held[aspect.id, item]} if (aspect.id, item) in held else {})

@@ -1,0 +1,138 @@
+// The judge's page: one sheet, one aspect at a time.
+
+import { render } from 'preact';
+import { effect } from '@preact/signals';
+import { html, icon } from './parts.js';
+import { _, both, count, lang, name } from './words.js';
+import { ask, cellKey, cells, contact, frame, here, now, open, outbox, round, sheet, signing, spot, takeOther, told, unsent } from './sheet-model.js';
+import { empty, excusing, face, give, keep, locked, press, rail, railOpen, refusedNumber, review, step, typed, undo } from './sheet-acts.js';
+import { Excuses, Judgement, Pad, Passing, Steps } from './sheet-inputs.js';
+import { Banner, Footer, Header, Keys, keysShown, menu } from './sheet-frame.js';
+import { Rail } from './sheet-rail.js';
+import { Review } from './sheet-sign.js';
+import { band, called, calledBoth, clock, said, sentences } from './sheet-parts.js';
+
+const root = document.getElementById('judge');
+
+// ---- one aspect ----
+
+const KINDS = { judgement: () => both('Judgement'), pass: () => both('Pass or fail'), steps: () => both('Mark'), number: () => both('Mark') };
+const dot = html`<i class="dot"></i>`;
+
+function About({ at }) {
+  const { aspect } = at;
+  const range = aspect.kind === 'judgement' ? '0–3' : aspect.kind !== 'pass' && aspect.lowest !== null && aspect.highest !== null ? `${aspect.lowest}–${aspect.highest}` : '';
+  return html`<div class="about"><h2 class="title" id="aspect"><b>${at.code}</b> ${calledBoth(aspect)}</h2>
+    <p>${KINDS[aspect.kind]()}${range && html` ${range}`}${aspect.max !== null && html`${dot}${_('Worth {max}', { max: aspect.max })}`}${aspect.seats > 1 && html`${dot}${_('{n} seats mark alone', { n: aspect.seats })}`}${at.cell.item && html`${dot}${called(at.criterion)}`}</p></div>`;
+}
+
+/** What the judge must know of this mark before anything else. */
+function Notes({ at }) {
+  const { view, aspect, cell } = at;
+  const { state, line, at: when } = signing.value;
+  const done = told.value.get(cellKey(sheet.value, cell));
+  const notes = [];
+  if (view.state === 'conflict') notes.push(html`<${Conflict} at=${at} />`);
+  if (view.state === 'refused') {
+    for (const problem of view.entry.problems) notes.push(band('refused', sentences(problem)[0], html`${sentences(problem)[1]} ${_('Your value {value} is kept here.', { value: said(aspect, view.value) })}`, html`<button type="button" class="button" onClick=${() => outbox.dismiss(view.entry.key)}>${_('Drop it')}</button>`));
+  }
+  if (view.state === 'spread') notes.push(band('spread', both('The judges are too far apart.'), locked() ? _('The chief judge calls the panel together; your sheet is signed and would be opened again first.') : _('The chief judge calls the panel together. Then mark this aspect again: the same value or another.')));
+  if (cell.held?.length) {
+    const values = cell.held.map((held) => said(aspect, held.value)).join(', ');
+    notes.push(band('held', html`${_('Held: {value}', { value: values })} ${clock(cell.held.at(-1).at)}`, html`${_('It came after the sheet was signed or the panel closed. It counts nowhere until the chief judge admits it or sets it aside; you need do nothing.')}${cell.value !== undefined ? html` ${_('What counts is {value}.', { value: said(aspect, cell.value) })}` : ''}`));
+  }
+  if (done) notes.push(band(done.how === 'admitted' ? 'stored' : 'held', done.how === 'admitted' ? _('The chief judge admitted {value}: it counts.', { value: said(aspect, done.value) }) : _('The chief judge set {value} aside: it does not count.', { value: said(aspect, done.value) })));
+  if (aspect.closed && state === 'open') notes.push(band('held', both('This panel is closed.'), _('What you give now waits for the chief judge.')));
+  if (state === 'signed') notes.push(band('signed', html`${both('Signed')} ${clock(when)}`, html`${line ? _('Line {line} of the ledger.', { line }) : ''} ${_('A change now needs the chief judge and a second person.')}`));
+  if (state === 'sending') notes.push(band('tablet', _('Your signature is on its way.'), _('It goes behind the marks of this sheet.')));
+  if (empty.value === `${here.value} ${spot.value}`) notes.push(band('owed', _('A mark cannot become empty again.'), _('Give another value, or say why there is none.')));
+  return html`<div class="notes">${notes}</div>`;
+}
+
+/** Both values, hers here and hers from elsewhere: she chooses. */
+function Conflict({ at }) {
+  const { entry } = at.view;
+  const mine = () => outbox.mark({ ...at.cell, entrant: sheet.value.entrant, phase: sheet.value.phase }, entry.value, entry.current?.seq || 0);
+  return html`<div class="conflict-box" role="alert">${band('conflict', both('Two values for one mark.'), _('Another page of yours gave a value that this one did not know. Choose which counts.'))}
+    <div class="choices"><button type="button" class="key" onClick=${mine}><b>${said(at.aspect, entry.value)}</b><span>${both('Given here')} ${clock(entry.given_at)}</span></button>
+    <button type="button" class="key" onClick=${() => takeOther(sheet.value, at.cell, entry)}><b>${entry.current ? said(at.aspect, entry.current.value) : '–'}</b><span>${both('Stored before')} ${entry.current ? html`<span>${_('line {seq}', { seq: entry.current.seq })}</span>` : ''}</span></button></div></div>`;
+}
+
+function Entry({ at }) {
+  const { aspect, view } = at;
+  const held = view.value;
+  const props = { aspect, held, give };
+  const excuse = html`<${Excuses} held=${held} give=${give} urged=${empty.value !== ''} />`;
+  if (aspect.kind === 'number') {
+    const problem = refusedNumber.value && sentences(refusedNumber.value).join(' ');
+    return html`<${Pad} aspect=${aspect} held=${held} typed=${typed.value} press=${press} problem=${problem} />${excuse}`;
+  }
+  if (excusing.value || ['absent', 'abstained', 'lost'].includes(held)) return html`${aspect.kind === 'judgement' ? html`<${Judgement} ...${props} />` : aspect.kind === 'pass' ? html`<${Passing} ...${props} />` : html`<${Steps} ...${props} />`}${excuse}`;
+  if (aspect.kind === 'judgement') return html`<${Judgement} ...${props} />`;
+  return aspect.kind === 'pass' ? html`<${Passing} ...${props} />` : html`<${Steps} ...${props} />`;
+}
+
+function Aspect() {
+  const at = now.value;
+  if (!at) return html`<${Nothing} />`;
+  return html`<div class=${`aspect-page of-${at.aspect.kind}`} key=${`${here.value} ${spot.value}`}><${About} at=${at} /><${Notes} at=${at} /><fieldset disabled=${locked()} aria-labelledby="aspect"><${Entry} at=${at} /></fieldset></div>`;
+}
+
+function Nothing() {
+  if (sheet.value?.out) return html`<div class="notice">${icon('out')}<p>${both('This entrant is out. Nothing is asked of you here.')}</p></div>`;
+  return html`<div class="notice">${icon('list')}<p>${both('Nothing is asked of you yet. Your sheets appear here when the trade opens.')}</p></div>`;
+}
+
+function Page() {
+  const shut = contact.value === 'closed' && !frame.value;
+  const nothing = frame.value && !frame.value.all.sheets;
+  return html`<${Header} /><${Banner} />
+    ${!frame.value || nothing || !sheet.value
+      ? html`<main class="alone">${shut || nothing ? html`<${Nothing} />` : html`<div class="waiting" aria-busy="true"></div>`}</main>`
+      : html`<${Rail} /><main class="body">${face.value === 'review' ? html`<${Review} />` : html`<${Aspect} />`}</main><${Footer} />`}
+    ${keysShown.value && html`<${Keys} />`}`;
+}
+
+// ---- keys ----
+
+const inputOf = (at, key) => at && ['judgement', 'steps', 'pass'].includes(at.aspect.kind) && at.aspect.values.find((value) => value === key);
+
+addEventListener('keydown', (pressed) => {
+  const { key } = pressed;
+  if (pressed.ctrlKey || pressed.metaKey || pressed.altKey || keysShown.value) return;
+  if (key === 'Escape') menu.value = railOpen.value = excusing.value = false;
+  else if (key === '?') keysShown.value = true;
+  else if (!sheet.value) return;
+  else if (key === 'ArrowRight' || key === 'n' || key === 'N') step(1);
+  else if (key === 'ArrowLeft' || key === 'p' || key === 'P') step(-1);
+  else if (key === 'u' || key === 'U') undo();
+  else if (key === 's' || key === 'S') review();
+  else if (key === 'x' || key === 'X') excusing.value = !excusing.value;
+  else if (face.value === 'review') return;
+  else if (now.value?.aspect.kind === 'number' && (/^[0-9.-]$/.test(key) || key === 'Backspace')) press(key === ',' ? '.' : key);
+  else if (!locked() && inputOf(now.value, key) !== undefined && inputOf(now.value, key) !== false) give(key);
+  else if (key === 'Enter' && !pressed.target.closest('button, a, dialog')) keep();
+  else return;
+  pressed.preventDefault();
+});
+
+addEventListener('click', (press_) => {
+  if (menu.value && !press_.target.closest('.menu, .more')) menu.value = false;
+});
+
+effect(() => {
+  const of = round.value && frame.value.trades[round.value.trade];
+  document.title = of ? `${sheet.value.code} · ${name(of)}` : _('Judge');
+});
+effect(() => {
+  root.classList.toggle('rail-open', railOpen.value);
+  root.classList.toggle('listing', rail.value === 'entrants');
+  root.classList.toggle('off', contact.value === 'cut' || contact.value === 'closed');
+});
+
+await outbox.begin();
+root.replaceChildren();
+render(html`<${Page} />`, root);
+await ask();
+// What this page holds, for whoever checks it from outside.
+window.saiping = { unsent: () => unsent.value, entries: () => outbox.entries.value, contact: () => contact.value, cells: () => cells.value.map(({ cell, view }) => ({ ...cell, shown: view.state, says: view.value })), code: () => sheet.value?.code, lang: () => lang.value };

@@ -1,0 +1,210 @@
+// What the judge does: give, move on, take back, sign. One act, one mark.
+
+import { effect, signal } from '@preact/signals';
+import { cells, contact, extent, frame, here, now, open, outbox, sheet, sheets, sign, signing, spot } from './sheet-model.js';
+import { equal, plain, pointed, signed, wrong } from './sheet-number.js';
+
+const SEEN_MS = 420; // a chosen key is seen before the next aspect comes
+const SETTLE_MS = 250; // a second tap is not meant for what has just appeared
+
+export const face = signal('mark'); // mark · review (reading over before signing)
+export const rail = signal('aspects'); // aspects · entrants
+export const typed = signal(null); // what was typed on the pad, null while nothing was
+export const excusing = signal(false); // the three keys without a value are shown
+export const empty = signal(''); // key of a cell whose first mark was taken back: it cannot become empty
+export const refusedNumber = signal(null);
+export const railOpen = signal(false); // on a phone the rail covers the page
+export const seen = signal(null); // the values that were read over: {place, values by cell}
+const history = signal([]); // marks of this sheet, to be taken back
+
+let arrived = 0;
+let leaving = 0;
+effect(() => {
+  here.value;
+  spot.value;
+  arrived = performance.now();
+  clearTimeout(leaving);
+  typed.value = null;
+  excusing.value = false;
+  refusedNumber.value = null;
+});
+
+/** Whether the present mark may be given or changed here. */
+export const locked = () => {
+  const { state } = signing.value;
+  return state === 'signed' || state === 'sending';
+};
+
+/** What the cell holds as the judge sees it. */
+const heldNow = ({ view }) => view.value;
+
+export function give(value) {
+  const at = now.value;
+  if (!at || locked() || performance.now() - arrived < SETTLE_MS) return;
+  const before = heldNow(at);
+  const first = before === null;
+  empty.value = '';
+  if (before !== null && equal(before, value) && !['refused', 'held', 'conflict', 'spread'].includes(at.view.state)) {
+    typed.value = null;
+    return;
+  }
+  record(at, value, before);
+  typed.value = null;
+  excusing.value = false;
+  if (first) {
+    clearTimeout(leaving);
+    leaving = setTimeout(onward, SEEN_MS);
+  }
+}
+
+function record({ cell, at }, value, before) {
+  const { entrant, phase } = sheet.value;
+  history.value = [...history.value, { place: here.value, at, before }];
+  outbox.mark({ entrant, phase, item: cell.item, aspect: cell.aspect }, value, cell.seq || 0);
+}
+
+/** The next mark that is owed on this sheet; at its end reading over and signing, or where something is still open. */
+export function onward() {
+  const all = cells.value;
+  const owed = (each) => each.view.state === 'owed';
+  const next = all.findIndex((each, at) => at > spot.value && owed(each));
+  const first = all.findIndex(owed);
+  if (next >= 0) spot.value = next;
+  else if (first >= 0) spot.value = first;
+  else if (spot.value < all.length - 1) spot.value += 1;
+  else review();
+}
+
+export function step(by) {
+  if (face.value === 'review') {
+    if (by < 0) face.value = 'mark';
+    return;
+  }
+  const at = spot.value + by;
+  if (at >= 0 && at < cells.value.length) spot.value = at;
+  else if (at < 0) entrant(-1);
+  else if (extent.value.left === 0) review();
+  else spot.value = cells.value.findIndex((each) => each.view.state === 'owed');
+}
+
+/** Another entrant, in running order. */
+export async function entrant(by) {
+  const at = here.value + by;
+  if (at >= 0 && at < frame.value.all.sheets) await choose(at);
+}
+
+export async function choose(at, cell) {
+  if (await open(at, cell)) {
+    face.value = 'mark';
+    history.value = [];
+    rail.value = 'aspects';
+  }
+  railOpen.value = false;
+}
+
+// ---- numbers ----
+
+export function press(key) {
+  const at = now.value;
+  if (!at || at.aspect.kind !== 'number' || locked()) return;
+  const text = typed.value ?? '';
+  refusedNumber.value = null;
+  if (key === 'Backspace') typed.value = typed.value === null ? '' : text.slice(0, -1);
+  else if (key === '-') {
+    if (signed(at.aspect)) typed.value = text.startsWith('-') ? text.slice(1) : `-${text}`;
+  } else if (key === '.') {
+    if (pointed(at.aspect) && !text.includes('.')) typed.value = `${text || '0'}.`;
+  } else if (text.replace('-', '').length < 12) typed.value = text === '0' ? key : text + key;
+}
+
+/** The typed number as a mark, "" where nothing new was typed. */
+export function entered() {
+  const at = now.value;
+  if (!at || typed.value === null || typed.value === '') return '';
+  const value = plain(typed.value);
+  return value && at.view.value !== null && equal(value, at.view.value) && at.view.state !== 'refused' ? '' : value || typed.value;
+}
+
+/** Enter on the pad, or the one button of the footer: keep what was typed, then go on. */
+export function keep() {
+  const at = now.value;
+  const value = at?.aspect.kind === 'number' ? entered() : '';
+  if (!value) {
+    if (typed.value === null || typed.value === '' || face.value === 'review') step(1);
+    else onward();
+    return;
+  }
+  const problem = wrong(at.aspect, value);
+  if (problem) {
+    refusedNumber.value = problem;
+    return;
+  }
+  const first = at.view.value === null;
+  empty.value = '';
+  record(at, value, at.view.value);
+  typed.value = null;
+  if (first) onward();
+  else step(1);
+}
+
+// ---- taking back ----
+
+export const canUndo = () => history.value.length > 0 && !locked();
+
+/** The last mark goes back to what it was before, as a revision; a first mark cannot become empty again. */
+export function undo() {
+  const last = history.value.at(-1);
+  history.value = history.value.slice(0, -1);
+  if (!last || locked() || last.place !== here.value) return;
+  clearTimeout(leaving);
+  face.value = 'mark';
+  spot.value = last.at;
+  const at = cells.value[last.at];
+  if (last.before !== null) {
+    const { entrant: who, phase } = sheet.value;
+    outbox.mark({ entrant: who, phase, item: at.cell.item, aspect: at.cell.aspect }, last.before, at.cell.seq || 0);
+    return;
+  }
+  empty.value = `${last.place} ${last.at}`;
+  excusing.value = true;
+}
+
+// ---- signing ----
+
+export function review() {
+  if (extent.value.left > 0 || !cells.value.length) return;
+  seen.value = { place: here.value, values: new Map(cells.value.map((each) => [each.at, each.view.value])) };
+  face.value = 'review';
+}
+
+/** Sign what is shown, then go to the next sheet that is open. */
+export async function signNow() {
+  const of = sheet.value;
+  if (!signing.value.ready) return;
+  await sign(of);
+}
+
+/** After a signature that did not fit: read over what the server has. */
+export function readAgain() {
+  const { entry } = signing.value;
+  if (entry) outbox.dismiss(entry.key);
+  review();
+}
+
+/** The next sheet after this one that asks something of the judge, on the pages that are known; else the next one. */
+export async function forward() {
+  const all = frame.value.all.sheets;
+  for (let at = here.value + 1; at < all; at += 1) {
+    const next = sheets.value.get(at);
+    if (!next || (!next.signed && next.cells.length)) {
+      await choose(at);
+      return;
+    }
+  }
+  rail.value = 'entrants';
+  railOpen.value = true;
+}
+
+addEventListener('beforeunload', (leave) => {
+  if (outbox.entries.value.length && contact.value) leave.preventDefault();
+});

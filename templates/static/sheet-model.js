@@ -1,0 +1,253 @@
+// What this judge owes and has given: the server's sheets, a page of them at a time, and over them what is still on its way.
+
+import { computed, signal } from '@preact/signals';
+import { Outbox, memory } from './outbox.js';
+import { sheetDigest } from './sheet-digest.js';
+import { Wire } from './wire.js';
+
+const SOON_MS = 300; // a panel moves by bursts
+const AGAIN_MS = 15_000; // what no panel tells of: decisions of the chief judge, closed panels
+const LIMIT_MS = 15_000;
+
+const root = document.getElementById('judge');
+export const { event, judge } = root.dataset;
+
+export const frame = signal(null); // the resource without its sheets
+export const sheets = signal(new Map()); // place in running order → sheet
+export const here = signal(-1); // place of the sheet that is shown
+export const spot = signal(0); // which of its cells
+export const contact = signal('asking'); // asking · open · cut (the server cannot be reached) · closed (not this visitor)
+export const told = signal(new Map()); // cell → what the chief judge did with a held mark: admitted or aside
+
+const tags = new Map();
+let answers = 0;
+let asking = null;
+
+// ---- the server's sheets ----
+
+const sheetKey = (sheet) => `${sheet.entrant} ${sheet.phase}`;
+export const cellKey = (sheet, cell) => `${sheetKey(sheet)} ${cell.item} ${cell.aspect}`;
+
+/** Ask for the page with this place, or for where the judge goes on; what is held already is not sent again. */
+export async function ask(from) {
+  while (asking) await asking;
+  asking = read(from).finally(() => (asking = null));
+  await asking;
+}
+
+async function read(from) {
+  const began = answers;
+  const address = `/api/events/${encodeURIComponent(event)}/sheets${from === undefined ? '' : `?from=${from}`}`;
+  const tag = tags.get(from);
+  try {
+    const answer = await fetch(address, { headers: tag ? { 'If-None-Match': tag } : {}, cache: 'no-store', signal: AbortSignal.timeout(LIMIT_MS) });
+    if (answer.status === 401 || answer.status === 403) {
+      contact.value = 'closed';
+      return;
+    }
+    if (answer.status !== 304 && !answer.ok) throw new Error(answer.status);
+    if (contact.value !== 'open') outbox.wake();
+    contact.value = 'open';
+    if (answer.status === 304) return;
+    const found = await answer.json();
+    if (began !== answers) {
+      soon(); // something was answered meanwhile: this may be older than what is shown
+      return;
+    }
+    tags.set(from, answer.headers.get('ETag'));
+    take(found);
+  } catch {
+    contact.value = 'cut';
+  }
+}
+
+function take({ sheets: found, ...rest }) {
+  const before = frame.value;
+  const shape = (of) => of.rounds.map((round) => [round.trade, round.phase, round.first, round.entrants].join());
+  const moved = before && shape(before).join(' ') !== shape(rest).join(' ');
+  const current = sheets.value.get(here.value);
+  const next = new Map(moved ? [] : sheets.value);
+  if (moved) tags.clear();
+  for (const sheet of found) {
+    const old = next.get(sheet.at);
+    if (old) decided(old, sheet);
+    next.set(sheet.at, sheet);
+  }
+  sheets.value = next;
+  frame.value = rest;
+  for (const { trade } of rest.rounds) follow(trade);
+  if (here.value < 0 && found.length) open(rest.here);
+  else if (moved && current) {
+    const again = found.find((sheet) => sheetKey(sheet) === sheetKey(current));
+    if (again) here.value = again.at;
+    else open(rest.here);
+  }
+}
+
+/** A held mark that waits no more was admitted, and is what counts now, or set aside. */
+function decided(old, sheet) {
+  for (const cell of old.cells) {
+    const now = sheet.cells.find((each) => each.aspect === cell.aspect && each.item === cell.item);
+    for (const held of cell.held || []) {
+      if (now?.held?.some((each) => each.seq === held.seq)) continue;
+      const admitted = now?.value === held.value && now?.seq !== cell.seq;
+      told.value = new Map(told.value).set(cellKey(sheet, cell), { how: admitted ? 'admitted' : 'aside', value: held.value });
+    }
+  }
+}
+
+let planned = 0;
+function soon() {
+  planned ||= setTimeout(() => {
+    planned = 0;
+    ask(here.value < 0 ? undefined : here.value);
+  }, SOON_MS);
+}
+setInterval(() => document.hidden || soon(), AGAIN_MS);
+addEventListener('online', soon);
+addEventListener('offline', () => (contact.value = 'cut'));
+document.addEventListener('visibilitychange', () => document.hidden || soon());
+
+// ---- when to ask again: the panel says how many marks each entrant has, nothing of their worth ----
+
+const wires = new Map();
+function follow(trade) {
+  if (wires.has(trade)) return;
+  let before = {};
+  const wire = new Wire({ event, board: trade, audience: 'panel' }, ({ rows }) => {
+    const mine = [...sheets.value.values()].filter((sheet) => sheet.trade === trade).map((sheet) => sheet.entrant);
+    if (mine.some((entrant) => rows[entrant] !== before[entrant])) soon();
+    before = rows;
+  });
+  wires.set(trade, wire);
+  wire.link.subscribe((link) => {
+    if (link.state === 'stale' || (link.state === 'live' && contact.peek() === 'cut')) soon();
+  });
+}
+
+// ---- marks on their way ----
+
+async function send(body) {
+  const answer = await fetch('/api/marks', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(LIMIT_MS),
+  });
+  const said = await answer.json().catch(() => ({}));
+  if (answer.status === 200 && !Array.isArray(said.results)) throw new Error('no results');
+  if (answer.ok && contact.value !== 'open') soon();
+  return { status: answer.status, results: said.results || said.problems || [], wait_s: Number(answer.headers.get('Retry-After')) || 0 };
+}
+
+export const outbox = new Outbox({ event, send, store: memory(), answered });
+outbox.link.subscribe((link) => {
+  if (link !== 'open') contact.value = link;
+  else if (contact.peek() === 'cut' && frame.peek()) contact.value = 'open';
+});
+
+function answered(entry, result) {
+  answers += 1;
+  const { status, seq, at } = result;
+  const sheet = [...sheets.value.values()].find((each) => sheetKey(each) === sheetKey(entry));
+  if (!sheet) return;
+  if (entry.type === 'signature') {
+    if (status === 'accepted') put({ ...sheet, signed: { digest: entry.digest, line: seq, at } });
+    else soon();
+    return;
+  }
+  const cell = sheet.cells.find((each) => each.aspect === entry.aspect && each.item === entry.item);
+  if (status === 'accepted') change(sheet, cell, { seq, value: entry.value, at, state: 'stored' });
+  else if (status === 'held') change(sheet, cell, { held: [...(cell.held || []), { seq, value: entry.value, at }] });
+  soon();
+}
+
+const put = (sheet) => (sheets.value = new Map(sheets.value).set(sheet.at, sheet));
+const change = (sheet, cell, made) => put({ ...sheet, cells: sheet.cells.map((each) => (each === cell ? { ...each, ...made } : each)) });
+
+/** The other value of a conflict is taken as what the cell holds. */
+export function takeOther(sheet, cell, entry) {
+  if (entry.current) change(sheet, cell, { ...entry.current, at: cell.seq === entry.current.seq ? cell.at : '', state: 'stored' });
+  outbox.dismiss(entry.key);
+  soon();
+}
+
+// ---- what is shown of a mark ----
+
+/** {state, value, at, entry}: where the cell's mark is, what it says, since when, and its entry while it is on its way. */
+export function view(round, sheet, cell) {
+  const entry = outbox.markOf({ ...cell, entrant: sheet.entrant, phase: sheet.phase });
+  if (entry) {
+    const state = { waiting: 'tablet' }[entry.status] || entry.status;
+    return { state, value: entry.value, at: entry.given_at, entry };
+  }
+  if (cell.held?.length) return { state: 'held', value: cell.held.at(-1).value, at: cell.held.at(-1).at };
+  if (cell.seq === undefined) return { state: 'owed', value: null, at: '' };
+  const state = cell.state === 'settled' ? (round.status === 'frozen' ? 'stored' : 'onboard') : cell.state;
+  return { state, value: cell.value, at: cell.at };
+}
+
+export const sheet = computed(() => sheets.value.get(here.value));
+export const round = computed(() => sheet.value && frame.value.rounds.find((each) => each.trade === sheet.value.trade && each.phase === sheet.value.phase));
+export const roundOf = (of) => frame.value.rounds.find((each) => each.trade === of.trade && each.phase === of.phase);
+
+/** Every cell of the present sheet with the nodes above it and its view, in the order they are marked. */
+export const cells = computed(() => {
+  const of = sheet.value;
+  if (!of) return [];
+  const nodes = new Map();
+  for (const module of round.value.modules) {
+    for (const criterion of module.criteria) {
+      criterion.aspects.forEach((aspect) => nodes.set(aspect.id, { module, criterion, aspect }));
+    }
+  }
+  const counted = new Map();
+  return of.cells.map((cell, at) => {
+    const { module, criterion, aspect } = nodes.get(cell.aspect);
+    counted.set(module.id, (counted.get(module.id) || 0) + 1);
+    const code = cell.item || (aspect.id.length <= 5 ? aspect.id : `${counted.get(module.id)}`);
+    return { at, cell, module, criterion, aspect, code, view: view(round.value, of, cell) };
+  });
+});
+export const now = computed(() => cells.value[spot.value]);
+
+const GIVEN = new Set(['stored', 'onboard', 'spread', 'held']);
+const COMING = new Set(['tablet', 'sent']);
+/** How far the present sheet is: {all, given (stored), tablet (on their way), left}. */
+export const extent = computed(() => {
+  const states = cells.value.map((each) => each.view.state);
+  const given = states.filter((state) => GIVEN.has(state)).length;
+  const tablet = states.filter((state) => COMING.has(state)).length;
+  return { all: states.length, given, tablet, left: states.length - given - tablet };
+});
+
+/** Not yet signed, waiting to be sent, signed, refused; and whether it can be signed now. */
+export const signing = computed(() => {
+  const of = sheet.value;
+  if (!of) return { state: 'none', ready: false };
+  const entry = outbox.signatureOf(of);
+  if (of.signed) return { state: 'signed', ...of.signed, ready: false };
+  if (entry) return { state: entry.status === 'refused' ? 'refused' : 'sending', entry, ready: false };
+  const whole = cells.value.length > 0 && cells.value.every(({ cell, view: { entry: coming } }) => cell.seq !== undefined && !coming);
+  return { state: 'open', ready: whole };
+});
+
+/** The sheet as it would be signed: [cell, value] pairs. */
+export const pairs = (of) => of.cells.filter((cell) => cell.seq !== undefined).map((cell) => [[judge, of.entrant, of.phase, cell.item, cell.aspect, '1'], cell.value]);
+
+export const sign = (of) => outbox.sign(of, sheetDigest(pairs(of)));
+
+// ---- where the judge is ----
+
+/** Show a sheet: its first mark that is owed, or the one at `cell`. */
+export async function open(at, cell) {
+  if (!sheets.value.has(at)) await ask(at);
+  if (!sheets.value.has(at)) return false;
+  here.value = at;
+  const found = cells.value.findIndex((each) => each.view.state === 'owed');
+  spot.value = cell ?? Math.max(found, 0);
+  return true;
+}
+
+export const unsent = computed(() => outbox.entries.value.filter((entry) => entry.status === 'waiting' || entry.status === 'sent').length);
+export const unsettled = computed(() => outbox.entries.value.length);
