@@ -16,13 +16,17 @@ from scoring.engine import Change, catch_up
 from scoring.facts import ClockJumped, Fact, Finalised, Frozen, MarkGiven
 from scoring.lines import Line
 from scoring.problems import Problem
+from scoring.procedure.order import trade_of
 from scoring.state import State
+from scoring.steps import STEPS, Awarded, NoticePosted, StepRefused
 
 SYSTEM = "system"
 """The actor of lines that nobody stated."""
 
 log = logging.getLogger("saiping.recorder")
 
+SPEAKING = (Frozen, Finalised, NoticePosted, Awarded)
+"""Facts that state the digest of their trade's table."""
 
 NONE: Mapping[str, str] = {}
 """No contents."""
@@ -98,38 +102,54 @@ class Batch:
                 fact = _completed(fact, fold.state)
                 missing = _missing(fact, entry.contents)
             verdict = Verdict("refused", missing) if missing else check(fold.state, fact, entry.actor)
-            if verdict.status not in ("accepted", "held"):
-                return Answer(verdict.status, problems=verdict.problems, current=verdict.current)
-            if self.jumped and not self.rows:
-                said = Entry(ClockJumped(self.jumped), SYSTEM, f"clock-{fold.head.seq + 1}")
-                self._adopt(said, *fold.draft(said.fact, at=self.at, actor=said.actor, key=said.key))
-            row, line = fold.draft(fact, at=self.at, actor=entry.actor, key=entry.key)
+            if verdict.status in ("accepted", "held"):
+                return Answer(verdict.status, self._append(entry, fact, entry.key), self.at)
+            if verdict.status == "refused" and fact.__class__ in STEPS:
+                self._remember(entry, verdict)
+            return Answer(verdict.status, problems=verdict.problems, current=verdict.current)
         except Unapplied:
             raise
         except Exception:
             log.exception("%s: %s cannot be judged", fold.stream, entry)
             return INTERNAL
+
+    def _append(self, entry: Entry, fact: Fact, key: str) -> int:
+        """Make what the entry comes to the next line; which it is."""
+        fold = self.fold
+        if self.jumped and not self.rows:
+            said = Entry(ClockJumped(self.jumped), SYSTEM, f"clock-{fold.head.seq + 1}")
+            self._adopt(said, *fold.draft(said.fact, at=self.at, actor=said.actor, key=said.key))
+        row, line = fold.draft(fact, at=self.at, actor=entry.actor, key=key)
         self._adopt(entry, row, line)
-        return Answer(verdict.status, row.seq, self.at)
+        return row.seq
+
+    def _remember(self, entry: Entry, verdict: Verdict) -> None:
+        """A step that was refused leaves a line of its own, one however often the same is tried under the same key."""
+        fold, fact = self.fold, entry.fact
+        key = "refused-" + lines.digest(entry.key + lines.canonical(lines.plain(fact)))[:32]
+        if fold.seq_of(entry.actor, key) is None:
+            codes = tuple(sorted({problem.code for problem in verdict.problems}))
+            self._append(entry, StepRefused(trade_of(fold.state, fact), fact.kind, codes), key)
 
     def _line(self, seq: int) -> Line:
         first = self.rows[0].seq if self.rows else seq + 1
         return lines.line(seq, self.rows[seq - first].body if seq >= first else self.stored[seq])
 
     def _adopt(self, entry: Entry, row: Row, line: Line) -> None:
+        contents = {digest: entry.contents[digest] for digest in contents_of(line.fact)} if entry.contents else NONE
         try:
-            self.changes.append(self.fold.adopt(row, line, entry.contents))
+            self.changes.append(self.fold.adopt(row, line, contents))
         except Exception as error:
             raise Unapplied(entry) from error
         self.rows.append(row)
-        if entry.contents:
-            self.contents.update(entry.contents)
+        if contents:
+            self.contents.update(contents)
 
 
 def _again(entry: Entry, line: Line) -> Answer:
     """The answer to a key under which there is a line."""
     fact = entry.fact
-    if isinstance(fact, (Frozen, Finalised)) and not fact.board and isinstance(line.fact, (Frozen, Finalised)):
+    if isinstance(fact, SPEAKING) and not fact.board and isinstance(line.fact, SPEAKING):
         fact = replace(fact, board=line.fact.board)
     if fact == line.fact:
         return Answer("known", line.seq, line.at)
@@ -137,8 +157,8 @@ def _again(entry: Entry, line: Line) -> Answer:
 
 
 def _completed(fact: Fact, state: State) -> Fact:
-    """Fill in the board that Frozen and Finalised speak of, where none is stated."""
-    if isinstance(fact, (Frozen, Finalised)) and not fact.board and fact.trade in state.trades:
+    """Fill in the board that a fact speaks of, where none is stated."""
+    if isinstance(fact, SPEAKING) and not fact.board and fact.trade in state.trades:
         return replace(fact, board=table_digest(state.trades[fact.trade]))
     return fact
 

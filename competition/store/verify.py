@@ -19,11 +19,12 @@ from competition.store.fold import Fold, LineDamaged, contents_of
 from competition.store.ledger import Ledger, Row, streams
 from scoring import lines
 from scoring.checks import check
-from scoring.facts import Finalised, Frozen, StreamOpened
+from scoring.facts import StreamOpened
 from scoring.lines import Line
 
 CODES = (
     "board-differs",
+    "codes-differ",
     "columns-differ",
     "content-differs",
     "content-gone",
@@ -32,6 +33,7 @@ CODES = (
     "key-twice",
     "line-extra",
     "line-missing",
+    "module-differs-from-signed",
     "no-fact",
     "not-acceptable",
     "not-canonical",
@@ -41,6 +43,16 @@ CODES = (
     "unreadable",
 )
 """All that can be wrong with a line."""
+
+DIFFERS = {
+    "other-board": ("board-differs", "board"),
+    "module-differs": ("module-differs-from-signed", "digest"),
+    "other-seed": ("codes-differ", "trade"),
+    "other-mapping": ("codes-differ", "trade"),
+    "other-entrant": ("codes-differ", "trade"),
+}
+"""What a line states and is computed again: by the problem of a line that alone is wrong about it, what is wrong, and
+the fact of that problem which says what it should be."""
 
 BEFORE = -(2**31)
 """Before every line that a database could hold, those included that should not be there."""
@@ -166,8 +178,9 @@ class _Walk:
         if verdict.status in ("accepted", "held"):
             return
         codes = [problem.code for problem in verdict.problems]
-        if isinstance(line.fact, Frozen | Finalised) and codes == ["other-board"]:
-            raise self._bad(line.seq, "board-differs", verdict.problems[0].facts.get("board", ""))
+        if len(set(codes)) == 1 and codes[0] in DIFFERS:
+            code, computed = DIFFERS[codes[0]]
+            raise self._bad(line.seq, code, verdict.problems[0].facts.get(computed, ""))
         raise self._bad(line.seq, "not-acceptable", ", ".join(codes) or verdict.status)
 
     def end(self) -> None:

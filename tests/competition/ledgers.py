@@ -14,6 +14,7 @@ from scoring.facts import Cell, MarkGiven, Seat, SheetSigned, TradeOpened
 from scoring.lines import canonical, digest
 from scoring.scheme import read_scheme, scheme_text
 from scoring.sheets import sheet_digest
+from tests.scoring.field import Contest
 
 EVENT = "spring"
 TRADE = "diving"
@@ -58,6 +59,11 @@ def signature(judge: str, entrant: str, value: str) -> Entry:
     sheet = [(Cell(judge, entrant, "final", "", "form").key(), value)]
     fact = SheetSigned(judge, entrant, "final", sheet_digest(sheet))
     return Entry(fact, f"judge.{judge}", f"sign-{judge}-{entrant}")
+
+
+def entries(contest: Contest) -> list[Entry]:
+    """Everything that was recorded in a contest of the core, to be recorded once more; its stream is open already."""
+    return [Entry(line.fact, line.actor, line.key, contest.contents) for line in contest.lines[1:]]
 
 
 def prepare(database: Database, stream: str = EVENT) -> None:

@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,8 @@ from competition.store.verify import CODES, Finding, Position, names, position, 
 from scoring import facts, lines
 from scoring.board import view
 from scoring.facts import Fact, Frozen, Thawed
-from tests.competition.ledgers import ENTRANTS, EVENT, JUDGES, TRADE, mark, recording, signature
+from tests.competition.ledgers import ENTRANTS, EVENT, JUDGES, TRADE, entries, mark, recording, signature
+from tests.scoring.procedures import sealed_way
 
 ROOT = Path(__file__).parents[2]
 LAST = 2 + len(ENTRANTS) * len(JUDGES) + 4
@@ -217,8 +219,57 @@ def test_planted_damage_is_found_at_its_line(
     assert (finding.stream, finding.seq, finding.code) == (EVENT, seq, code)
 
 
+@pytest.fixture
+def way(database_url: str) -> tuple[str, dict[str, int]]:
+    """A stream that goes from drawn codes to confirmed awards, and where each kind of fact stands last."""
+    held = sealed_way(("1", "2")).come_to("review")
+    held.take(held.unsealing(("1", "2")))
+    held.come_to("confirmed")
+
+    async def record() -> None:
+        async with recording(database_url, opened=False) as recorder:
+            answers = await recorder.record_all(entries(held))
+            assert {answer.status for answer in answers} == {"accepted"}
+
+    asyncio.run(record())
+    return database_url, {each.fact.kind: each.seq for each in held.lines}
+
+
+def test_the_whole_way_to_confirmed_awards_is_found_as_it_was(way: tuple[str, dict[str, int]]) -> None:
+    head = found(way[0])
+    assert isinstance(head, Position), head
+    assert head.seq == way[1]["confirmed"]
+
+
+RESTATED: list[tuple[str, dict[str, Any], str]] = [
+    ("module-signed", {"digest": "0" * 64}, "module-differs-from-signed"),
+    ("unsealed", {"seed": "another"}, "codes-differ"),
+    ("unsealed", {"entrants": (("T01", "1"), ("T02", "3"))}, "codes-differ"),
+    ("notice-posted", {"board": "0" * 64}, "board-differs"),
+    ("awarded", {"board": "0" * 64}, "board-differs"),
+    ("awarded", {"board": "0" * 64, "policy": "0" * 64}, "not-acceptable"),
+    ("confirmed", {"line": 1}, "not-acceptable"),
+]
+
+
+@pytest.mark.parametrize(("kind", "changes", "code"), RESTATED)
+def test_a_step_that_states_what_the_lines_before_it_do_not_lead_to_is_named(
+    way: tuple[str, dict[str, int]], kind: str, changes: dict[str, Any], code: str
+) -> None:
+    url, seqs = way
+
+    def damage(connection: Connection) -> None:
+        fact: Any = lines.line(0, line(connection, seqs[kind])["body"]).fact
+        restate(connection, seqs[kind], replace(fact, **changes))
+
+    tampered(url, damage)
+    finding = found(url)
+    assert isinstance(finding, Finding), finding
+    assert (finding.seq, finding.code) == (seqs[kind], code)
+
+
 def test_every_code_has_been_seen_and_has_its_sentences() -> None:
-    seen = {code for _, _, code in DAMAGE} | {"not-expected", "stream-missing", "unreadable"}
+    seen = {code for _, _, code in (*DAMAGE, *RESTATED)} | {"not-expected", "stream-missing", "unreadable"}
     assert seen == set(CODES) <= set(words.problems())
 
 
