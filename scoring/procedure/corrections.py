@@ -12,6 +12,7 @@ from scoring.lines import Line
 from scoring.marks import check_cell
 from scoring.placing import give
 from scoring.problems import Problem
+from scoring.procedure.granting import void
 from scoring.procedure.incidents import trade_holding
 from scoring.procedure.order import digest_problems
 from scoring.state import State, Trade
@@ -34,11 +35,10 @@ def trade_for(state: State, change: Any) -> Trade | None:
     return state.trade_of.get(change.cell.entrant if isinstance(change, MarkCorrected) else change.entrant)
 
 
-def target(state: State, change: Any) -> tuple[object, ...]:
-    """What a change that may be made would change: two of the same target are not to wait side by side."""
+def target(trade: Trade, change: Any) -> tuple[object, ...]:
+    """What a change to its trade would change: two of the same target are not to wait side by side."""
     if isinstance(change, HeldAdmitted):
-        trade = trade_holding(state, change.line)
-        return ("cell", change.line if trade is None else trade.held[change.line].cell)
+        return ("cell", trade.held[change.line].cell)
     if isinstance(change, MarkCorrected):
         return ("cell", change.cell)
     if isinstance(change, SheetReopened):
@@ -174,10 +174,7 @@ def _substitute(state: State, line: Line, change: EntrantSubstituted) -> Change:
 def _reopen_result(state: State, line: Line, change: ResultReopened) -> Change:
     trade = state.trades[change.trade]
     trade.final = False
-    trade.reopened = line.seq
-    trade.notice = trade.awarded = None
-    trade.confirmed = {}
-    trade.returned = {}
+    void(trade, line.seq)
     return changed(state, trade, line, TABLE if trade.kept is None else 0)
 
 

@@ -53,8 +53,9 @@ def may_change(state: State, change: Fact) -> Iterator[Problem]:
 
 
 def waiting(state: State, change: Fact) -> Proposal | None:
-    """The proposal that would change the same thing. The change must be one that may be made."""
-    wanted = target(state, change)
+    """The proposal that would change the same thing."""
+    trade = trade_for(state, change)
+    wanted = None if trade is None else target(trade, change)
     return next((each for each in state.proposals.values() if each.target == wanted), None)
 
 
@@ -89,7 +90,8 @@ def _check_rejection(state: State, fact: Rejected) -> Iterator[Problem]:
 def _pending(state: State, line: int) -> Iterator[Problem]:
     if line in state.decided:
         decision, by = state.decided[line]
-        yield Problem(f"proposal-{decision}", "proposal", {"line": str(line), "by": str(by)})
+        code = "proposal-approved" if decision == "approved" else "proposal-rejected"
+        yield Problem(code, "proposal", {"line": str(line), "by": str(by)})
     elif line not in state.proposals:
         yield Problem("unknown-proposal", "proposal", {"line": str(line)})
 
@@ -103,7 +105,7 @@ def _propose(state: State, line: Line, fact: Proposed) -> Change:
     trade = None if change is None else trade_for(state, change)
     if change is None or trade is None:
         raise BrokenPromiseError(f"line {line.seq} proposes no change")
-    wanted = target(state, change)
+    wanted = target(trade, change)
     proposal = Proposal(line.seq, change, line.actor, line.at, fact.reason, fact.document, trade.id, wanted)
     state.proposals[line.seq] = proposal
     return NO_CHANGE
