@@ -19,6 +19,7 @@ COMMANDS = {
     "import": ("import_", "Take a contest package in; every problem at once, or the contest is there."),
     "export": ("export", "Write an event as a contest package."),
     "score": ("score", "Rank a contest package, without a database."),
+    "award": ("award", "What the award policy comes to, and why."),
     "play": ("play", "Send a package's marks through the door of a running server."),
     "verify": ("verify", "Walk the ledger, recompute the boards, and name the first bad line."),
     "replay": ("replay", "Fold a stream from its lines and show where it stands."),
@@ -35,6 +36,7 @@ def build(settings: Settings) -> Starlette:
     import asyncio
     from collections.abc import AsyncIterator
     from contextlib import asynccontextmanager
+    from datetime import timedelta, timezone
 
     from sqlalchemy.exc import SQLAlchemyError
     from starlette.applications import Starlette
@@ -44,7 +46,13 @@ def build(settings: Settings) -> Starlette:
     from competition import pages, service
     from competition.access.access import guard
     from competition.access.accounts import Accounts
+    from competition.access.entrance.invited import Invited
+    from competition.access.entrance.own_account import OwnAccount
+    from competition.access.entrance.people import People
+    from competition.access.entrance.proof import Proof
+    from competition.access.entrance.sign_in import SignIn
     from competition.access.origins import OwnPagesOnly
+    from competition.access.passwords import Passwords
     from competition.access.refusals import HANDLERS
     from competition.backup.standing import Backup
     from competition.catalogue import Catalogue
@@ -56,6 +64,9 @@ def build(settings: Settings) -> Starlette:
     from competition.door.door import Door
     from competition.live.hub import Hub
     from competition.live.sockets import Live
+    from competition.office.office import Office
+    from competition.office.routes import routes as office_pages
+    from competition.office.uploads import Uploads
     from competition.recording.streams import Streams
     from competition.rosters import Rosters
     from competition.rulings.routes import routes as rulings
@@ -67,6 +78,8 @@ def build(settings: Settings) -> Starlette:
 
     database = open_database(settings.database)
     accounts = Accounts(database)
+    passwords = Passwords()
+    proof = Proof(accounts, passwords)
     catalogue = Catalogue(database)
     hub = Hub(lambda view: streams.board(view), settings.tick_ms / 1000)
     streams = Streams(database, publish=hub.publish, lost=hub.lose)
@@ -93,8 +106,13 @@ def build(settings: Settings) -> Starlette:
         routes=[
             *door.routes(),
             *live.routes(),
+            *SignIn(accounts, proof).routes(),
+            *Invited(accounts, proof, passwords).routes(),
+            *OwnAccount(accounts, proof, passwords).routes(),
+            *People(accounts, settings.address).routes(),
             *pages.routes(),
             *rulings(),
+            *office_pages(),
             *chief_pages(),
             *judging.routes(),
             Route("/openapi.json", openapi.published),
@@ -117,6 +135,9 @@ def build(settings: Settings) -> Starlette:
     app.state.seals = seals
     app.state.chronicle = Chronicle(database)
     app.state.spreads = Spreads()
+    app.state.office = Office(database, streams)
+    app.state.uploads = Uploads(database)
+    app.state.zone = timezone(timedelta(hours=settings.hours_ahead))
     app.state.database = database
     app.state.backup = Backup(database, settings.backup, every_s=settings.backup_every)
     app.state.catalogue = catalogue

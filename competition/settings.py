@@ -15,7 +15,8 @@ class Settings(BaseSettings):
     change is gathered, 0 for none. origins: pages besides the server's own that may open its sockets. viewers: most at
     a time. rate: requests of one account to the door; strangers: of one address whose token is nobody's. backup: the
     folder of the database's copies, "" for one beside it. backup_every: seconds between two copies, 0 for none.
-    hours_ahead: how far local time is ahead of UTC, which decides what day it is.
+    hours_ahead: how far local time is ahead of UTC, which decides what day it is. address: where people reach this
+    server, for links and square codes, e.g. `https://contest.example`; "" for host and port.
     """
 
     model_config = SettingsConfigDict(env_prefix="SAIPING_", toml_file="saiping.toml", extra="forbid")
@@ -30,6 +31,7 @@ class Settings(BaseSettings):
     strangers: str = "20/minute"
     backup: str = ""
     backup_every: Annotated[int, Field(ge=0)] = 60
+    address: Annotated[str, Field(pattern=r"^(https?://[^/\s]+)?$")] = ""
     hours_ahead: Annotated[float, Field(ge=-12, le=14)] = 8
 
     @field_validator("database")

@@ -75,6 +75,10 @@ class Accounts:
         self._seen[hash_of(held)] = tokens.now()
         return found
 
+    async def behind(self, held: str) -> Visitor:
+        """Who a session cookie that holds this leads to. Raises StoreFailed."""
+        return await self._find("session", held, self._session) or NOBODY
+
     async def identify(self, token: str) -> Actor | None:
         """Whose bearer token this is, None where it is nobody's, expired or revoked. Raises StoreFailed."""
         found = await self._find("token", token, self._token)

@@ -23,6 +23,7 @@ class Login(NamedTuple):
     name: str
     shown: str
     password: str
+    created_at: str
     disabled_at: str | None
 
 
@@ -36,6 +37,12 @@ def find(connection: Connection, name: str) -> Login | None:
         select(*(schema.login.c[field] for field in Login._fields)).where(schema.login.c.name == name)
     ).first()
     return None if row is None else Login(*row)
+
+
+def every(connection: Connection) -> list[Login]:
+    """Every login, by name."""
+    columns = [schema.login.c[field] for field in Login._fields]
+    return [Login(*row) for row in connection.execute(select(*columns).order_by(schema.login.c.name))]
 
 
 def create(connection: Connection, name: str, shown: str, password: str) -> None:

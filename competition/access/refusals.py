@@ -8,8 +8,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ExceptionHandler
 
-from competition import answers, pages
+from competition import answers
 from competition.access.visitors import AccessRefused, Forbidden, SignInNeeded, UnknownToken, Visitor
+from competition.desk_pages import shown
 
 
 async def sign_in_needed(request: Request, error: Exception) -> Response:
@@ -24,7 +25,7 @@ async def forbidden(request: Request, error: Exception) -> Response:
     if request.url.path.startswith("/api/"):
         return answers.refusal(403, "not-allowed")
     visitor: Visitor = await request.app.state.accounts.visitor(request)
-    return pages.page(request, "access/forbidden.html", 403, visitor=visitor)
+    return shown(request, "access/forbidden.html", visitor=visitor, event="", here="forbidden", status=403)
 
 
 def sign_in_path(request: Request) -> str:

@@ -17,12 +17,13 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, create_engine
+from sqlalchemy import URL, Connection, create_engine, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from competition.backup.copies import Copy, CopyFailed, read_copy, sync_folder
 from competition.backup.sources import check_file, run_tool
+from competition.store import schema
 from competition.store.clock import Clock, utc
 from competition.store.database import Database, StoreFailed, open_database, served
 from competition.store.verify import Finding, Position, names, verify
@@ -75,6 +76,7 @@ def _into_file(copy: Copy, target: Path, force: bool, before: str) -> Restored:
             os.fsync(file.fileno())
         check_file(part)
         heads = _proved(copy, URL.create("sqlite", database=str(part)).render_as_string())
+        _locked_out(URL.create("sqlite", database=str(part)).render_as_string())
         _free(target, force)
         kept = _set_aside(target, before)
         part.rename(target)
@@ -100,6 +102,7 @@ def _into_server(copy: Copy, url: URL, force: bool, before: str) -> Restored:
     try:
         run_tool("pg_restore", url, "--single-transaction", "--exit-on-error", str(copy.path))
         heads = _proved(copy, url.render_as_string(hide_password=False))
+        _locked_out(url.render_as_string(hide_password=False))
     except BaseException:
         with engine.begin() as connection:
             connection.exec_driver_sql("DROP SCHEMA public CASCADE")
@@ -159,6 +162,14 @@ def _proved(copy: Copy, url: str) -> tuple[Position, ...]:
         facts = {"expected": ", ".join(map(str, copy.heads)), "found": ", ".join(map(str, found))}
         raise CopyFailed(Problem("copy-other-heads", facts=facts))
     return tuple(found)
+
+
+def _locked_out(url: str) -> None:
+    """End every session, invitation and token that the copy holds: one that was ended since would count again, and
+    whoever had the copy in hands may have others' hashes. People sign in with their passwords."""
+    with Database(url) as database, database.transaction() as connection:
+        for table in (schema.session, schema.invitation, schema.token):
+            connection.execute(update(table).where(table.c.revoked_at.is_(None)).values(revoked_at=utc(Clock().wall())))
 
 
 def _set_aside(target: Path, before: str) -> str:

@@ -1,16 +1,27 @@
-"""`init`: prepare the database."""
+"""`init`: prepare the database, and make the link by which its owner comes in."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import click
 
 from competition.commands import options
 
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from competition.settings import Settings
+
 
 @click.command()
+@click.option("--another-owner", is_flag=True, help="A link for a further owner, though there is one.")
 @options.database
-def command(database: str | None) -> None:
-    """Prepare the database: every table, and the stream of the house. A second time it changes nothing."""
+def command(another_owner: bool, database: str | None) -> None:
+    """Prepare the database: every table, and the stream of the house. Print a link by which somebody becomes the owner:
+    it counts once, for 24 hours. A second time it changes nothing, but for a new link in place of the old one as long
+    as there is no owner.
+    """
     from competition.access.access import HOUSE
     from competition.recording.recorder import create_stream
     from competition.settings import given
@@ -22,5 +33,23 @@ def command(database: str | None) -> None:
         with store.transaction() as connection:
             if HOUSE not in dict(streams(connection)):
                 create_stream(connection, HOUSE, HOUSE)
+            link = owner_link(connection, settings, another=another_owner)
         click.echo(f"Ready: {store.url.render_as_string()}")
-    click.echo("Next: run.py import PACKAGE, then run.py account EVENT --judges --out tokens.csv, then run.py serve")
+    if link:
+        click.echo(f"Owner: {link}")
+        click.echo("The link counts once, for 24 hours. Next: run.py serve, then open it.")
+    else:
+        click.echo("There is an owner already. Next: run.py serve")
+
+
+def owner_link(connection: Connection, settings: Settings, *, another: bool = False) -> str:
+    """A new link for the owner, the ones before being void; "" where there is an owner. another: all the same."""
+    from competition.access import invitations, logins
+    from competition.access.access import CONSOLE, HOUSE
+
+    if logins.claimed_by(connection) and not another:
+        return ""
+    invitations.revoke_role(connection, HOUSE, "owner")
+    made = invitations.make(connection, event=HOUSE, role="owner", made_by=CONSOLE.id, lasts=invitations.OWNER_LASTS)
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)
+    return f"{settings.address or f'http://{host}:{settings.port}'}/claim/{made.token}"

@@ -18,7 +18,7 @@ def command(copy: Path, database: str | None, force: bool) -> None:
     touched. Print what was restored, and where every stream ends, as `stream:seq:digest`.
 
     The database must not be served, and must not be there unless --force is given. What was recorded after the copy was
-    made is not in it: accounts and tokens, too, are as they were then.
+    made is not in it: accounts, too, are as they were then. Sessions, invitations and tokens of the copy count no more.
 
     Exit codes: 0 restored, 1 not restored and nothing touched, 2 wrong call.
     """
