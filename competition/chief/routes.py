@@ -1,0 +1,21 @@
+"""The addresses of the chief judge's console."""
+
+from __future__ import annotations
+
+from starlette.routing import BaseRoute
+
+from competition.chief import console, settle, signing
+from competition.desk_pages import desk_route
+
+
+def routes() -> list[BaseRoute]:
+    """Every page of the room, each with its actions declared."""
+    place = "/chief/{event}/settle/{entrant}/{phase}/{aspect}"
+    module = "/chief/{event}/modules/{trade}/{phase}/{module}"
+    return [
+        desk_route("/chief/{event}", console.page),
+        desk_route(place, settle.page),
+        desk_route(place, settle.post, methods=("POST",)),
+        desk_route(module, signing.page),
+        desk_route(module, signing.post, methods=("POST",)),
+    ]

@@ -1,0 +1,93 @@
+"""A held mark: it came after its sheet was signed or its panel closed, and waits to be admitted or set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from competition.access.access import allows
+from competition.rulings.effects import Effects, effects
+from competition.rulings.reasons import REASONS
+from competition.rulings.room import Room, enter, filled, too_long
+from competition.rulings.stating import STANDS, stated
+from competition.rulings.subjects import of_mark
+from scoring.checks import check
+from scoring.problems import Problem
+from scoring.procedure.seconds import change_text
+from scoring.steps import HeldAdmitted, HeldSetAside, Proposed
+
+ACTION = {"admit": "propose", "set-aside": "settle"}
+
+
+@allows("read-office")
+async def page(request: Request) -> Response:
+    """GET `/office/{event}/rulings/held/{line}`."""
+    return await _shown(await enter(request, "read-office"))
+
+
+@allows("propose", "settle", "read-office")
+async def post(request: Request) -> Response:
+    """POST: `step=admit` proposes it, `step=set-aside` sets it aside; each with a reason."""
+    form = await filled(request)
+    act = form.get("step", "")
+    room = await enter(request, ACTION.get(act, "settle"))
+    line, reason = request.path_params["line"], form.get(f"{act}-reason", "")
+    problems = too_long(form, f"{act}-text")
+    if reason not in REASONS.get(act, ()):
+        problems.append(Problem("reason-needed", f"{act}-reason"))
+    if problems:
+        return await _shown(room, form, problems)
+    text = form.get(f"{act}-text", "")
+    written = {"text": text} if text else None
+    if act == "admit":
+        change = change_text(HeldAdmitted(line))
+        make: Any = lambda document: Proposed(change, reason, document)  # noqa: E731
+    else:
+        make = lambda document: HeldSetAside(line, reason, document)  # noqa: E731
+    answer = await stated(room, make, key=form.get("key", ""), written=written)
+    if answer.status not in STANDS:
+        return await _shown(room, form, answer.problems)
+    onward = f"/proposals/{answer.seq}" if act == "admit" else f"?done={answer.seq}"
+    return RedirectResponse(f"/office/{room.event}/rulings{onward}", 303)
+
+
+async def _shown(room: Room, form: Mapping[str, str] | None = None, problems: Sequence[Problem] = ()) -> Response:
+    seq = room.request.path_params["line"]
+    line = (await room.lines({seq})).get(seq)
+    grades = await room.grades()
+    effect: Effects | None = None
+    blocked: Sequence[Problem] = ()
+    async with room.request.app.state.desk.reading(room.event) as state:
+        trade = next((each for each in state.trades.values() if seq in each.held), None)
+        if trade is None or line is None:
+            pending, why, about = 0, "", None
+        else:
+            mark = trade.held[seq]
+            about = of_mark(state, "admit", mark)
+            cell = mark.cell
+            signed = (cell.judge, cell.entrant, cell.phase) in trade.signed
+            why = "final" if trade.final else "signed" if signed else "closed"
+            pending = next((p.line for p in state.proposals.values() if p.change == HeldAdmitted(seq)), 0)
+            proposal = Proposed(change_text(HeldAdmitted(seq)), REASONS["admit"][0])
+            blocked = () if pending else check(state, proposal).problems
+            effect = None if blocked else effects(state, HeldAdmitted(seq), grades)
+    if about is None or line is None:
+        if form:  # it was ruled on meanwhile
+            return RedirectResponse(f"/office/{room.event}/rulings", 303)
+        raise HTTPException(404)
+    return room.show(
+        "rulings/held.html",
+        problems=problems,
+        kept=dict(form or {}),
+        line=line,
+        subject=about,
+        why=why,
+        pending=pending,
+        blocked=blocked,
+        effect=effect,
+        reasons=REASONS,
+    )

@@ -1,0 +1,23 @@
+"""Reasons that a ruling may have: codes chosen from a list; what they are called stands with the words, `reasons`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+REASONS: Final[Mapping[str, tuple[str, ...]]] = {
+    "dns": ("did-not-appear", "withdrew", "documents-missing"),
+    "dnf": ("gave-up", "injury", "stopped-for-safety"),
+    "dsq": ("rules", "fraud", "impersonation", "safety", "conduct"),
+    "penalty": ("late", "overtime", "safety", "tools", "material", "conduct"),
+    "bonus": ("early", "compensation"),
+    "time": ("equipment", "power", "material", "organisers-fault"),
+    "substitute": ("illness", "withdrew", "organisers-fault"),
+    "correct": ("misread", "typing", "wrong-entrant", "wrong-aspect", "review", "objection"),
+    "sheet": ("misread", "typing", "incomplete", "review", "objection"),
+    "panel": ("late-work", "review", "objection"),
+    "result": ("review", "objection", "typing"),
+    "admit": ("sent-late", "network", "device"),
+    "set-aside": ("sent-by-mistake", "already-counted", "not-authorised"),
+}
+"""By act, in the order that a page offers them."""

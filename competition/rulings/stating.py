@@ -1,0 +1,67 @@
+"""Stating a ruling once: what was written becomes a document, and a form that is sent twice is one line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from competition.recording.recorder import Answer
+from competition.rulings.room import Room
+from scoring.facts import Fact
+from scoring.lines import canonical
+from scoring.procedure.seconds import read_change
+from scoring.steps import Proposed
+
+STANDS = ("accepted", "known")
+"""Answers after which the line is there."""
+
+
+async def stated(
+    room: Room, make: Callable[[str], Fact], *, key: str, written: Mapping[str, Any] | None = None
+) -> Answer:
+    """State what `make` gives for the digest of what was written ("" where nothing was). The same form sent again is
+    `known`, though its document was salted anew. Raises Forbidden, SignInNeeded or StoreFailed: nothing was
+    recorded."""
+    state = room.request.app.state
+    document = await state.documents.keep(room.event, written) if written else ""
+    answer: Answer
+    try:
+        answer = await state.desk.state(room.request, room.event, make(document), key=key)
+    except BaseException:
+        await _forget(room, document)
+        raise
+    if answer.status in STANDS:
+        return answer
+    again = await _again(room, answer, make, written)
+    await _forget(room, document)
+    return again or answer
+
+
+async def _again(
+    room: Room, answer: Answer, make: Callable[[str], Fact], written: Mapping[str, Any] | None
+) -> Answer | None:
+    """`known` where the key's line says the same and its document, too."""
+    reused = next((each for each in answer.problems if each.code == "key-reused"), None)
+    if reused is None or not written:
+        return None
+    seq = int(reused.facts["seq"])
+    line = (await room.lines({seq}))[seq]
+    document = document_of(line.fact)
+    if make(document) != line.fact:
+        return None
+    kept = await room.request.app.state.documents.read(document)
+    same = kept is not None and canonical(kept) == canonical(written)
+    return Answer("known", seq, line.at) if same else None
+
+
+def document_of(fact: Fact) -> str:
+    """The document that a fact names, in itself or in the change that it proposes; "" for none."""
+    named = str(getattr(fact, "document", ""))
+    if named or not isinstance(fact, Proposed):
+        return named
+    return str(getattr(read_change(fact.change), "document", ""))
+
+
+async def _forget(room: Room, document: str) -> None:
+    if document:
+        await room.request.app.state.documents.erase(document)
