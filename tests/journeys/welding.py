@@ -69,11 +69,18 @@ panel = "welders"
 rule = "judgement"
 max = 2
 round = 2
-[modules.criteria.aspects.benchmarks]
-0 = { zh = "低于行业标准：焊缝中断或偏移，有明显咬边、焊瘤，须返修", en = "Below standard: broken or off-line bead, undercut or overlap, needs rework" }
-1 = { zh = "达到行业标准：焊缝连续，宽窄差不超过 3 mm，接头可见", en = "Meets standard: continuous, width varies up to 3 mm, tie-ins visible" }
-2 = { zh = "达标且部分优于：波纹均匀，宽窄差不超过 2 mm，接头平顺", en = "Meets and partly exceeds: even ripple, up to 2 mm, smooth tie-ins" }
-3 = { zh = "优秀：全长波纹细密一致，过渡圆滑，接头不可辨", en = "Excellent: fine uniform ripple throughout, blended toes, no visible tie-ins" }
+[modules.criteria.aspects.benchmarks.0]
+zh = "低于行业标准：焊缝中断或偏移，有明显咬边、焊瘤，须返修"
+en = "Below standard: broken or off-line bead, undercut or overlap, needs rework"
+[modules.criteria.aspects.benchmarks.1]
+zh = "达到行业标准：焊缝连续，宽窄差不超过 3 mm，接头可见"
+en = "Meets standard: continuous, width varies up to 3 mm, tie-ins visible"
+[modules.criteria.aspects.benchmarks.2]
+zh = "达标且部分优于：波纹均匀，宽窄差不超过 2 mm，接头平顺"
+en = "Meets and partly exceeds: even ripple, up to 2 mm, smooth tie-ins"
+[modules.criteria.aspects.benchmarks.3]
+zh = "优秀：全长波纹细密一致，过渡圆滑，接头不可辨"
+en = "Excellent: fine uniform ripple throughout, blended toes, no visible tie-ins"
 [[modules.criteria.aspects]]
 id = "B1.2"
 name = { zh = "咬边深度（毫米）", en = "Undercut depth, mm" }

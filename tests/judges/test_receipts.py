@@ -1,0 +1,84 @@
+"""When a judge's lines were stored, read once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy.event import listen
+
+from competition.recording.recorder import Recorder
+from competition.store.database import Database, open_database
+from competition.store.ledger import Ledger
+from judges.receipts import Receipts
+from scoring import facts, sheets
+from tests.competition.venue import EVENT, hold_contest, url_of
+
+pytestmark = pytest.mark.anyio
+
+
+def reads(database: Database) -> list[str]:
+    """Every statement that readers of the database execute from now on."""
+    said: list[str] = []
+
+    def executed(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        said.append(statement)
+
+    listen(database.reader, "before_cursor_execute", executed)
+    return said
+
+
+async def signs(recorder: Recorder, entrant: str, value: str) -> tuple[int, int]:
+    """The clock's judge marks and signs; lines of both."""
+    cell = facts.Cell("J3", entrant, "final", "", "speed", 1)
+    mark = await recorder.record(facts.MarkGiven(cell, value), actor="judge.J3", key=f"m-{entrant}")
+    digest = sheets.sheet_digest([(cell.key(), value)])
+    signed = facts.SheetSigned("J3", entrant, "final", digest)
+    signature = await recorder.record(signed, actor="judge.J3", key=f"s-{entrant}")
+    assert mark.seq and signature.seq, signature
+    return mark.seq, signature.seq
+
+
+async def test_times_and_signatures_are_those_of_the_lines(tmp_path: Path) -> None:
+    hold_contest(tmp_path)
+    with open_database(url_of(tmp_path)) as database:
+        receipts = Receipts(database)
+        async with Recorder(Ledger(database, EVENT)) as recorder:
+            mark, signature = await signs(recorder, "E001", "12")
+            async with recorder.reading() as state:
+                at, last = state.at, state.seq
+            assert (await receipts.times(EVENT, {mark}))[mark] <= at
+            assert await receipts.signatures(EVENT, "judge.J3", last) == {("E001", "final"): (signature, at)}
+            assert await receipts.signatures(EVENT, "judge.J1", last) == {}
+
+
+async def test_what_was_read_once_is_not_read_again(tmp_path: Path) -> None:
+    hold_contest(tmp_path)
+    with open_database(url_of(tmp_path)) as database:
+        async with Recorder(Ledger(database, EVENT)) as recorder:
+            mark, _ = await signs(recorder, "E001", "12")
+            receipts, said = Receipts(database), reads(database)
+            for _ in range(3):
+                await receipts.times(EVENT, {mark})
+                await receipts.signatures(EVENT, "judge.J3", recorder.head.seq)
+            assert len([statement for statement in said if "FROM line" in statement]) == 2
+            later = (await signs(recorder, "E002", "14"))[1]
+            found = await receipts.signatures(EVENT, "judge.J3", recorder.head.seq)
+            assert found["E002", "final"].line == later
+            assert set(found) == {("E001", "final"), ("E002", "final")}
+
+
+async def test_more_than_is_remembered_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("judges.receipts.MOST_TIMES", 1)
+    monkeypatch.setattr("judges.receipts.MOST_JUDGES", 1)
+    hold_contest(tmp_path)
+    with open_database(url_of(tmp_path)) as database:
+        async with Recorder(Ledger(database, EVENT)) as recorder:
+            first, _ = await signs(recorder, "E001", "12")
+            second, _ = await signs(recorder, "E002", "14")
+            receipts = Receipts(database)
+            assert set(await receipts.times(EVENT, {first})) == {first}
+            assert set(await receipts.times(EVENT, {first, second})) == {first, second}
+            for actor in ("judge.J3", "judge.J1", "judge.J3"):
+                found = await receipts.signatures(EVENT, actor, recorder.head.seq)
+                assert len(found) == (2 if actor == "judge.J3" else 0)

@@ -1,0 +1,90 @@
+"""What a judge has to mark: every sheet in running order, and how far each is."""
+
+from __future__ import annotations
+
+from judges.rounds import Count, rounds
+from scoring import sheets
+from tests.scoring.field import Contest, aspect, criterion, document, module, phase
+
+TWO_PANELS = document(
+    module("A", criterion("A1", aspect("A1.1", panel="weld"), aspect("A1.2", panel="clock"))),
+    module("B", criterion("B1", aspect("B1.1", panel="weld"))),
+)
+
+
+def held(entrants: tuple[str, ...] = ("W1", "W2", "W3")) -> Contest:
+    return Contest().open(TWO_PANELS, entrants, {"weld": ["J1", "J2"], "clock": ["J3"]})
+
+
+def told(contest: Contest, judge: str) -> list[tuple[str, str, list[str]]]:
+    return [(each.trade.id, each.phase.id, list(each.entrants)) for each in rounds(contest.state, judge)]
+
+
+def test_entrants_come_in_running_order() -> None:
+    contest = held(("W3", "W1", "W2"))
+    assert told(contest, "J1") == [("T", "final", ["W3", "W1", "W2"])]
+
+
+def test_a_judge_sees_the_aspects_of_her_own_panels() -> None:
+    (of_weld,), (of_clock,) = rounds(held().state, "J1"), rounds(held().state, "J3")
+    assert [aspect.id for _, _, aspect in of_weld.nodes] == ["A1.1", "B1.1"]
+    assert [aspect.id for _, _, aspect in of_clock.nodes] == ["A1.2"]
+
+
+def test_who_has_no_seat_has_nothing_to_mark() -> None:
+    assert rounds(held().state, "J9") == []
+
+
+def test_marks_given_are_counted_sheet_by_sheet() -> None:
+    contest = held()
+    contest.judge("J1").gives("8").on("A1.1").to("W2")
+    contest.judge("J2").gives("7").on("A1.1").to("W2")
+    (own,) = rounds(contest.state, "J1")
+    assert list(own.counts()) == [Count(2, 0), Count(2, 1), Count(2, 0)]
+
+
+def test_a_sheet_of_one_who_is_out_asks_nothing() -> None:
+    contest = held()
+    contest.out("W2", "dns", phase="final")
+    (own,) = rounds(contest.state, "J1")
+    assert list(own.counts()) == [Count(2, 0), Count(0, 0), Count(2, 0)]
+    assert list(own.cells("W2")) == []
+
+
+def test_a_later_phase_has_the_sheets_of_those_who_went_on() -> None:
+    stated = document(
+        module("A", criterion("A1", aspect("A1.1"))),
+        module("B", criterion("B1", aspect("B1.1"))),
+        phases=[
+            phase("heat", modules=["A"]),
+            phase("final", modules=["B"], entry={"from": "heat", "cut": "stated"}),
+        ],
+    )
+    contest = Contest().open(stated, ("W1", "W2"), {"P": ["J1"]})
+    assert told(contest, "J1") == [("T", "heat", ["W1", "W2"])]
+    contest.advance("final", "W2")
+    assert told(contest, "J1") == [("T", "heat", ["W1", "W2"]), ("T", "final", ["W2"])]
+
+
+def test_items_come_one_after_the_other_each_with_its_aspects() -> None:
+    stated = document(module("A", criterion("dives", aspect("take-off"), aspect("entry"), items=True)))
+    items = [("final", who, dive, "dives", "", "", "", "") for who in ("W1", "W2") for dive in ("101A", "107B")]
+    contest = Contest().open(stated, ("W1", "W2"), {"P": ["J1"]}, items=items[:3])
+    (own,) = rounds(contest.state, "J1")
+    assert [(aspect.id, item) for aspect, item in own.cells("W1")] == [
+        ("take-off", "101A"),
+        ("entry", "101A"),
+        ("take-off", "107B"),
+        ("entry", "107B"),
+    ]
+    assert list(own.counts()) == [Count(4, 0), Count(2, 0)]
+
+
+def test_the_cells_are_those_that_the_core_says_are_owed() -> None:
+    contest = held()
+    contest.judge("J1").gives("8").on("A1.1").to("W1")
+    (own,) = rounds(contest.state, "J1")
+    mine = {(entrant, aspect.id, item) for entrant in own.entrants for aspect, item in own.cells(entrant)}
+    owed = {(cell.entrant, cell.aspect, cell.item) for cell in sheets.owed(contest.state, "J1")}
+    assert mine - owed == {("W1", "A1.1", "")}
+    assert owed <= mine
