@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 
-from competition import pages, words
+from competition import pages
 from competition.access import invitations, logins, people, sessions
 from competition.access.access import HOUSE, Actor, allows
 from competition.access.accounts import Accounts
@@ -231,10 +231,7 @@ class People:
             judges=judges,
             invitations=await self._accounts.read(lambda connection: invitations.of_event(connection, event)),
             roles_offered=[(role, termed("roles", role, lang)) for role in _offered(event)],
-            judge_places=[
-                ("", words.both("Nobody’s", lang)),
-                *((each.id, f"{each.id} {each.name}") for each in judges),
-            ],
+            judge_places=[(each.id, f"{each.id} {each.name}") for each in judges],
             logins=await self._accounts.read(logins.every) if house else [],
             changed=request.query_params.get("changed", ""),
             **({"new": None} | values),
