@@ -137,11 +137,7 @@ def _advance(state: State, line: Line, fact: facts.EntrantsAdvanced) -> Change:
 
 def _sign(state: State, line: Line, fact: facts.SheetSigned) -> Change:
     trade = state.trade_of[fact.entrant]
-    sheet = (fact.judge, fact.entrant, fact.phase)
-    trade.signed[sheet] = fact.digest
-    if sheet in trade.open_again:
-        trade.open_again.remove(sheet)
-        trade.corrected[fact.entrant] = line.seq
+    trade.signed[fact.judge, fact.entrant, fact.phase] = fact.digest
     return NO_CHANGE
 
 

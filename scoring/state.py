@@ -203,14 +203,14 @@ class Trade:
     and when it last changed; leading: what that was made of. views: by audience. changes: which views a line moves,
     worked out once for each kind of change.
 
-    open_again: sheets that were signed, opened again and not signed since. held, held_at: marks that count nowhere and
-    wait for the chief judge, by line, and since when. apart: full panels whose marks settle nothing, (entrant, phase,
-    aspect, item), and since when. modules_signed: digest and line of the chief judge's signature by (phase, module).
-    deliberations: line by place as in apart. granted: seconds of extra time by (entrant, phase). substitutes: document
-    by entrant. reopened: last line that opened the result again. codes: None where the trade is not blind, empty while
-    it is sealed, entrant by code after. policy: canonical text of the pinned award policy, "" for none; policy_digest:
-    the digest that names it. corrected: last line that put her marks right, by entrant. day: last that a step stated,
-    ISO. objections: by line. confirmed, and returned with the reason: line by stage."""
+    held, held_at: marks that count nowhere and wait for the chief judge, by line, and since when. apart: full panels
+    whose marks settle nothing, (entrant, phase, aspect, item), and since when. modules_signed: digest and line of the
+    chief judge's signature by (phase, module). deliberations: line by place as in apart. granted: seconds of extra time
+    by (entrant, phase). substitutes: document by entrant. reopened: last line that opened the result again. codes: None
+    where the trade is not blind, empty while it is sealed, entrant by code after. policy: canonical text of the pinned
+    award policy, "" for none; policy_digest: the digest that names it. corrected: last line that put her marks right,
+    by entrant. day: last that a step stated, ISO. objections: by line. confirmed, and returned with the reason: line by
+    stage."""
 
     def __init__(self, id: str, plan: Plan, roster: tuple[tuple[str, str], ...]) -> None:
         self.id = id
@@ -221,7 +221,6 @@ class Trade:
         self.performances: dict[tuple[str, str], Performance] = {}
         self.out: dict[tuple[str, str], str] = {}
         self.signed: dict[tuple[str, str, str], str] = {}
-        self.open_again: set[tuple[str, str, str]] = set()
         self.held: dict[int, MarkGiven] = {}
         self.held_at: dict[int, str] = {}
         self.apart: dict[tuple[str, str, str, str], str] = {}

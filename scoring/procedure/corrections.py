@@ -154,10 +154,8 @@ def _put(state: State, line: Line, trade: Trade, cell: Cell, value: str) -> Chan
 
 def _reopen_sheet(state: State, line: Line, change: SheetReopened) -> Change:
     trade = state.trade_of[change.entrant]
-    sheet = (change.judge, change.entrant, change.phase)
-    del trade.signed[sheet]
+    del trade.signed[change.judge, change.entrant, change.phase]
     trade.corrected[change.entrant] = line.seq
-    trade.open_again.add(sheet)
     return NO_CHANGE
 
 
@@ -178,11 +176,6 @@ def _reopen_result(state: State, line: Line, change: ResultReopened) -> Change:
     return changed(state, trade, line, TABLE if trade.kept is None else 0)
 
 
-def _disqualify(state: State, line: Line, change: Adjusted) -> Change:
-    state.trade_of[change.entrant].corrected[change.entrant] = line.seq
-    return adjust(state, line, change)
-
-
 CHECKS: Mapping[type[Fact], Callable[[State, Any], Iterator[Problem]]] = {
     MarkCorrected: _check_correction,
     SheetReopened: _check_sheet,
@@ -199,5 +192,5 @@ MAKE: Mapping[type[Fact], Callable[[State, Line, Any], Change]] = {
     HeldAdmitted: _admit,
     EntrantSubstituted: _substitute,
     ResultReopened: _reopen_result,
-    Adjusted: _disqualify,
+    Adjusted: adjust,
 }
