@@ -71,6 +71,7 @@ def build(settings: Settings) -> Starlette:
     from competition.rosters import Rosters
     from competition.rulings.routes import routes as rulings
     from competition.store.database import StoreFailed, open_database
+    from competition.supervision import routes as supervision
     from competition.supervision.chronicle import Chronicle
     from competition.supervision.seals import Seals
     from judges.pages import Judging
@@ -111,6 +112,7 @@ def build(settings: Settings) -> Starlette:
             *OwnAccount(accounts, proof, passwords).routes(),
             *People(accounts, settings.address).routes(),
             *pages.routes(),
+            *supervision.routes(),
             *rulings(),
             *office_pages(),
             *chief_pages(),
@@ -154,6 +156,7 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
+        import_module("competition.access.commands").permit(name)
         command: click.Command = import_module(f"competition.commands.{COMMANDS[name][0]}").command
         return command
 
