@@ -1,6 +1,6 @@
 # The shared language of this project. Every target uses the `python` on PATH and creates no environment.
 .DEFAULT_GOAL := help
-.PHONY: help setup check test journeys demo official policies bench kill
+.PHONY: help setup check test journeys demo official access policies bench kill
 
 CONTESTS ?= $(SAIPING_CONTESTS)
 N ?= 200
@@ -29,6 +29,9 @@ demo:  ## a contest that plays by itself on a live board
 
 official:  ## score real contests and compare every official figure; CONTESTS=path takes any folder of packages
 	python -m tests.contests.official $(if $(CONTESTS),--contests '$(CONTESTS)')
+
+access:  ## every route, socket and command as every role, in a wrong event and as nobody; planted holes are found
+	python -m pytest tests/test_access_matrix.py
 
 policies:  ## every worked case of every award policy; POLICIES=path takes any folder of policy folders
 	python -m tests.policies $(if $(POLICIES),--policies '$(POLICIES)')

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from starlette.routing import BaseRoute, Mount
+if TYPE_CHECKING:  # commands ask the table, too, and are not to wait for what serves pages
+    from starlette.routing import BaseRoute
 
 ROLES: Final = (
     *("public", "hall", "competitor", "judge", "reserve", "chief", "supervisor", "draw"),
@@ -145,7 +146,7 @@ def allows(*actions: str) -> Callable[[Endpoint], Endpoint]:
 
 def actions(route: BaseRoute) -> tuple[str, ...]:
     """What the route's endpoint declared; empty where nothing was."""
-    endpoint = getattr(route, "app", None) if isinstance(route, Mount) else getattr(route, "endpoint", None)
+    endpoint = getattr(route, "endpoint", None) or getattr(route, "app", None)
     return tuple(getattr(endpoint, "actions", ()))
 
 
@@ -153,8 +154,9 @@ def guard(routes: Iterable[BaseRoute]) -> None:
     """Raise UnguardedRouteError unless every route and socket, mounted or not, declares actions of the table."""
     for route in routes:
         declared = actions(route)
-        if isinstance(route, Mount) and not declared and route.routes:
-            guard(route.routes)
+        inner = getattr(route, "routes", None)
+        if inner and not declared:
+            guard(inner)
             continue
         if not declared or not all(action in RULES for action in declared):
             raise UnguardedRouteError(f"{getattr(route, 'path', route)} declares {declared or 'no action'}")

@@ -97,8 +97,8 @@ class Door:
             visitor = await self._identify(request)
             event, given = _read(body)
             judge = visitor.judge(event)
-            if not any(visitor.may(action, event, judge) for action in actions):
-                visitor.acts(actions[0], event, judge)
+            allowed = (action for action in actions if visitor.may(action, event, judge))
+            visitor.acts(next(allowed, actions[0]), event, judge)
             recorder = await self._recorder(event)
             if recorder is None:
                 raise RefusedError(answers.refusal(404, "unknown-event", "event"))
