@@ -31,8 +31,8 @@ class Moved(NamedTuple):
 def what_if(state: State, change: Fact) -> tuple[Trade, Trade]:
     """The trade as it is, and as it would be if the change were proposed and approved with the next two lines. Raises
     BrokenPromiseError for a change that `may_change` would refuse."""
-    trade = trade_for(state, change)
-    if trade is None or type(change) not in MAKE:
+    trade = trade_for(state, change) if type(change) in MAKE else None
+    if trade is None:
         raise BrokenPromiseError(f"{change.kind} changes no trade")
     entrant = _entrant(trade, change)
     fork = _fork(trade, entrant)
