@@ -1,0 +1,64 @@
+"""What an entry of the daybook says, in a sentence. The sentences stand with the words, section `facts`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+from competition import words
+from competition.office.daybook import Entry
+from competition.office.naming import Names
+from scoring.facts import Fact
+from scoring.procedure.seconds import read_change
+
+_TERMED: Mapping[str, str] = {
+    "adjustment": "adjustments",
+    "reason": "reasons",
+    "ruling": "rulings",
+    "consequence": "consequences",
+    "stage": "confirming",
+    "step": "steps",
+    "export": "exports",
+    "form": "forms",
+}
+"""Attributes of facts whose values are codes, and the section in which they have a word."""
+
+
+def told(entry: Entry, names: Names) -> str:
+    """The sentence in the reader's language."""
+    if entry.fact is None:
+        facts = {"count": entry.count, "trade": names.trade(entry.trade), "people": len(entry.actors)}
+        return words.term("facts", f"{entry.kind}-gathered", names.lang, **facts)
+    return sentence(entry.fact, entry.trade, names)
+
+
+def sentence(fact: Fact, trade: str, names: Names) -> str:
+    """What one fact says."""
+    lang = names.lang
+    said: dict[str, object] = {"trade": names.trade(trade)}
+    for each in fields(fact):
+        said |= _value(each.name, getattr(fact, each.name), trade, names)
+    return words.term("facts", fact.kind, lang, **said)
+
+
+def _value(name: str, value: Any, trade: str, names: Names) -> dict[str, object]:
+    if name == "cell":
+        return {"aspect": value.aspect, "judge": names.judge(value.judge), "entrant": names.entrant(value.entrant)}
+    if name == "change":
+        change = read_change(value)
+        return {"change": value if change is None else sentence(change, trade, names)}
+    if name in _TERMED and value:
+        return {name: words.term(_TERMED[name], value, names.lang)}
+    if isinstance(value, tuple):
+        return {name: len(value)}
+    if name == "trade":
+        return {}
+    finder = {"entrant": names.entrant, "judge": names.judge}.get(name)
+    if finder is not None:
+        return {name: finder(value) if value else ""}
+    if name in ("phase", "module"):
+        return {name: (names.phase if name == "phase" else names.module)(trade, value) if value else ""}
+    if name == "figure":
+        return {name: words.term("figures", value, names.lang) if value == "total" else names.module(trade, value)}
+    return {name: value}
