@@ -95,7 +95,7 @@ def _tables(package: Package, state: State, only: str, figures: bool) -> Iterato
                 yield from _phase(trade, phase.id, [row for row in rows if row.phase == phase.id], names)
                 yield ""
         if figures:
-            yield from _table(
+            yield from table(
                 ("phase", "entrant", "item", "judge", "figure", "value", "missing", "why"),
                 [
                     (
@@ -122,10 +122,11 @@ def _phase(trade: Trade, phase: str, rows: Sequence[Row], names: dict[str, str])
         if row.figure == "place"
     ]
     numbers = {0, *range(3, 5 + len(modules))}
-    yield from _table(("place", "entrant", "name", "total", *modules, "missing", "why"), body, right=numbers)
+    yield from table(("place", "entrant", "name", "total", *modules, "missing", "why"), body, right=numbers)
 
 
-def _table(heads: Sequence[str], body: Sequence[Sequence[str]], right: set[int]) -> Iterator[str]:
+def table(heads: Sequence[str], body: Sequence[Sequence[str]], right: set[int]) -> Iterator[str]:
+    """Lines of a table for a terminal. right: columns that stand to the right."""
     widths = [max(map(_width, column)) for column in zip(heads, *body, strict=True)]
     for line in (heads, *body):
         cells = (

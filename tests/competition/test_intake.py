@@ -346,7 +346,7 @@ review = { top = "10", others = "15%", limit = "5%" }
 def test_the_policy_in_force_and_the_terms_are_pinned_with_their_texts() -> None:
     package, _ = read(GOLDEN)
     assert package is not None and package.policy is not None
-    assert package.policy.name.zh == "果城市职业技能竞赛奖励办法(2026)"
+    assert package.policy.name.zh == "果城市职业技能竞赛奖励办法（2026）"
     for entry in recording.opened(package):
         fact = entry.fact
         assert isinstance(fact, TradeOpened)

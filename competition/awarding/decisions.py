@@ -1,0 +1,61 @@
+"""What a trade's pinned policy comes to for everybody in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from competition.awarding.cases import Candidate, candidates
+from competition.intake.package import Package
+from scoring.awards import decide
+from scoring.clauses.trace import GRANTED, MAY_APPLY, Decision
+from scoring.clauses.values import Policy
+from scoring.policy import parse_policy
+from scoring.state import Trade
+
+
+class Award(NamedTuple):
+    """A person and what she is due."""
+
+    candidate: Candidate
+    decision: Decision
+
+
+def policy_of(trade: Trade) -> Policy | None:
+    """The policy that the trade was opened with, None where there was none."""
+    return _policy(trade.policy) if trade.policy else None
+
+
+def decisions(trade: Trade, package: Package, promoted: Mapping[str, int] | None = None) -> list[Award]:
+    """What everybody is due as the table stands, in its order; coaches only where the policy speaks of them; nothing
+    without a policy or while codes are sealed. promoted: as in `cases.candidates`."""
+    policy = policy_of(trade)
+    if policy is None or trade.sealed:
+        return []
+    roles = {"coach" if clause.kind == "coach" else "member" for clause in policy.clauses} | {"member"}
+    return [
+        Award(each, decide(policy, each.case))
+        for each in candidates(trade, package, promoted)
+        if each.case.role in roles
+    ]
+
+
+def grades(trade: Trade, package: Package) -> dict[str, list[tuple[str, str]]]:
+    """(person, grade) of everybody who is due one, by the trade's own id of the entrant. A grade is its code."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for award in decisions(trade, package):
+        if grade := grade_of(award.decision):
+            found.setdefault(award.candidate.code, []).append((award.candidate.person, grade))
+    return found
+
+
+def grade_of(decision: Decision) -> str:
+    """Code of the grade that a decision gives or lets apply for, "" for none."""
+    due = (each.value for each in decision.of("grade") if each.status in (GRANTED, MAY_APPLY))
+    return next(due, "")
+
+
+@lru_cache(32)
+def _policy(text: str) -> Policy:
+    return parse_policy(text)

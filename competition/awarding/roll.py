@@ -1,0 +1,95 @@
+"""The roll of a trade's awards: everybody with what she is due, as it was stated, or as a preview of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from competition.awarding.cases import Candidate
+from competition.awarding.decisions import Award, decisions, grade_of, policy_of
+from competition.awarding.recorded import ALTERED, ERASED, compared, decision_of
+from competition.intake.package import Package
+from scoring.clauses.trace import Decision
+from scoring.clauses.values import Policy
+from scoring.state import State, Trade
+
+PREVIEW, STATED, IN_FORCE = "preview", "stated", "in-force"
+"""How far awards are: not stated yet; stated with a line; confirmed by the authority with another."""
+
+Documents = Mapping[str, Mapping[str, Any]]
+"""Bodies of documents by digest; those that were erased are not among them."""
+
+
+class Entry(NamedTuple):
+    """A person on the roll. candidate: as the table and the catalogue have her now, None for one who no longer is in
+    the trade. decision: None where the document is gone or altered. document: its digest, "" in a preview. check: of
+    `recorded`, "" in a preview."""
+
+    entrant: str
+    person: str
+    candidate: Candidate | None
+    decision: Decision | None
+    document: str
+    check: str
+
+
+@dataclass(frozen=True)
+class Roll:
+    """standing: how far it is. line: of `Awarded` or, in force, of what confirmed it; 0 in a preview. policy: None
+    where none is pinned. entries: in the order of the table."""
+
+    trade: str
+    standing: str
+    line: int
+    policy: Policy | None
+    entries: tuple[Entry, ...]
+
+
+def roll(trade: Trade, awards: Iterable[Award], documents: Documents) -> Roll:
+    """The roll of a trade. awards: what `decisions` comes to now. documents: those that the trade's awards name."""
+    policy, now = policy_of(trade), {(each.candidate.entrant, each.candidate.person): each for each in awards}
+    if trade.awarded is None or policy is None:
+        entries = [Entry(*key, each.candidate, each.decision, "", "") for key, each in now.items()]
+        return Roll(trade.id, PREVIEW, 0, policy, tuple(entries))
+    stated = []
+    for entrant, person, digest in trade.awarded.fact.awards:
+        found, document = now.get((entrant, person)), documents.get(digest)
+        check = compared(policy, document, found.decision if found else None)
+        decision = decision_of(policy, document) if document is not None and check not in (ALTERED, ERASED) else None
+        stated.append(Entry(entrant, person, found.candidate if found else None, decision, digest, check))
+    confirmed = trade.confirmed.get("awards", 0)
+    standing = IN_FORCE if confirmed else STATED
+    return Roll(trade.id, standing, confirmed or trade.awarded.line, policy, tuple(stated))
+
+
+def rolled(state: State, trade: str, package: Package, documents: Documents) -> Roll:
+    """The roll of one trade of a state that stands still. documents: of the whole event."""
+    found = state.trades[trade]
+    return roll(found, decisions(found, package, promoted(state, trade, documents)), documents)
+
+
+def promoted(state: State, trade: str, documents: Documents) -> dict[str, int]:
+    """Promotions by person that the other trades of the event gave before this one's awards were stated."""
+    own = state.trades[trade].awarded
+    counts: dict[str, int] = {}
+    for other in state.trades.values():
+        if other.id == trade or other.awarded is None or (own is not None and other.awarded.line > own.line):
+            continue
+        policy = policy_of(other)
+        for _, person, digest in other.awarded.fact.awards:
+            body = documents.get(digest)
+            decision = decision_of(policy, body) if policy is not None and body is not None else None
+            if decision is not None and grade_of(decision):
+                counts[person] = counts.get(person, 0) + 1
+    return counts
+
+
+def digests(state: State) -> list[str]:
+    """Every document that awards of the event name."""
+    return [
+        digest
+        for trade in state.trades.values()
+        if trade.awarded is not None
+        for _, _, digest in trade.awarded.fact.awards
+    ]

@@ -1,0 +1,57 @@
+"""Everything that awards of an event are made of, read from the database at one line: for commands and exports."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from competition import catalogue
+from competition.awarding.roll import Documents, Roll, digests, rolled
+from competition.intake.package import Package
+from competition.store import schema
+from competition.store.database import Database
+from competition.store.ledger import Ledger
+from competition.store.verify import Position, replay
+from scoring.state import State
+
+AT_ONCE = 500
+"""Documents asked for in one query."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An event as it stood at a line. position: `stream:seq:digest` of that line."""
+
+    package: Package
+    state: State
+    documents: Documents
+    position: str
+
+    def roll(self, trade: str) -> Roll:
+        """The roll of one trade."""
+        return rolled(self.state, trade, self.package, self.documents)
+
+
+def standing(database: Database, event: str, to: int | None = None) -> Standing | None:
+    """The event at a line, by default the last; None where there is no such event. Raises StoreError where a line is
+    not as it was recorded."""
+    with database.connect() as connection:
+        package = catalogue.load(connection, event)
+    if package is None:
+        return None
+    fold = replay(Ledger(database, event), to)
+    with database.connect() as connection:
+        documents = bodies(connection, digests(fold.state))
+    return Standing(package, fold.state, documents, str(Position(event, *fold.head)))
+
+
+def bodies(connection: Connection, wanted: Collection[str]) -> Documents:
+    """Bodies of documents by digest; those that were erased are left out."""
+    table, found, asked = schema.document.c, {}, list(wanted)
+    for start in range(0, len(asked), AT_ONCE):
+        chosen = select(table.digest, table.body).where(table.digest.in_(asked[start : start + AT_ONCE]))
+        found.update({digest: json.loads(body) for digest, body in connection.execute(chosen) if body is not None})
+    return found

@@ -1,0 +1,139 @@
+"""`award`: what the pinned policy comes to, and why."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from competition.commands import options
+from competition.commands.score import table
+
+if TYPE_CHECKING:
+    from competition.awarding.roll import Entry, Roll
+    from competition.awarding.stored import Standing
+
+NOTHING = "–"
+
+
+@click.command("award")
+@click.argument("event")
+@click.option("--explain", metavar="ENTRANT", help="Say why this entrant's persons get what they get.")
+@click.option("--trade", default="", help="Only this trade.")
+@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", help="Language  [default: zh]")
+@options.database
+def command(event: str, explain: str | None, trade: str, lang: str, database: str | None) -> None:
+    """What everybody in EVENT is due under the award policy that was pinned when the trade opened.
+
+    Before the awards are stated this is a preview, and says so. Afterwards it is read from what was recorded, and
+    compared with what the policy comes to now.
+
+    Exit codes: 0 shown, 1 no such event, trade or entrant, or a recorded award is not what follows, 2 wrong call.
+    """
+    from competition.awarding.stored import standing
+    from competition.settings import given
+    from competition.store.database import existing
+
+    settings = given(database=database)
+    with options.said(), existing(settings.database) as store:
+        found = standing(store, event)
+    if found is None:
+        raise click.ClickException(f"there is no event {event}")
+    if trade and trade not in found.state.trades:
+        raise click.ClickException(f"{event} has no open trade {trade}")
+    rolls = [found.roll(id) for id in found.state.trades if trade in ("", id)]
+    if explain is not None:
+        rolls = [roll for roll in rolls if any(entry.entrant == explain for entry in roll.entries)]
+        if not rolls:
+            raise click.ClickException(f"{event} has no entrant {explain} that a policy is applied to")
+    sound = True
+    for roll in rolls:
+        for line in _head(found, roll, lang):
+            click.echo(line)
+        entries = [entry for entry in roll.entries if explain in (None, entry.entrant)]
+        for line in _table(found, roll, entries, lang) if explain is None else _explained(found, roll, entries, lang):
+            click.echo(line)
+        sound = sound and all(entry.check in ("", "same") for entry in entries)
+    sys.exit(0 if sound else 1)
+
+
+def _head(found: Standing, roll: Roll, lang: str) -> Iterator[str]:
+    from competition.awarding.wording import Wording
+    from competition.words import term
+
+    name = next(each.name for each in found.package.contest.trades if each.id == roll.trade)
+    title = name.zh if lang == "zh" else name.en
+    if roll.policy is None:
+        yield f"{roll.trade} {title}"
+        yield term("award-says", "no-policy", lang)
+        return
+    stage = term("stages", found.state.trades[roll.trade].stage, lang)
+    policy = Wording(roll.policy, lang).name(roll.policy.name)
+    said = term("award-says", "trade", lang, trade=title, stage=stage, name=policy, policy=roll.policy.digest[:16])
+    yield f"{roll.trade} {said}"
+    yield term("award-says", roll.standing, lang, line=str(roll.line))
+    if found.state.trades[roll.trade].sealed:
+        yield term("award-says", "sealed", lang)
+
+
+def _table(found: Standing, roll: Roll, entries: list[Entry], lang: str) -> Iterator[str]:
+    """A person a line: place, entrant, person, role, and each kind of award that the policy has."""
+    from competition.awarding.wording import Wording
+    from competition.words import term
+
+    if roll.policy is None:
+        return
+    wording = Wording(roll.policy, lang)
+    kinds = list(dict.fromkeys(clause.kind for clause in roll.policy.clauses))
+    body = []
+    for entry in entries:
+        place = entry.candidate.case.place if entry.candidate else None
+        cells = [str(place or NOTHING), entry.entrant, entry.person]
+        for kind in kinds:
+            due = entry.decision.of(kind) if entry.decision else ()
+            said = [f"{wording.status(each)} {wording.award(each) if each.value else ''}".strip() for each in due]
+            cells.append("; ".join(said) or NOTHING)
+        body.append([*cells, "" if entry.check in ("", "same") else entry.check])
+    yield from table(("place", "entrant", "person", *kinds, "check"), body, right={0})
+    words = {kind: term("award-kinds", kind, lang) for kind in kinds}
+    yield ", ".join(f"{kind}: {word}" for kind, word in words.items() if kind != word)
+    yield ""
+
+
+def _explained(found: Standing, roll: Roll, entries: list[Entry], lang: str) -> Iterator[str]:
+    from competition.awarding.explaining import lines, told
+    from competition.words import term
+
+    names = {each.person: each.name if lang == "zh" else each.name_en or each.name for each in found.package.persons}
+    names |= {each.entrant: each.name if lang == "zh" else each.name_en or each.name for each in found.package.entrants}
+    for entry in entries:
+        yield ""
+        yield from _who(entry, names.get(entry.person, entry.person), lang)
+        if entry.decision is None or roll.policy is None:
+            yield term("award-says", entry.check, lang)
+            continue
+        for each in told(roll.policy, entry.decision, lang):
+            yield from lines(each, lang)
+        if entry.check:
+            yield term("award-says", entry.check, lang)
+        yield term("award-says", "same-input", lang, digest=entry.decision.digest[:16], position=found.position)
+
+
+def _who(entry: Entry, name: str, lang: str) -> Iterator[str]:
+    from competition.words import term
+
+    if entry.decision is None:
+        yield name
+        return
+    case = entry.decision.case
+    facts = {
+        "name": f"{name} {entry.entrant}",
+        "role": term("award-says", case.role, lang),
+        "place": str(case.place or NOTHING),
+        "count": str(case.counts.get("entrants", NOTHING)),
+        "group": case.group,
+        "total": (entry.candidate.total if entry.candidate else "") or NOTHING,
+    }
+    yield term("award-says", "person" if case.group else "person-ungrouped", lang, **facts)

@@ -1,0 +1,64 @@
+"""The pinned policy is asked about everybody, as the table stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from competition.awarding.decisions import decisions, grade_of, grades
+from scoring.clauses.examples import said
+from tests.competition.awarding.bakery import CONTEST, POLICY, bakery, folded, package
+
+
+def come_to(folder: Path, **changed: str) -> dict[str, list[str]]:
+    stated = package(bakery(folder, **changed))  # type: ignore[arg-type]
+    found = decisions(folded(stated).trades["cakes"], stated)
+    return {each.candidate.person: [said(outcome) for outcome in each.decision.outcomes] for each in found}
+
+
+def test_everybody_gets_what_the_policy_says_and_a_gap_stays_one(tmp_path: Path) -> None:
+    assert come_to(tmp_path) == {
+        "P1": ["granted 2", "may-apply 云屏市技术能手"],
+        "P2": ["refused below-least", "refused place-beyond"],
+        "P3": ["granted 4", "refused other-group"],
+        "P4": ["granted 3", "refused place-beyond"],
+        "P5": ["refused already-promoted", "refused place-beyond"],
+        "P6": ["gap rounding-unset", "refused other-group, place-beyond"],
+        "P7": ["refused place-beyond", "refused other-group, place-beyond"],
+        "P8": ["refused place-beyond", "refused place-beyond"],
+    }
+
+
+def test_coaches_are_asked_about_only_where_the_policy_speaks_of_them(tmp_path: Path) -> None:
+    stated = package(bakery(tmp_path / "a", coaches={"C1": "K1"}))
+    trade = folded(stated).trades["cakes"]
+    assert "K1" not in {each.candidate.person for each in decisions(trade, stated)}
+    coach = '[[clauses]]\nid = "coach"\nplaces = { to = 1 }\ncoach = "优秀教练"\n'
+    stated = package(bakery(tmp_path / "b", coaches={"C1": "K1"}, policy=POLICY + coach))
+    trade = folded(stated).trades["cakes"]
+    found = {each.candidate.person: each.decision for each in decisions(trade, stated)}
+    assert found["K1"].status("coach") == "granted"
+    assert found["P1"].status("coach") == "refused"
+
+
+def test_grades_are_told_by_the_trades_own_ids(tmp_path: Path) -> None:
+    stated = package(bakery(tmp_path))
+    trade = folded(stated).trades["cakes"]
+    assert grades(trade, stated) == {"C1": [("P1", "2")], "C3": [("P3", "4")], "C4": [("P4", "3")]}
+    trade.codes = {f"C{number}": f"C{9 - number}" for number in range(1, 9)}
+    assert grades(trade, stated)["C1"] == [("P8", "2")]
+
+
+def test_a_trade_that_is_sealed_or_has_no_policy_comes_to_nothing(tmp_path: Path) -> None:
+    stated = package(bakery(tmp_path))
+    trade = folded(stated).trades["cakes"]
+    trade.codes = {}
+    assert decisions(trade, stated) == []
+    stated = package(bakery(tmp_path, contest=CONTEST.replace("2026-05-0", "2025-05-0")))
+    trade = folded(stated).trades["cakes"]
+    assert (decisions(trade, stated), grades(trade, stated)) == ([], {})
+
+
+def test_a_gap_and_a_refusal_are_no_grade(tmp_path: Path) -> None:
+    stated = package(bakery(tmp_path))
+    found = {each.candidate.person: each.decision for each in decisions(folded(stated).trades["cakes"], stated)}
+    assert [grade_of(found[person]) for person in ("P1", "P2", "P6")] == ["2", "", ""]
