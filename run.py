@@ -73,6 +73,7 @@ def build(settings: Settings) -> Starlette:
     from competition.store.database import StoreFailed, open_database
     from competition.supervision import routes as supervision
     from competition.supervision.chronicle import Chronicle
+    from competition.supervision.completing import Completing
     from competition.supervision.seals import Seals
     from judges.pages import Judging
     from judges.receipts import Receipts
@@ -87,7 +88,11 @@ def build(settings: Settings) -> Starlette:
     documents = Documents(database)
     rosters = Rosters(catalogue, streams, documents)
     seals = Seals(database, catalogue)
-    door = Door(accounts, streams.recorder, rate=settings.rate, strangers=settings.strangers)
+    desk = Desk(accounts, streams, catalogue, database, hours=settings.hours_ahead)
+    completing = Completing(streams, seals, desk.today)
+    door = Door(
+        accounts, streams.recorder, rate=settings.rate, strangers=settings.strangers, completed=completing.completed
+    )
     judging = Judging(streams, catalogue, Receipts(database))
     live = Live(hub, accounts, rosters.resource, origins=frozenset(settings.origins), most=settings.viewers)
 
@@ -131,10 +136,11 @@ def build(settings: Settings) -> Starlette:
         },
     )
     app.state.accounts = accounts
-    app.state.desk = Desk(accounts, streams, catalogue, database, hours=settings.hours_ahead)
+    app.state.desk = desk
     app.state.documents = documents
     app.state.rosters = rosters
     app.state.seals = seals
+    app.state.completing = completing
     app.state.chronicle = Chronicle(database)
     app.state.spreads = Spreads()
     app.state.office = Office(database, streams)

@@ -15,6 +15,8 @@ const wire = new Wire({ event: follow, board: name, audience }, (board) => {
   else soon(board);
 });
 
+if (main.dataset.every) setInterval(soon, main.dataset.every * 1_000); // for what moves no board: held marks, proposals
+
 function soon() {
   if (waiting) return;
   waiting = setTimeout(again, Math.max(0, asked + LEAST_MS - performance.now()));
