@@ -13,7 +13,7 @@ from competition.access.access import allows
 from competition.chief.console import left
 from competition.chief.settling import Spread, benchmarks, found, means, scale
 from competition.rulings.room import Room, enter, filled, too_long
-from competition.rulings.stating import STANDS, stated
+from competition.rulings.stating import STANDS, said_before, stated
 from scoring.facts import Cell, MarkGiven
 from scoring.lines import Line
 from scoring.problems import Problem
@@ -50,6 +50,8 @@ async def post(request: Request) -> Response:
     """POST: record the deliberation; the panel's judges mark the aspect again."""
     room = await enter(request, "settle", here="chief")
     form = await filled(request)
+    if seq := await said_before(room, form.get("key", "")):
+        return _onward(request, seq)
     problems = too_long(form)
     if not form.get("text"):
         problems.append(Problem("empty-value", "text"))
@@ -64,7 +66,11 @@ async def post(request: Request) -> Response:
     )
     if answer.status not in STANDS:
         return await _shown(room, form, answer.problems)
-    return RedirectResponse(str(request.url.remove_query_params("done").include_query_params(done=answer.seq)), 303)
+    return _onward(request, answer.seq)
+
+
+def _onward(request: Request, line: int | None) -> Response:
+    return RedirectResponse(str(request.url.include_query_params(done=line)), 303)
 
 
 def _place(request: Request) -> tuple[str, str, str, str]:

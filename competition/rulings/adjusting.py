@@ -12,12 +12,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from competition.access.access import allows
+from competition.intake.package import Package
 from competition.pages import language
-from competition.rulings.effects import Effects, Grades, effects
+from competition.rulings.effects import Effects, Looked, effects, looked
 from competition.rulings.finding import Who
 from competition.rulings.reasons import REASONS
 from competition.rulings.room import Room, enter, filled, too_long
-from competition.rulings.stating import STANDS, stated
+from competition.rulings.stating import STANDS, said_before, stated
 from competition.rulings.subjects import named
 from competition.words import pair, term
 from scoring.checks import check
@@ -76,24 +77,31 @@ async def post(request: Request) -> Response:
     act, entrant = form.get("act", ""), form.get("entrant", "")
     if act not in ACTS or entrant not in room.roster["entrants"]:
         return await page(request)
+    if line := await said_before(room, form.get("key", "")):
+        return _onward(room, act, line)
     asked = read(form)
     who = room.entrant(entrant)
     if asked.problems or asked.fact is None:
         return await _shown(room, who, act, form, problems=asked.problems)
     fact = asked.fact
     proposal = _proposal(asked) if act in TWO else None
-    grades = await room.grades()
+    package = await room.package()
     async with request.app.state.desk.reading(room.event) as state:
-        problems, effect = _looked_at(state, fact(PLACEHOLDER), proposal, grades)
-    if problems:
+        problems, found = _looked_at(state, fact(PLACEHOLDER), proposal, package)
+    if problems or found is None:
         return await _shown(room, who, act, form, problems=problems)
-    if form.get("step") != "state" or effect is None or form.get("seen") != effect.seen:
+    effect = effects(found)
+    if form.get("step") != "state" or form.get("seen") != effect.seen:
         moved = form.get("step") == "state"
         return await _shown(room, who, act, form, effect=effect, moved=moved)
     answer = await stated(room, proposal or fact, key=form.get("key", ""), written=asked.written or None)
     if answer.status not in STANDS:
         return await _shown(room, who, act, form, problems=answer.problems)
-    onward = f"/proposals/{answer.seq}" if proposal else f"?done={answer.seq}"
+    return _onward(room, act, answer.seq)
+
+
+def _onward(room: Room, act: str, line: int | None) -> Response:
+    onward = f"/proposals/{line}" if act in TWO else f"?done={line}"
     return RedirectResponse(f"/office/{room.event}/rulings{onward}", 303)
 
 
@@ -153,12 +161,12 @@ def _proposal(asked: Asked) -> Callable[[str], Fact]:
 
 
 def _looked_at(
-    state: State, fact: Fact, proposal: Callable[[str], Fact] | None, grades: Grades
-) -> tuple[Sequence[Problem], Effects | None]:
+    state: State, fact: Fact, proposal: Callable[[str], Fact] | None, package: Package | None
+) -> tuple[Sequence[Problem], Looked | None]:
     verdict = check(state, fact if proposal is None else proposal(PLACEHOLDER))
     if verdict.status != "accepted":
         return verdict.problems, None
-    return (), effects(state, fact, grades)
+    return (), looked(state, fact, package)
 
 
 async def _shown(

@@ -9,11 +9,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from competition.access.access import allows
-from competition.rulings.effects import Effects, effects
+from competition.rulings.effects import Effects, Looked, effects, looked
 from competition.rulings.finding import Who
 from competition.rulings.reasons import REASONS
 from competition.rulings.room import Room, enter, filled, too_long
-from competition.rulings.stating import STANDS, stated
+from competition.rulings.stating import STANDS, said_before, stated
 from competition.rulings.subjects import Subject, named, of_cell, value_at
 from scoring.checks import check
 from scoring.facts import EXCUSES, Cell
@@ -69,11 +69,13 @@ async def post(request: Request) -> Response:
     form = await filled(request)
     cell = _cell(form)
     reason = form.get("reason", "")
+    if seq := await said_before(room, form.get("key", "")):
+        return RedirectResponse(f"/office/{room.event}/rulings/proposals/{seq}", 303)
     problems = too_long(form)
     if reason not in REASONS["correct"]:
         problems.append(Problem("reason-needed", "reason"))
-    grades = await room.grades()
-    effect: Effects | None = None
+    package = await room.package()
+    found: Looked | None = None
     async with request.app.state.desk.reading(room.event) as state:
         trade = state.trade_of.get(cell.entrant)
         line = 0 if trade is None else value_at(trade, cell)[0]
@@ -82,9 +84,10 @@ async def post(request: Request) -> Response:
         change = change_text(fact)
         problems += check(state, Proposed(change, reason or REASONS["correct"][0])).problems
         if not problems:
-            effect = effects(state, fact, grades)
-    if problems or effect is None:
+            found = looked(state, fact, package)
+    if problems or found is None:
         return await _shown(room, cell, form, problems=[_beside(each) for each in problems])
+    effect = effects(found)
     if form.get("step") != "state" or form.get("seen") != effect.seen or stood != str(line):
         return await _shown(room, cell, form, effect=effect, moved=form.get("step") == "state")
     written = {"text": form["text"]} if form.get("text") else None

@@ -12,10 +12,10 @@ from starlette.responses import RedirectResponse, Response
 
 from competition.access.access import allows
 from competition.rulings import bench
-from competition.rulings.effects import Effects, effects
+from competition.rulings.effects import Effects, Looked, effects, looked
 from competition.rulings.reasons import REASONS
 from competition.rulings.room import Room, enter, filled, too_long
-from competition.rulings.stating import STANDS, document_of, stated
+from competition.rulings.stating import STANDS, document_of, said_before, stated
 from competition.rulings.subjects import Subject, read_first, subject
 from competition.rulings.waiting import proposed
 from scoring.lines import Line
@@ -52,6 +52,8 @@ async def post(request: Request) -> Response:
     """POST: `step=approve` while the effect is the one that was seen, or `step=reject`."""
     room = await enter(request, "approve")
     form = await filled(request)
+    if await said_before(room, form.get("key", "")):
+        return RedirectResponse(request.url.path, 303)
     found = await case(room, request.path_params["line"])
     seq = found.line.seq
     if form.get("step") == "approve":
@@ -76,8 +78,8 @@ async def case(room: Room, seq: int) -> Case:
     if line is None or change is None:
         raise HTTPException(404)
     known = await room.lines(read_first(change))
-    grades = await room.grades()
-    effect: Effects | None = None
+    package = await room.package()
+    found: Looked | None = None
     blocked: Sequence[Problem] = ()
     async with room.request.app.state.desk.reading(room.event) as state:
         outcome, decided = state.decided.get(seq, ("pending", 0))
@@ -85,7 +87,8 @@ async def case(room: Room, seq: int) -> Case:
         about = subject(state, change, known) if pending is None else proposed(state, pending)
         if pending is not None:
             blocked = tuple(may_change(state, pending.change))
-            effect = None if blocked else effects(state, change, grades)
+            found = None if blocked else looked(state, change, package)
+    effect = None if found is None else effects(found)
     decision = (await room.lines({decided})).get(decided)
     documents = room.request.app.state.documents
     document = document_of(line.fact)

@@ -1,30 +1,40 @@
-"""What a change would do to totals, places and grades, before anybody states it."""
+"""What a change would do to totals, places and grades, before anybody states it.
+
+`looked` is quick and reads the state; `effects` applies the award policy to what was read, which takes its time.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
+from competition.awarding.cases import candidates
+from competition.awarding.decisions import grade_of, policy_of
+from competition.intake.package import Package
+from scoring.awards import decide
+from scoring.clauses.cases import Case
+from scoring.clauses.values import Policy
 from scoring.facts import Fact
 from scoring.lines import canonical, digest
-from scoring.procedure.whatif import differences, what_if
+from scoring.procedure.whatif import Moved, differences, what_if
 from scoring.state import State, Trade
 from scoring.steps import EntrantSubstituted, TimeGranted
 
-Grades = Callable[[Trade], Mapping[str, str]]
-"""Grades that a trade's award policy comes to as its table stands: a word by entrant; empty where there is none."""
+Cases = dict[tuple[str, str], Case]
+"""What a policy is asked about, by (entrant, person)."""
 
 
 class Effect(NamedTuple):
-    """One row that moves. Totals and ranks as boards show them, grades as words; "" for none."""
+    """One row that moves. Totals and ranks as boards show them, "" for none; grades: codes of its people, none where
+    nobody is due one."""
 
     entrant: str
     total_before: str
     total_after: str
     rank_before: str
     rank_after: str
-    grade_before: str
-    grade_after: str
+    grades_before: tuple[str, ...]
+    grades_after: tuple[str, ...]
 
 
 class Effects(NamedTuple):
@@ -40,20 +50,66 @@ class Effects(NamedTuple):
         return digest(canonical([self.graded, *(list(row) for row in self.rows)]))[:16]
 
 
-def effects(state: State, change: Fact, grades: Grades) -> Effects:
-    """What the change, which `check` accepts, would do to its trade. The state is not touched."""
+@dataclass(frozen=True)
+class Looked:
+    """What was read of a change. order: entrants by the place after it. table: (total, rank) of everybody after it.
+    moved: who moves. policy: None where none is pinned or codes are sealed. before, after: the cases of those who move
+    and of those whose case is another."""
+
+    order: tuple[str, ...]
+    table: dict[str, tuple[str, str]]
+    moved: dict[str, Moved]
+    policy: Policy | None
+    before: Cases
+    after: Cases
+
+
+def looked(state: State, change: Fact, package: Package | None) -> Looked:
+    """What the change, which `check` accepts, would move in its trade. The state is not touched. package: what is known
+    of people; without it no grade is compared."""
     if isinstance(change, (TimeGranted, EntrantSubstituted)):
-        return Effects((), bool(grades(state.trade_of[change.entrant])))
-    before, after = what_if(state, change)
-    graded = (grades(before), grades(after))
+        before = after = state.trade_of[change.entrant]
+    else:
+        before, after = what_if(state, change)
     moved = {each.entrant: each for each in differences(before, after)}
+    policy = None if package is None or before.sealed else policy_of(before)
+    was: Cases = {}
+    would: Cases = {}
+    if policy is not None and package is not None:
+        was = _cases(before, package)
+        would = was if before is after else _cases(after, package)
+        changed = {key for key in would if key[0] in moved or was.get(key) != would[key]}
+        was, would = ({key: each for key, each in cases.items() if key in changed} for cases in (was, would))
+    table = {
+        after.roster[index][0]: (after.rows[after.roster[index][0]]["total"] or "", "" if rank is None else str(rank))
+        for index, _, rank, _ in after.order
+    }
+    return Looked(tuple(table), table, moved, policy, was, would)
+
+
+def effects(found: Looked) -> Effects:
+    """The same with the grades that the policy comes to."""
+    before, after = _grades(found.policy, found.before), _grades(found.policy, found.after)
     rows = []
-    for index, _, rank, _ in after.order:
-        entrant = after.roster[index][0]
-        grade = (graded[0].get(entrant, ""), graded[1].get(entrant, ""))
-        if entrant in moved:
-            rows.append(Effect(*moved[entrant], *grade))
-        elif grade[0] != grade[1]:
-            total, place = after.rows[entrant]["total"] or "", "" if rank is None else str(rank)
-            rows.append(Effect(entrant, total, total, place, place, *grade))
-    return Effects(tuple(rows), any(graded))
+    for entrant in found.order:
+        grades = (before.get(entrant, ()), after.get(entrant, ()))
+        if entrant in found.moved:
+            rows.append(Effect(*found.moved[entrant], *grades))
+        elif grades[0] != grades[1]:
+            total, rank = found.table[entrant]
+            rows.append(Effect(entrant, total, total, rank, rank, *grades))
+    return Effects(tuple(rows), found.policy is not None)
+
+
+def _cases(trade: Trade, package: Package) -> Cases:
+    return {(each.code, each.person): each.case for each in candidates(trade, package) if each.case.role == "member"}
+
+
+def _grades(policy: Policy | None, cases: Cases) -> dict[str, tuple[str, ...]]:
+    """Grades by entrant, of everybody in the order of the cases."""
+    found: dict[str, tuple[str, ...]] = {}
+    if policy is not None:
+        for (entrant, _), case in cases.items():
+            grade = grade_of(decide(policy, case))
+            found[entrant] = (*found.get(entrant, ()), *((grade,) if grade else ()))
+    return found

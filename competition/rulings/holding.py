@@ -10,10 +10,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from competition.access.access import allows
-from competition.rulings.effects import Effects, effects
+from competition.rulings.effects import Looked, effects, looked
 from competition.rulings.reasons import REASONS
 from competition.rulings.room import Room, enter, filled, too_long
-from competition.rulings.stating import STANDS, stated
+from competition.rulings.stating import STANDS, said_before, stated
 from competition.rulings.subjects import of_mark
 from scoring.checks import check
 from scoring.problems import Problem
@@ -36,6 +36,8 @@ async def post(request: Request) -> Response:
     act = form.get("step", "")
     room = await enter(request, ACTION.get(act, "settle"))
     line, reason = request.path_params["line"], form.get(f"{act}-reason", "")
+    if seq := await said_before(room, form.get("key", "")):
+        return _onward(room, act, seq)
     problems = too_long(form, f"{act}-text")
     if reason not in REASONS.get(act, ()):
         problems.append(Problem("reason-needed", f"{act}-reason"))
@@ -51,15 +53,19 @@ async def post(request: Request) -> Response:
     answer = await stated(room, make, key=form.get("key", ""), written=written)
     if answer.status not in STANDS:
         return await _shown(room, form, answer.problems)
-    onward = f"/proposals/{answer.seq}" if act == "admit" else f"?done={answer.seq}"
+    return _onward(room, act, answer.seq)
+
+
+def _onward(room: Room, act: str, line: int | None) -> Response:
+    onward = f"/proposals/{line}" if act == "admit" else f"?done={line}"
     return RedirectResponse(f"/office/{room.event}/rulings{onward}", 303)
 
 
 async def _shown(room: Room, form: Mapping[str, str] | None = None, problems: Sequence[Problem] = ()) -> Response:
     seq = room.request.path_params["line"]
     line = (await room.lines({seq})).get(seq)
-    grades = await room.grades()
-    effect: Effects | None = None
+    package = await room.package()
+    found: Looked | None = None
     blocked: Sequence[Problem] = ()
     async with room.request.app.state.desk.reading(room.event) as state:
         trade = next((each for each in state.trades.values() if seq in each.held), None)
@@ -74,7 +80,7 @@ async def _shown(room: Room, form: Mapping[str, str] | None = None, problems: Se
             pending = next((p.line for p in state.proposals.values() if p.change == HeldAdmitted(seq)), 0)
             proposal = Proposed(change_text(HeldAdmitted(seq)), REASONS["admit"][0])
             blocked = () if pending else check(state, proposal).problems
-            effect = None if blocked else effects(state, HeldAdmitted(seq), grades)
+            found = None if blocked else looked(state, HeldAdmitted(seq), package)
     if about is None or line is None:
         if form:  # it was ruled on meanwhile
             return RedirectResponse(f"/office/{room.event}/rulings", 303)
@@ -88,6 +94,6 @@ async def _shown(room: Room, form: Mapping[str, str] | None = None, problems: Se
         why=why,
         pending=pending,
         blocked=blocked,
-        effect=effect,
+        effect=None if found is None else effects(found),
         reasons=REASONS,
     )

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from competition.access.access import allows
 from competition.rulings.reasons import REASONS
 from competition.rulings.room import Room, enter, filled, too_long
-from competition.rulings.stating import STANDS, stated
+from competition.rulings.stating import STANDS, said_before, stated
 from competition.rulings.subjects import Subject, subject
 from scoring.checks import check
 from scoring.facts import Fact
@@ -50,6 +50,8 @@ async def post(request: Request) -> Response:
     if fact is None:
         return RedirectResponse(f"/office/{room.event}/rulings/reopen", 303)
     act, reason = form["act"], form.get("reason", "")
+    if seq := await said_before(room, form.get("key", "")):
+        return RedirectResponse(f"/office/{room.event}/rulings/proposals/{seq}", 303)
     problems = too_long(form)
     if reason not in REASONS[act]:
         problems.append(Problem("reason-needed", "reason"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
@@ -15,7 +16,7 @@ from competition.recording.recorder import Answer, Entry
 from competition.rulings.given import Result, Seat, judged, seats
 from competition.rulings.pasting import decoded, read
 from competition.rulings.room import Room, enter, filled
-from competition.rulings.stating import STANDS
+from competition.rulings.stating import STANDS, said_before
 from scoring.facts import Fact, SheetSigned
 from scoring.lines import canonical, digest
 from scoring.problems import Problem
@@ -46,6 +47,8 @@ async def post(request: Request) -> Response:
     room = await enter(request, "give-results")
     form = await filled(request)
     name = form.get("seat", "")
+    if await said_before(room, _key(form.get("key", ""), 0)):
+        return _back(room, seat=name)
     if form.get("step") == "sign":
         return await _sign(room, name, form)
     problems, text = await _pasted(request, form)
@@ -66,7 +69,7 @@ async def post(request: Request) -> Response:
     if undone:  # somebody was quicker between the look and the record
         told = [each for answer in undone for each in answer.problems] or [Problem("results-overtaken")]
         return await _shown(room, name, kept, problems=told[:20])
-    return RedirectResponse(f"/office/{room.event}/rulings/results?seat={name}&done={len(facts)}", 303)
+    return _back(room, seat=name, done=str(len(facts)))
 
 
 async def _sign(room: Room, name: str, form: Mapping[str, str]) -> Response:
@@ -76,22 +79,31 @@ async def _sign(room: Room, name: str, form: Mapping[str, str]) -> Response:
     if signing is None:
         return await _shown(room, "", problems=[Problem("seat-unknown", "seat")])
     if not signing.sheets:
-        return RedirectResponse(f"/office/{room.event}/rulings/results?seat={name}", 303)
+        return _back(room, seat=name)
     if signing.seen != form.get("seen"):
         return await _shown(room, name, problems=[Problem("sheets-moved")])
     answers = await _record(room, signing.sheets, form.get("key", ""))
     told = [each for answer in answers for each in answer.problems]
     if told:
         return await _shown(room, name, problems=told[:20])
-    return RedirectResponse(f"/office/{room.event}/rulings/results?seat={name}&signed={len(answers)}", 303)
+    return _back(room, seat=name, signed=str(len(answers)))
 
 
 async def _record(room: Room, facts: Sequence[Fact], key: str) -> list[Answer]:
     """One transaction. The seat is the office's own, and the visitor may fill it: both were seen to."""
     actor = await acting(room.request, "give-results", room.event)
     recorder = await room.request.app.state.desk.recorder(room.event)
-    entries = [Entry(fact, actor.id, f"{key[:48]}-{number:05}") for number, fact in enumerate(facts)]
+    entries = [Entry(fact, actor.id, _key(key, number)) for number, fact in enumerate(facts)]
     return await recorder.record_all(entries) if entries else []
+
+
+def _back(room: Room, **said: str) -> Response:
+    return RedirectResponse(f"/office/{room.event}/rulings/results?{urlencode(said)}", 303)
+
+
+def _key(key: str, number: int) -> str:
+    """Of the form's facts each has a key of its own."""
+    return f"{key[:48]}-{number:05}"
 
 
 def signable(state: State, seat: Seat) -> Signing:

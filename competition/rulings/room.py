@@ -12,11 +12,10 @@ from starlette.responses import Response
 
 from competition.access.visitors import Visitor, acting
 from competition.desk_pages import shown, termed
+from competition.intake.package import Package
 from competition.pages import language
 from competition.rulings import bench
-from competition.rulings.effects import Grades
 from competition.rulings.finding import Who, find, who
-from competition.rulings.grading import grader
 from competition.store.ledger import Ledger
 from competition.words import pair
 from scoring import lines
@@ -29,13 +28,14 @@ LONGEST_TEXT = 4000
 
 @dataclass(frozen=True)
 class Room:
-    """roster: as `Rosters` gives it. judges: by id. here: key of the room in the side."""
+    """roster: as `Rosters` gives it. judges: by id. people: names by login. here: key of the room in the side."""
 
     request: Request
     event: str
     visitor: Visitor
     roster: Mapping[str, Any]
     judges: Mapping[str, bench.Judge]
+    people: Mapping[str, str]
     here: str = "rulings"
 
     def show(
@@ -108,14 +108,18 @@ class Room:
         """The module's name."""
         return _named(self._part(trade)["modules"], module)
 
-    def person(self, actor: str) -> tuple[str, str]:
+    def person(self, actor: str) -> tuple[str, str | Mapping[str, str]]:
         """(role, name) of who stated a line."""
         role, _, name = actor.partition(".")
-        return role, name
+        if role == "judge" and name in self.judges:
+            return role, self.judge(name)
+        return role, self.people.get(name) or name
 
-    async def grades(self) -> Grades:
-        """What works out grades in this event, with all it needs."""
-        return await grader(self.request, self.event)
+    async def package(self) -> Package | None:
+        """What the contest knows of its people, for grades; None where nothing was imported. Raises what the database
+        raises."""
+        found: Package | None = await self.request.app.state.office.plans.package(self.event)
+        return found
 
     async def lines(self, seqs: Collection[int]) -> dict[int, Line]:
         """These lines of the event's stream, by seq. Raises what the database raises."""
@@ -144,7 +148,8 @@ async def enter(request: Request, action: str, here: str = "rulings") -> Room:
     if roster is None:
         raise HTTPException(404)
     judges = await bench.judges(request.app.state.database, event)
-    return Room(request, event, visitor, roster, judges, here)
+    people = (await request.app.state.office.register.people(event)).logins
+    return Room(request, event, visitor, roster, judges, people, here)
 
 
 async def filled(request: Request) -> dict[str, str]:

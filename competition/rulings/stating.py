@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from sqlalchemy import select
+
 from competition.recording.recorder import Answer
 from competition.rulings.room import Room
+from competition.store import schema
 from scoring.facts import Fact
 from scoring.lines import canonical
 from scoring.procedure.seconds import read_change
@@ -35,6 +38,20 @@ async def stated(
     again = await _again(room, answer, make, written)
     await _forget(room, document)
     return again or answer
+
+
+async def said_before(room: Room, key: str) -> int:
+    """The line that the visitor stated with this form already, 0 for none: what she sees after a second click is what
+    the first led to. Raises what the database raises."""
+    return await room.request.app.state.database.read(_said, room, key)  # type: ignore[no-any-return]
+
+
+def _said(room: Room, key: str) -> int:
+    line = schema.line.c
+    own = [actor.id for actor in room.visitor.actors if actor.event in ("", room.event)]
+    chosen = select(line.seq).where(line.stream == room.event, line.actor.in_(own), line.key == key)
+    with room.request.app.state.database.connect() as connection:
+        return connection.scalar(chosen.limit(1)) or 0
 
 
 async def _again(
