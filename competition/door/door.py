@@ -28,9 +28,10 @@ from competition.access.access import allows
 from competition.access.accounts import Accounts
 from competition.access.statements import action_of
 from competition.access.visitors import Forbidden, UnknownToken, Visitor
-from competition.door import entries
+from competition.door import entries, steps
 from competition.recording.recorder import Answer, Entry, Recorder
 from competition.store.database import StoreFailed
+from scoring.facts import Fact
 from scoring.problems import Problem
 
 LARGEST_BODY: Final = 256 * 1024
@@ -39,8 +40,11 @@ SLOWEST_BODY_S: Final = 30
 DEEPEST: Final = 8
 """Levels of nesting in a body, the outermost included."""
 
-STATING: Final = ("run-event", "adjust")
+STATING: Final = ("run-event", "adjust", "review", "notice", "object", "rule", "award", "confirm", "unseal")
 """Actions that let somebody state what `POST /api/facts` takes."""
+
+Completed = Callable[[str, Fact], Awaitable[Fact]]
+"""(event, fact) → the fact with what the server adds."""
 
 log = logging.getLogger("saiping.door")
 
@@ -56,7 +60,8 @@ class Door:
     """The routes by which facts come in.
 
     recorder: an event's recorder, None where there is no such event. rate: requests of one account, e.g. `300/second`.
-    strangers: requests of one address whose token is nobody's.
+    strangers: requests of one address whose token is nobody's. completed: a fact of an event with what the server adds
+    to it.
     """
 
     def __init__(
@@ -66,8 +71,10 @@ class Door:
         *,
         rate: str = "300/second",
         strangers: str = "20/minute",
+        completed: Completed | None = None,
     ) -> None:
         self._accounts = accounts
+        self._completed = completed
         self._recorder = recorder
         self._rate = parse_rate(rate)
         self._strangers = parse_rate(strangers)
@@ -83,14 +90,16 @@ class Door:
     @allows("give-marks")
     async def marks(self, request: Request) -> Response:
         """Marks and signatures of the judge whose token or session this is."""
-        return await self._answer(request, ("give-marks",), entries.JUDGES)
+        return await self._answer(request, ("give-marks",), entries.JUDGES, None)
 
     @allows(*STATING)
     async def facts(self, request: Request) -> Response:
         """What the organiser, or whoever may, states about the contest."""
-        return await self._answer(request, STATING, entries.ORGANISERS)
+        return await self._answer(request, STATING, steps.FACTS, self._completed)
 
-    async def _answer(self, request: Request, actions: Sequence[str], kinds: TypeAdapter[Any]) -> Response:
+    async def _answer(
+        self, request: Request, actions: Sequence[str], kinds: TypeAdapter[Any], completed: Completed | None
+    ) -> Response:
         """actions: what the caller must be allowed, one of them at least; each entry asks for its own."""
         try:
             body = await _body(request)
@@ -103,6 +112,8 @@ class Door:
             if recorder is None:
                 raise RefusedError(answers.refusal(404, "unknown-event", "event"))
             stated = [_entry(kinds, each, visitor, event, judge) for each in given]
+            if completed is not None:
+                stated = [await _filled(completed, event, each) for each in stated]
             results = await _record(recorder, stated)
         except Forbidden:
             return answers.refusal(403, "not-allowed", "event")
@@ -145,6 +156,11 @@ def _entry(kinds: TypeAdapter[Any], given: Any, visitor: Visitor, event: str, ju
     fact = read.fact(judge)
     actor = visitor.may(action_of(fact), event, judge)
     return [Problem("not-allowed")] if actor is None else Entry(fact, actor.id, read.key)
+
+
+async def _filled(completed: Completed, event: str, stated: Entry | list[Problem]) -> Entry | list[Problem]:
+    """The entry with what the server adds to its fact."""
+    return stated if isinstance(stated, list) else stated._replace(fact=await completed(event, stated.fact))
 
 
 async def _record(recorder: Recorder, stated: list[Entry | list[Problem]]) -> list[dict[str, Any]]:

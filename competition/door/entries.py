@@ -146,7 +146,6 @@ OrganisersEntry = Annotated[
     Field(discriminator="type"),
 ]
 JUDGES: Final[TypeAdapter[Any]] = TypeAdapter(JudgesEntry)
-ORGANISERS: Final[TypeAdapter[Any]] = TypeAdapter(OrganisersEntry)
 
 _CODES: Final = {
     "value": "bad-number",

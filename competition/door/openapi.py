@@ -13,7 +13,8 @@ from starlette.responses import Response
 from competition import answers
 from competition.access.access import AUDIENCES, allows
 from competition.door.door import LARGEST_BODY, MOST_ENTRIES
-from competition.door.entries import Id, JudgesEntry, OrganisersEntry
+from competition.door.entries import Id, JudgesEntry
+from competition.door.steps import StatedEntry
 
 VERSION: Final = "1"
 
@@ -27,11 +28,11 @@ class Marks(BaseModel):
 
 
 class Facts(BaseModel):
-    """What an organiser states, recorded in this order."""
+    """What an organiser, or whoever may, states; recorded in this order."""
 
     model_config = ConfigDict(extra="forbid")
     event: Id
-    entries: list[OrganisersEntry] = Field(max_length=MOST_ENTRIES)
+    entries: list[StatedEntry] = Field(max_length=MOST_ENTRIES)
 
 
 class ProblemSaid(BaseModel):

@@ -15,12 +15,12 @@ from competition.access.access import allows
 from competition.access.visitors import Forbidden
 from competition.desk_pages import desk_route
 from competition.rulings.room import Room, enter, filled, too_long
-from competition.rulings.stating import STANDS
+from competition.rulings.stating import STANDS, stated
 from competition.store.ledger import Ledger, Row
 from competition.supervision import sheets
 from competition.supervision.cases import Case, case
 from competition.supervision.chronicle import of_trade
-from competition.supervision.entering import documents, position, trade_case, trade_room, tried
+from competition.supervision.entering import documents, position, trade_case, trade_room
 from scoring import lines
 from scoring.facts import Fact
 from scoring.problems import Problem
@@ -92,7 +92,7 @@ async def post(request: Request) -> Response:
     if problems:
         return await _shown(room, trade, form, problems)
     written = {"text": form["text"]} if form.get("text") and form.get("step") == Returned.kind else None
-    answer = await tried(room, make, key=form.get("key", ""), written=written)
+    answer = await stated(room, make, key=form.get("key", ""), written=written)
     if answer.status not in STANDS:
         return await _shown(room, trade, form, answer.problems)
     return RedirectResponse(f"/authority/{room.event}/trades/{trade}", 303)

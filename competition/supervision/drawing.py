@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from string import digits
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -17,9 +17,9 @@ from competition.access.access import allows
 from competition.access.visitors import Forbidden
 from competition.desk_pages import desk_route
 from competition.rulings.room import Room, enter, filled
-from competition.rulings.stating import STANDS
+from competition.rulings.stating import STANDS, stated
 from competition.supervision.chronicle import latest, of_trade
-from competition.supervision.entering import position, trade_room, tried
+from competition.supervision.entering import position, trade_room
 from competition.supervision.verdicts import Draw, verdict
 from scoring.facts import Fact
 from scoring.lines import Line
@@ -79,7 +79,7 @@ async def post(request: Request) -> Response:
     if isinstance(made, Problem):
         problems = (made,)
     else:
-        answer = await tried(room, made, key=form.get("key", ""))
+        answer = await stated(room, made, key=form.get("key", ""))
         problems = () if answer.status in STANDS else answer.problems
     if problems:
         return await _shown(room, trade, form, problems)
@@ -101,7 +101,7 @@ async def slips(request: Request) -> Response:
     if form.get("reason") not in REASONS:
         return await _shown(room, trade, form, (Problem("reason-needed", "reason"),))
     fact = CodesRead(trade, form["reason"])
-    answer = await tried(room, lambda document: fact, key=form.get("key", ""))
+    answer = await stated(room, lambda document: fact, key=form.get("key", ""))
     if answer.status != "accepted" or answer.seq is None:
         return await _shown(room, trade, form, answer.problems or (Problem("slips-shown", "reason"),))
     codes = {entrant: code for code, entrant in (await _behind(room, trade)).items()}
@@ -170,20 +170,9 @@ async def _read(room: Room, trade: str, form: Mapping[str, str]) -> Callable[[st
         return lambda document: CodesDrawn(trade, number, codes)
     if kind == Unsealed.kind:
         room.visitor.acts("unseal", event)
-        return await unsealing(room.request.app.state, event, trade)
+        fact = await state.completing.completed(event, Unsealed(trade, "", ()))
+        return lambda document: fact
     raise Forbidden(kind, event)
-
-
-async def unsealing(state: Any, event: str, trade: str) -> Callable[[str], Fact]:
-    """What unseals the trade; where nothing was drawn, what `check` refuses with the reason. state: of the
-    application."""
-    async with state.desk.reading(event) as now:
-        number, codes = now.drawn.get(trade, ("", {}))
-    if not codes:
-        return lambda document: Unsealed(trade, "", ())
-    seed = await state.seals.seed(event, trade)
-    mapping = await state.seals.draw(event, trade, number, _letter(codes))
-    return lambda document: Unsealed(trade, seed, tuple(sorted(mapping.items())))
 
 
 async def _commitments(room: Room, trade: str, number: str) -> tuple[tuple[str, str], ...]:

@@ -1,24 +1,18 @@
-"""What every page of supervision begins and ends with: the trade that is asked for, its case, a step that is tried."""
+"""What pages of supervision have in common: the trade that is asked for, its case, documents, the place of a line."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from competition.recording.recorder import Answer
 from competition.rulings.room import Room, enter
-from competition.rulings.stating import STANDS, stated
 from competition.store.database import Database
 from competition.store.ledger import Ledger
 from competition.supervision.cases import Case, case
 from competition.supervision.chronicle import of_trade
-from scoring.facts import Fact
-
-TWICE = ("review-drawn", "seed-committed", "codes-drawn", "notice-posted", "notice-closed", "objection-filed")
-"""Steps to which the server adds what it did not add before (a lot, a day): sent again they are the same act."""
 
 
 async def trade_room(request: Request, action: str, here: str) -> tuple[Room, str]:
@@ -43,21 +37,6 @@ async def documents(room: Room, digests: set[str]) -> dict[str, Mapping[str, Any
     """What the documents say, by digest; nothing of one that was erased."""
     read = room.request.app.state.documents.read
     return {each: body for each in digests if each and (body := await read(each)) is not None}
-
-
-async def tried(
-    room: Room, make: Callable[[str], Fact], *, key: str, written: Mapping[str, Any] | None = None
-) -> Answer:
-    """State a step, once for a form however often it is sent. Raises Forbidden, SignInNeeded or StoreFailed."""
-    answer = await stated(room, make, key=key, written=written)
-    reused = next((each for each in answer.problems if each.code == "key-reused"), None)
-    if reused is None or answer.status in STANDS:
-        return answer
-    seq = int(reused.facts["seq"])
-    fact, before = make(""), (await room.lines({seq}))[seq]
-    same = fact.kind in TWICE and before.fact.kind == fact.kind
-    same = same and getattr(before.fact, "trade", "") == getattr(fact, "trade", "")
-    return Answer("known", seq, before.at) if same else answer
 
 
 async def position(database: Database, event: str, seq: int) -> str:

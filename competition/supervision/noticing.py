@@ -13,10 +13,10 @@ from competition import pages
 from competition.access.access import allows
 from competition.desk_pages import desk_route
 from competition.rulings.room import Room, filled
-from competition.rulings.stating import STANDS
+from competition.rulings.stating import STANDS, stated
 from competition.supervision.cases import Notice, notice
 from competition.supervision.chronicle import of_trade
-from competition.supervision.entering import position, trade_room, tried
+from competition.supervision.entering import position, trade_room
 from competition.supervision.supervising import objection
 from scoring.board import head, table
 from scoring.problems import Problem
@@ -86,7 +86,7 @@ async def post(request: Request) -> Response:
     step = await objection(room, trade, given)
     if step.problems or step.make is None:
         return await _form(room, trade, given, step.problems)
-    answer = await tried(room, step.make, key=given.get("key", ""), written=step.written)
+    answer = await stated(room, step.make, key=given.get("key", ""), written=step.written)
     if answer.status not in STANDS:
         return await _form(room, trade, given, answer.problems)
     return RedirectResponse(f"/events/{room.event}/notice/{trade}/objection?filed={answer.seq}", 303)

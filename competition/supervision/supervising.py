@@ -14,11 +14,11 @@ from competition.access.access import allows
 from competition.access.visitors import Forbidden
 from competition.desk_pages import desk_route
 from competition.rulings.room import Room, enter, filled, too_long
-from competition.rulings.stating import STANDS
-from competition.supervision import sampling, sheets
+from competition.rulings.stating import STANDS, stated
+from competition.supervision import sheets
 from competition.supervision.cases import case
 from competition.supervision.chronicle import of_trade
-from competition.supervision.entering import documents, position, trade_case, trade_room, tried
+from competition.supervision.entering import documents, position, trade_case, trade_room
 from scoring.facts import Fact, Finalised
 from scoring.problems import Problem
 from scoring.steps import (
@@ -34,6 +34,15 @@ HERE = "supervision"
 ACTIONS = ("read-office", "review", "notice", "object", "rule", "run-event")
 RULED = ("upheld-reopen", "upheld-none", "dismissed")
 """What may be ruled, as the form says it."""
+
+
+SERVERS: Mapping[str, Callable[[str], tuple[Fact, str]]] = {
+    ReviewDrawn.kind: lambda trade: (ReviewDrawn(trade, ()), "review"),
+    Finalised.kind: lambda trade: (Finalised(trade, ""), "way"),
+    NoticePosted.kind: lambda trade: (NoticePosted(trade, "", ""), "notice"),
+    NoticeClosed.kind: lambda trade: (NoticeClosed(trade, ""), "notice"),
+}
+"""Steps of which a form says no more than that they be taken: the fact, and where the page is shown again."""
 
 
 class Step(NamedTuple):
@@ -85,7 +94,7 @@ async def post(request: Request) -> Response:
     step = await _read(room, trade, form, chosen)
     if step.problems or step.make is None:
         return await _shown(room, trade, form, step.problems)
-    answer = await tried(room, step.make, key=form.get("key", ""), written=step.written)
+    answer = await stated(room, step.make, key=form.get("key", ""), written=step.written)
     if answer.status not in STANDS:
         return await _shown(room, trade, form, answer.problems)
     return RedirectResponse(f"/supervision/{room.event}/trades/{trade}#{step.section}", 303)
@@ -112,25 +121,18 @@ async def looked(request: Request) -> Response:
 
 async def _read(room: Room, trade: str, form: Mapping[str, str], wrong: Sequence[str]) -> Step:
     """What the form states, with what the server adds to it: the lot, the day."""
-    desk = room.request.app.state.desk
-    today, kind = desk.today(room.event), form.get("step", "")
+    desk, kind = room.request.app.state.desk, form.get("step", "")
     text = {"text": form["text"]} if form.get("text") else None
     problems = too_long(form)
-    if kind == ReviewDrawn.kind:
-        async with desk.reading(room.event) as state:
-            drawn = sampling.draw(state.trades[trade]) if trade in state.trades else ()
-        return Step(lambda document: ReviewDrawn(trade, drawn), section="review")
+    if kind in SERVERS:
+        fact, section = SERVERS[kind](trade)
+        made = await room.request.app.state.completing.completed(room.event, fact)
+        return Step(lambda document: made, section=section)
     if kind == ReviewRecorded.kind:
         async with desk.reading(room.event) as state:
             order = tuple(state.trades[trade].index) if trade in state.trades else ()
         found = tuple(each for each in order if each in wrong) + tuple(each for each in wrong if each not in order)
         return Step(lambda document: ReviewRecorded(trade, found, document), text, problems, "review")
-    if kind == Finalised.kind:
-        return Step(lambda document: Finalised(trade, ""), section="way")
-    if kind == NoticePosted.kind:
-        return Step(lambda document: NoticePosted(trade, "", today), section="notice")
-    if kind == NoticeClosed.kind:
-        return Step(lambda document: NoticeClosed(trade, today), section="notice")
     if kind == ObjectionFiled.kind:
         return await objection(room, trade, form)
     if kind == ObjectionRuled.kind:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from competition.door.entries import JUDGES, MOST_PROBLEMS, ORGANISERS, Entry, read
+from competition.door.entries import JUDGES, MOST_PROBLEMS, Entry, read
+from competition.door.steps import FACTS
 from scoring import facts
 from scoring.problems import Problem
 
@@ -17,7 +18,7 @@ def without(*names: str, **changed: Any) -> dict[str, Any]:
     return {name: value for name, value in (MARK | changed).items() if name not in names}
 
 
-def fact(given: dict[str, Any], kinds: Any = ORGANISERS) -> facts.Fact:
+def fact(given: dict[str, Any], kinds: Any = FACTS) -> facts.Fact:
     entry = read(kinds, given)
     assert isinstance(entry, Entry), entry
     return entry.fact("J1")
@@ -58,7 +59,7 @@ def test_every_kind_of_an_organisers_entry_becomes_its_fact() -> None:
 
 def test_judges_and_organisers_state_different_things() -> None:
     assert wrong({"type": "frozen", "key": "k", "trade": "t"}) == [("unknown-choice", "type")]
-    assert wrong(MARK, ORGANISERS) == [("unknown-choice", "type")]
+    assert wrong(MARK, FACTS) == [("unknown-choice", "type")]
 
 
 def test_everything_that_is_wrong_with_an_entry_is_said_at_once() -> None:
@@ -111,12 +112,12 @@ def test_an_entry_says_of_what_kind_it_is(kind: object) -> None:
 
 def test_a_place_in_a_list_is_named() -> None:
     given = {"type": "entrants-advanced", "key": "k", "trade": "t", "phase": "p", "entrants": ["A", "B C", 3]}
-    assert wrong(given, ORGANISERS) == [("bad-id", "entrants.1"), ("wrong-type", "entrants.2")]
-    assert wrong(given | {"entrants": []}, ORGANISERS) == [("empty-value", "entrants")]
+    assert wrong(given, FACTS) == [("bad-id", "entrants.1"), ("wrong-type", "entrants.2")]
+    assert wrong(given | {"entrants": []}, FACTS) == [("empty-value", "entrants")]
 
 
 def test_a_problem_says_the_value_and_what_would_do() -> None:
-    problems = read(ORGANISERS, {"type": "adjusted", "key": "k", "entrant": "E", "adjustment": "fine", "reason": "x"})
+    problems = read(FACTS, {"type": "adjusted", "key": "k", "entrant": "E", "adjustment": "fine", "reason": "x"})
     choices = "penalty, bonus, dns, dnf, dsq"
     assert problems == [Problem("unknown-choice", "adjustment", {"value": "fine", "choices": choices})]
 

@@ -50,9 +50,11 @@ BLIND, PLAIN = "carving", "baking"
 JUDGES = ("J1", "J2", "J3")
 POLICIES = Path(__file__).parents[3] / "scoring" / "policies"
 NAMES = {
-    "carving": [("苏婉清", "Su Wanqing"), ("陈立夏", "Chen Lixia"), ("顾南乔", "Gu Nanqiao"), ("沈书言", "Shen Shuyan")]
-    + [("林暮雪", "Lin Muxue"), ("方知微", "Fang Zhiwei"), ("宋怀瑾", "Song Huaijin"), ("许青禾", "Xu Qinghe")],
-    "baking": [("白露", "Bai Lu"), ("江行舟", "Jiang Xingzhou"), ("叶知秋", "Ye Zhiqiu"), ("唐未眠", "Tang Weimian")],
+    "carving": (
+        *(("苏婉清", "Su Wanqing"), ("陈立夏", "Chen Lixia"), ("顾南乔", "Gu Nanqiao"), ("沈书言", "Shen Shuyan")),
+        *(("林暮雪", "Lin Muxue"), ("方知微", "Fang Zhiwei"), ("宋怀瑾", "Song Huaijin"), ("许青禾", "Xu Qinghe")),
+    ),
+    "baking": (("白露", "Bai Lu"), ("江行舟", "Jiang Xingzhou"), ("叶知秋", "Ye Zhiqiu"), ("唐未眠", "Tang Weimian")),
 }
 """Canaries: no name here stands anywhere else."""
 
