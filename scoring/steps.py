@@ -181,7 +181,8 @@ class ResultReopened(Fact):
 
 @dataclass(frozen=True, slots=True)
 class ReviewDrawn(Fact):
-    """Whose marks are looked through again before the result is final. entrants: in running order."""
+    """Whose marks are looked through again before the result is final. entrants: in running order, in a blind trade the
+    codes."""
 
     kind: ClassVar[str] = "review-drawn"
     trade: str
@@ -210,7 +211,8 @@ class NoticePosted(Fact):
 
 @dataclass(frozen=True, slots=True)
 class ObjectionFiled(Fact):
-    """An objection to a result on notice. entrant: whom it concerns, "" for the trade. day: local ISO date."""
+    """An objection to a result on notice. entrant: whom it concerns (in a blind trade who was behind the code), "" for
+    the trade. day: local ISO date."""
 
     kind: ClassVar[str] = "objection-filed"
     trade: str
@@ -243,7 +245,7 @@ class NoticeClosed(Fact):
 @dataclass(frozen=True, slots=True)
 class Awarded(Fact):
     """What the pinned policy comes to. board: digest of the final table. awards: (entrant, person, document) for every
-    person; the document holds her case and the decision with its trace."""
+    person, in a blind trade by who was behind the code; the document holds her case and the decision with its trace."""
 
     kind: ClassVar[str] = "awarded"
     trade: str
