@@ -54,7 +54,7 @@ from scoring.steps import SECOND
 from tests.competition.people import cookie
 from tests.competition.venue import ROOT
 
-EVENT, TRADE, JUDGE = "orchard", "trees", "G1"
+EVENT, TRADE, JUDGE = "orchard", "grafting", "G1"
 ELSEWHERE = "elsewhere"
 FILLED = {"event": EVENT, "board": TRADE, "trade": TRADE, "judge": JUDGE}
 """What stands for a path's parameters; for any other an x or, where a number is asked, 1."""

@@ -12,6 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from competition.access.access import Actor
+from competition.access.invitations import find, make
+from competition.access.sessions import open_session, open_sessions, visitor_of
+from competition.access.tokens import hash_of, issue, owner_of
 from competition.backup.copies import Copy, CopyFailed, sidecar
 from competition.backup.restore import Restored, restore
 from competition.backup.standing import Backup
@@ -19,6 +23,7 @@ from competition.store.database import Database, DatabaseServed, DatabaseUnusabl
 from competition.store.ledger import heads
 from tests.competition.copying import store
 from tests.competition.ledgers import prepare
+from tests.competition.people import cookie
 from tests.competition.venue import url_of
 
 
@@ -71,6 +76,26 @@ def test_a_copy_becomes_a_database_where_there_is_none(copy: Copy, tmp_path: Pat
         prepare(database, "winter")
     assert streams_in(url) == ["spring", "winter"]
     assert not list(tmp_path.glob(".*"))
+
+
+def test_nobody_is_let_in_by_what_the_copy_held(tmp_path: Path) -> None:
+    with store(tmp_path) as database:
+        session = cookie(database, "chief", event="spring", login="li")
+        with database.transaction() as connection:
+            token = issue(connection, Actor("judge", "J1", "spring", "J1"))
+            invitation = make(connection, event="spring", role="chief", made_by="owner.console")
+        backup = Backup(database, str(tmp_path / "copies"), every_s=0)
+        made = backup.copy()
+        backup.close()
+    url = f"sqlite:///{tmp_path / 'new.db'}"
+    restore(made.path, url)
+    with open_database(url) as database, database.transaction() as connection:
+        assert visitor_of(connection, hash_of(session)) is None
+        assert owner_of(connection, hash_of(token)) is None
+        found = find(connection, invitation.token)
+        assert found is not None and found.state == "revoked"
+        assert open_sessions(connection, login="li") == []
+        assert visitor_of(connection, hash_of(open_session(connection, login="li"))) is not None, "she signs in anew"
 
 
 def test_a_database_that_is_there_stays_unless_force_is_said(copy: Copy, tmp_path: Path) -> None:
