@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from competition.intake import Package, read
-from competition.playing import script as play
 from competition.playing.script import Act, Message, Performance, Statement, script
 from competition.scores import fold
 from scoring.sheets import sheet, sheet_digest
+from tests.competition.venue import YUNPING
 
-DEMO = Path(play.__file__).parent.parent / "demo" / "contest"
+DEMO = YUNPING
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -13,8 +12,9 @@ from competition.intake import Package, read
 from competition.scores import Row
 from scoring.board import view
 from scoring.state import State
+from tests.competition.venue import YUNPING
 
-DEMO = Path(scores.__file__).parent / "demo" / "contest"
+DEMO = YUNPING
 
 
 @pytest.fixture(scope="module")

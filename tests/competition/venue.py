@@ -31,6 +31,9 @@ from scoring.lines import canonical, digest
 from scoring.scheme import read_scheme, scheme_text
 
 ROOT = Path(__file__).parents[2]
+YUNPING = ROOT / "tests" / "golden" / "yunping"
+"""An invented floristry contest: twelve entrants, a preliminary, a final, its official figures."""
+
 EVENT = "spring"
 TRADE = "baking"
 SCHEME = """

@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / "screenshots"
-CONTEST = ROOT / "competition" / "demo" / "contest"
+CONTEST = ROOT / "tests" / "golden" / "yunping"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BOARD = "/events/yunping-2026/trades/floristry"
 STARTS_WITHIN_S = 60
@@ -91,7 +91,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def demo(tmp_path: Path) -> Iterator[Server]:
     """A contest that plays by itself from its beginning, in about a minute."""
-    running = Server(tmp_path, "demo", "--port", str(free_port()), "--speed", "12")
+    running = Server(tmp_path, "demo", str(CONTEST), "--port", str(free_port()), "--speed", "12")
     yield running
     running.stop()
 
@@ -99,7 +99,7 @@ def demo(tmp_path: Path) -> Iterator[Server]:
 @pytest.fixture
 def quick(tmp_path: Path) -> Iterator[Server]:
     """The same in a few seconds."""
-    running = Server(tmp_path, "demo", "--port", str(free_port()), "--speed", "60")
+    running = Server(tmp_path, "demo", str(CONTEST), "--port", str(free_port()), "--speed", "60")
     yield running
     running.stop()
 

@@ -17,12 +17,12 @@ from click.testing import CliRunner, Result
 from competition.access.access import Actor
 from competition.access.tokens import issue
 from competition.commands import account, import_, play
-from competition.commands.demo import CONTEST
 from competition.intake import read
 from competition.scores import fold
 from competition.store.database import open_database
 from scoring.board import view
 from scoring.lines import canonical
+from tests.competition.venue import YUNPING as CONTEST
 from tests.competition.venue import Server, serving, shown, url_of
 
 EVENT = "yunping-2026"

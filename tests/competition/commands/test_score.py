@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from competition.commands import score
-from competition.commands.demo import CONTEST
+from tests.competition.venue import YUNPING as CONTEST
 
 COLUMNS = ["trade", "phase", "entrant", "item", "judge", "figure", "value", "rank", "missing", "reason"]
 

@@ -1,0 +1,1 @@
+"""The contest that plays by itself: its package, its cast, and what they do."""
