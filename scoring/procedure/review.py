@@ -29,6 +29,8 @@ def _draw(state: State, fact: steps.ReviewDrawn) -> Iterator[Problem]:
     yield from blocked(state, trade, MARKING | {"still-sealed", "review-open"})
     if trade.review is not None and trade.review.wrong is None:
         yield Problem("review-drawn", "trade", {"trade": trade.id})
+    if not fact.entrants:
+        yield Problem("empty-value", "entrants")
     placed = {entrant for entrant, _ in sampling.standing(trade)}
     yield from _twice(fact.entrants, "entrants")
     for entrant in fact.entrants:
