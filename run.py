@@ -25,6 +25,7 @@ COMMANDS = {
     "replay": ("replay", "Fold a stream from its lines and show where it stands."),
     "backup": ("backup", "Make a copy of the database now."),
     "restore": ("restore", "Make a copy the database."),
+    "step": ("step", "State a step from result to grade."),
     "freeze": ("freeze", "Keep a trade's public board as it stands, or let it go on."),
     "demo": ("demo", "Serve a contest that plays by itself."),
 }

@@ -20,6 +20,7 @@ COMMAND_ACTIONS: Final[dict[str, tuple[str, ...]]] = {
     "replay": ("read-office",),
     "backup": ("manage-accounts",),
     "restore": ("manage-accounts",),
+    "step": ("read-service",),
     "freeze": ("run-event",),
     "demo": ("import-event", "run-event"),
 }

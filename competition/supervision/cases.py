@@ -107,7 +107,7 @@ def case(state: State, id: str, lines: Sequence[Line], today: str) -> Case:
     known = way(state, id, lines), next_step(state, id, today)
     if trade is None:
         blind = id in state.seeds
-        return Case(id, "", *known, None, 0, blind, blind, False, None, None, (), {}, tried(lines), None)
+        return Case(id, "", *known, None, 0, blind, id in state.drawn, False, None, None, (), {}, tried(lines), None)
     return Case(
         id,
         trade.stage,

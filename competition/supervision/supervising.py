@@ -21,6 +21,7 @@ from competition.supervision.chronicle import of_trade
 from competition.supervision.entering import documents, position, trade_case, trade_room
 from scoring.facts import Fact, Finalised
 from scoring.problems import Problem
+from scoring.procedure.order import trade_with
 from scoring.steps import (
     NoticeClosed,
     NoticePosted,
@@ -62,7 +63,8 @@ def routes() -> list[BaseRoute]:
         desk_route("/supervision/{event}", overview),
         desk_route(own, page),
         desk_route(own, post, methods=("POST",)),
-        desk_route(f"{own}/entrants/{{entrant}}", looked, methods=("GET",)),
+        desk_route(f"{own}/entrants/{{entrant}}", looked),
+        desk_route("/supervision/{event}/objections/{line:int}", found),
     ]
 
 
@@ -98,6 +100,17 @@ async def post(request: Request) -> Response:
     if answer.status not in STANDS:
         return await _shown(room, trade, form, answer.problems)
     return RedirectResponse(f"/supervision/{room.event}/trades/{trade}#{step.section}", 303)
+
+
+@allows("read-office")
+async def found(request: Request) -> Response:
+    """Leads to where an objection is ruled on."""
+    room, line = await enter(request, "read-office", HERE), request.path_params["line"]
+    async with request.app.state.desk.reading(room.event) as state:
+        trade = trade_with(state, line)
+    if trade is None:
+        raise HTTPException(404)
+    return RedirectResponse(f"/supervision/{room.event}/trades/{trade.id}#objection-{line}", 303)
 
 
 @allows("read-office")
