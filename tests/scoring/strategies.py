@@ -412,10 +412,17 @@ def _sign_phase(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact
 
 
 def _one_late(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
-    """A mark that comes after its sheet was signed; sometimes it is set aside."""
-    signed = [cell for cell in cells(trade) if cell[:3] in trade.signed]
-    if signed:
-        yield _mark(trade, signed[a * 7 % len(signed)], b)
+    """A whole sheet is marked and signed, then a mark comes late; sometimes it is set aside."""
+    sheets_of = list(dict.fromkeys(cell[:3] for cell in cells(trade)))
+    if sheets_of:
+        judge, entrant, phase = sheets_of[a * 7 % len(sheets_of)]
+        mine = list(sheets.cells(trade, judge, entrant, phase))
+        for number, cell in enumerate(mine):
+            if not _held(trade, cell):
+                yield _mark(trade, cell, b + number)
+        pairs = sheets.sheet(contest.state, judge, entrant, phase)
+        yield SheetSigned(judge, entrant, phase, sheets.sheet_digest(pairs))
+        yield _mark(trade, mine[b % len(mine)], b + 1)
         if b % 4 == 0:
             yield HeldSetAside(contest.state.seq, "too-late")
 
@@ -432,10 +439,11 @@ def _changes(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
     phase = trade.plan.phases[a % len(trade.plan.phases)].id
     entrant = trade.roster[b % len(trade.roster)][0]
     yield PanelReopened(trade.id, phase, trade.plan.panels[-1])
-    yield EntrantSubstituted(entrant, "0" * 64)
-    yield Adjusted(entrant, "" if b % 2 else phase, TOTAL, "", "dsq", "", "fraud")
     if trade.final:
         yield ResultReopened(trade.id)
+    if a % 4 == 0:
+        yield EntrantSubstituted(entrant, "0" * 64)
+        yield Adjusted(entrant, "" if b % 2 else phase, TOTAL, "", "dsq", "", "fraud")
 
 
 def proposals(contest: Contest, trade: Trade, a: int, b: int) -> list[Proposed]:
@@ -461,6 +469,16 @@ def _agree(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
     """One proposes, another approves at once."""
     for fact in _propose(contest, trade, a, b):
         yield fact
+        yield Approved(contest.state.seq)
+
+
+def _reopen(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
+    """To the end and, mostly, back: the result is final, a mark comes late, the result is opened again."""
+    yield from _everything(contest, trade, a, b)
+    yield Finalised(trade.id, table_digest(trade))
+    yield from _one_late(contest, trade, a, b)
+    if trade.final and b % 4:
+        yield Proposed(change_text(ResultReopened(trade.id)), "rule-7")
         yield Approved(contest.state.seq)
 
 
@@ -501,12 +519,14 @@ _KINDS: list[Callable[[Contest, Trade, int, int], Iterator[Fact]]] = [
     _close,
     _finalise,
     _sign_phase,
-    _sign_phase,
     _one_late,
+    _one_late,
+    _propose,
     _propose,
     _decide,
     _agree,
     _agree,
+    _reopen,
     _incident,
     _nonsense,
 ]
