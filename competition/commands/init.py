@@ -37,9 +37,10 @@ def command(another_owner: bool, database: str | None) -> None:
         click.echo(f"Ready: {store.url.render_as_string()}")
     if link:
         click.echo(f"Owner: {link}")
-        click.echo("The link counts once, for 24 hours. Next: run.py serve, then open it.")
+        click.echo("The link counts once, for 24 hours. Next: run.py serve, then open it and take a contest in.")
     else:
         click.echo("There is an owner already. Next: run.py serve")
+    click.echo("Without pages: run.py import PACKAGE, then run.py account EVENT --judges --out tokens.csv")
 
 
 def owner_link(connection: Connection, settings: Settings, *, another: bool = False) -> str:

@@ -80,7 +80,7 @@ def test_every_route_declares_what_it_asks_for(tmp_path: Path) -> None:
     access.guard(app.routes)
     declared = {getattr(route, "path", ""): access.actions(route) for route in app.routes}
     assert declared["/api/marks"] == ("give-marks",)
-    assert declared["/api/facts"] == ("run-event", "adjust")
+    assert {"run-event", "adjust"} <= set(declared["/api/facts"])
     assert "watch-office" in declared["/api/events/{event}/boards/{board}/live"]
     app.state.database.close()
 
