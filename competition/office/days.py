@@ -102,8 +102,9 @@ def _drawn(
         for hour in range(start, end + 1)
     )
     halves = tuple(f"{100 * (part / 4 - start) / (end - start):.3f}" for part in range(4 * start, 4 * end) if part % 4)
-    facts, rows = _rows([(place(at), _word(entry, count, names)) for at, entry, count in found])
     today = now.date() == day
+    told = [(place(at), _word(entry, count, names)) for at, entry, count in found]
+    facts, rows = _rows(told, place(now) if today else 200.0)
     said = ", ".join(f"{at:%H:%M} {_word(entry, count, names)}" for at, entry, count in found)
     return Scale(
         day=day.isoformat(),
@@ -122,19 +123,25 @@ def _drawn(
 def _word(entry: Entry, count: int, names: Names) -> str:
     word = words.term("milestones", entry.kind, names.lang)
     trade = names.trade(entry.trade) if entry.trade else ""
-    joined = f"{trade}{word}" if names.lang == "zh" else f"{trade} {word.lower()}".strip()
+    joined = f"{trade}{word}" if names.lang == "zh" or not trade else f"{trade} {word.lower()}"
     return f"{joined} ×{count}" if count > 1 else joined
 
 
-def _rows(found: Sequence[tuple[float, str]]) -> tuple[tuple[Point, ...], int]:
-    """Words, each in the first row where it touches no other; without a word where there is no such row."""
+def _rows(found: Sequence[tuple[float, str]], now: float) -> tuple[tuple[Point, ...], int]:
+    """Words, each in the first row where it touches no other; without a word where there is no such row. A word that
+    would lie across the line of now ends at its point instead, where there is room."""
     ends = [-1.0] * MOST_ROWS
     points = []
     deepest = 0
     for x, word in found:
         width = sum(WIDE if ord(letter) > 0x2E80 else LATIN for letter in word)
         anchor = _anchor(x)
+        if anchor == "middle" and abs(now - x) / 100 * LENGTH < width / 2 + 4 and x / 100 * LENGTH > width:
+            anchor = "end"
         left = x / 100 * LENGTH - {"start": 0, "middle": width / 2, "end": width}[anchor]
+        if left < 0 or left + width > LENGTH:
+            anchor = "start" if left < 0 else "end"
+            left = x / 100 * LENGTH - (0 if left < 0 else width)
         row = next((row for row, end in enumerate(ends) if end < left), None)
         if row is None:
             points.append(Point(f"{x:.3f}", "", anchor))
