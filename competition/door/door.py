@@ -40,7 +40,10 @@ SLOWEST_BODY_S: Final = 30
 DEEPEST: Final = 8
 """Levels of nesting in a body, the outermost included."""
 
-STATING: Final = ("run-event", "adjust", "review", "notice", "object", "rule", "award", "confirm", "unseal")
+STATING: Final = (
+    *("run-event", "adjust", "propose", "approve", "settle", "review", "notice", "object", "rule"),
+    *("award", "confirm", "unseal"),
+)
 """Actions that let somebody state what `POST /api/facts` takes."""
 
 Completed = Callable[[str, Fact], Awaitable[Fact]]

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import Field, TypeAdapter
 
 from competition.door.entries import Digest, Entry, Id, MaybeId, OrganisersEntry
+from competition.door.rulings import RulingEntry
 from scoring import facts, steps
 
 MOST_LISTED: Final = 10_000
@@ -141,6 +142,6 @@ StepEntry = Annotated[
     | ReturnedEntry,
     Field(discriminator="type"),
 ]
-StatedEntry = Annotated[OrganisersEntry | StepEntry, Field(discriminator="type")]
+StatedEntry = Annotated[OrganisersEntry | StepEntry | RulingEntry, Field(discriminator="type")]
 FACTS: Final[TypeAdapter[Any]] = TypeAdapter(StatedEntry)
 """Everything that `POST /api/facts` takes."""

@@ -72,7 +72,7 @@ def looked(state: State, change: Fact, package: Package | None) -> Looked:
     else:
         before, after = what_if(state, change)
     moved = {each.entrant: each for each in differences(before, after)}
-    policy = None if package is None or before.sealed else policy_of(before)
+    policy = None if package is None or before.sealed else policy_of(before.policy)
     was: Cases = {}
     would: Cases = {}
     if policy is not None and package is not None:

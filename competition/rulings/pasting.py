@@ -78,7 +78,7 @@ def _split(text: str, mark: str | None) -> list[tuple[int, list[str]]]:
     if mark is None:
         parted = ((line, cells.split()) for line, cells in enumerate(text.splitlines(), 1))
         return [(line, cells) for line, cells in parted if cells]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, skipinitialspace=True)
     stripped = [(reader.line_num, [cell.strip() for cell in cells]) for cells in reader]
     return [(line, cells) for line, cells in stripped if any(cells)]
 

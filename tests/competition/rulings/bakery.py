@@ -118,7 +118,8 @@ max = 16
         )
     ),
     "judges.csv": "judge,name,name_en,organisation,interests,kind\n"
-    "J1,顾清和,Gu Qinghe,,,\nJ2,郑伯庸,Zheng Boyong,,,\nJ3,唐映雪,Tang Yingxue,,,\nOFFICE,赛务办公室,Contest office,,,office\n",
+    "J1,顾清和,Gu Qinghe,,,\nJ2,郑伯庸,Zheng Boyong,,,\nJ3,唐映雪,Tang Yingxue,,,\n"
+    "OFFICE,赛务办公室,Contest office,,,office\n",
     "panels.csv": "trade,phase,panel,item,judge\nbaking,,papers,,OFFICE\n"
     "baking,,tasters,,J1\nbaking,,tasters,,J2\nbaking,,tasters,,J3\n",
 }
@@ -128,9 +129,9 @@ Result = TypeVar("Result")
 
 def imported(folder: Path) -> Path:
     """The contest in a database of the folder, opened and not marked yet. Made once, then copied."""
-    made = folder.parent / "bakes-template.db"
+    made = folder.parents[1] / "bakes-template.db"
     if not made.exists():
-        package_folder = folder.parent / "bakes-package"
+        package_folder = folder.parents[1] / "bakes-package"
         for name, text in FILES.items():
             (package_folder / name).parent.mkdir(parents=True, exist_ok=True)
             (package_folder / name).write_text(text, "utf-8")
@@ -227,6 +228,10 @@ class Bakery:
     def lines(self) -> list[Line]:
         """Every line that the database holds."""
         return [lines.line(row.seq, row.body) for row in Ledger(self.database, EVENT).lines()]
+
+    def bodies(self) -> list[str]:
+        """The stored text of every line."""
+        return [row.body for row in Ledger(self.database, EVENT).lines()]
 
     def last(self) -> Line:
         """The last line."""
