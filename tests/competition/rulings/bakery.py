@@ -281,8 +281,12 @@ class Page:
         return str(found[-1])
 
     def sends(self, **form: str) -> Page:
-        """Send the page's form with these fields and all its hidden ones, which a test may say otherwise."""
-        hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', self.text))
+        """Send the page's form with these fields and all its hidden ones, which a test may say otherwise: the form with
+        the button that is pressed (`step`), else the last one in the page itself."""
+        forms = re.findall(r'<form method="post" action="[^"]*"[^>]*>.*?</form>', self.text, flags=re.S)
+        pressed = f'name="step" value="{form.get("step", "")}"'
+        chosen = next((each for each in forms if pressed in each), forms[-1])
+        hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', chosen))
         answer = self.person.client.post(self.path, data=hidden | form, headers={"Accept-Language": "en"})
         return Page(self.person, self.path, answer)
 
