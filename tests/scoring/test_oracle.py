@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from scoring import numbers, placing, ranking, state, tiebreaks, totals
+from scoring import numbers, placing, plan, ranking, tiebreaks, totals
 from scoring.facts import Adjusted
 from scoring.nodes import TOTAL
 from scoring.numbers import ZERO
@@ -113,7 +113,7 @@ PLANTED: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     ),
     "whoever has a total is never ranked again": lambda patch: patch.setattr(placing, "rank", _stale_key(placing.rank)),
     "a phase that carries another is not looked at": lambda patch: patch.setattr(
-        state, "dependents", lambda scheme, where: (where,)
+        plan, "dependents", lambda scheme, where: (where,)
     ),
     "a tie prefers the higher figure, whatever the scheme says": lambda patch: patch.setattr(
         tiebreaks, "_step", _always_high(tiebreaks._step)

@@ -1,0 +1,78 @@
+"""What an opened trade's scheme, seats and items come to, worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from scoring.facts import Seat
+from scoring.nodes import Aspect, Criterion, Module, Phase, Scheme
+from scoring.phases import aspects_of, columns, dependents
+from scoring.totals import Item, Items
+
+Node = tuple[str, str]
+"""(id of a scheme node, item or ""): where a figure of an entrant in a phase belongs."""
+
+
+class Plan:
+    """Lookups of a trade: aspects, children and columns, who owes what."""
+
+    def __init__(self, scheme: Scheme, seats: tuple[Seat, ...], items: Items) -> None:
+        self.scheme = scheme
+        self.items = items
+        self.all_seats = seats
+        self.panels = sorted({seat.panel for seat in seats})
+        self._seats: dict[tuple[str, str, str], tuple[str, ...]] = {}
+        self.aspects = {
+            phase.id: {
+                aspect.id: (module, criterion, aspect) for module, criterion, aspect in aspects_of(scheme, phase)
+            }
+            for phase in scheme.phases
+        }
+        self.children: dict[str, tuple[Node, ...]] = {}
+        for module in scheme.modules:
+            self.children[module.id] = tuple((each.id, "") for each in module.criteria)
+            for criterion in module.criteria:
+                self.children[criterion.id] = tuple((each.id, "") for each in criterion.aspects)
+        self.columns = {phase.id: columns(scheme, phase.id) for phase in scheme.phases}
+        self.dependents = {phase.id: dependents(scheme, phase.id) for phase in scheme.phases}
+        self.depth = {phase.id: depth for depth, phase in enumerate(scheme.phases)}
+
+    @cached_property
+    def phases(self) -> tuple[Phase, ...]:
+        """The scheme's phases in order."""
+        return self.scheme.phases
+
+    def panel(self, aspect: Aspect) -> str:
+        """The id of the panel that marks an aspect."""
+        return aspect.panel or (self.panels[0] if len(self.panels) == 1 else "")
+
+    def seats(self, phase: str, aspect: Aspect, item: str) -> tuple[str, ...]:
+        """Judges who owe a mark for the aspect, in the order of the seats."""
+        key = (phase, self.panel(aspect), item)
+        if key not in self._seats:
+            found = (
+                seat.judge
+                for seat in self.all_seats
+                if seat.panel == key[1] and seat.phase in ("", phase) and seat.item in ("", item)
+            )
+            self._seats[key] = tuple(dict.fromkeys(found))
+        return self._seats[key]
+
+    def items_of(self, phase: str, entrant: str, criterion: Criterion) -> Mapping[str, Item | None]:
+        """The entrant's items in a criterion; {"": None} where the criterion has none."""
+        if not criterion.items:
+            return _PLAIN
+        stated = self.items.get((phase, entrant), {})
+        return {id: item for id, item in stated.items() if item.criterion == criterion.id}
+
+    def owed(self, phase: str, entrant: str) -> list[tuple[Module, Criterion, Aspect, str, tuple[str, ...]]]:
+        """Every panel an entrant is owed in a phase: aspect with the nodes above it, item, judges."""
+        return [
+            (module, criterion, aspect, item, self.seats(phase, aspect, item))
+            for module, criterion, aspect in self.aspects[phase].values()
+            for item in self.items_of(phase, entrant, criterion)
+        ]
+
+
+_PLAIN: Mapping[str, Item | None] = {"": None}
