@@ -15,8 +15,9 @@ from competition.store import schema
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody with access. name: login, or id where only codes and tokens lead. shown: as pages show her. roles: here,
-    in the order of `ROLES`. judge: whose place she fills. way: password, code or token. sessions: open ones, the one
-    seen last first. disabled: her login counts nowhere."""
+    in the order of `ROLES`. judge: whose place she fills. way: password, code, token, or none that counts now.
+    sessions: open ones, the one seen last first. code: the invitation that is her personal code, "" for none.
+    disabled: her login counts nowhere."""
 
     name: str
     shown: str
@@ -24,6 +25,7 @@ class Person:
     judge: str
     way: str
     sessions: tuple[Session, ...]
+    code: str = ""
     disabled: bool = False
 
     @property
@@ -53,18 +55,18 @@ def of_event(connection: Connection, event: str) -> list[Person]:
         .join(schema.judge, (judge.event == account.event) & (judge.id == account.judge), isouter=True)
         .where(account.event == event, account.disabled_at.is_(None))
     ).all()
-    by_code = sessions.open_sessions(connection, event=event)
-    coded = {each.judge for each in invitations.of_event(connection, event) if each.personal and each.state == "open"}
+    held: dict[tuple[str, str], list[Session]] = {}
+    for session in sessions.open_sessions(connection, event=event):
+        held.setdefault((session.login, "" if session.login else session.account), []).append(session)
+    codes, tokened = _codes(connection, event), tokens.accounts(connection, event)
     people: dict[tuple[str, str], list[tuple[str, Person]]] = {}
     for row in rows:
         name = row.login or row.id.removeprefix(f"{row.role}.")
-        if row.login:
-            way, held = "password", tuple(sessions.open_sessions(connection, login=row.login))
-        else:
-            held = tuple(each for each in by_code if each.account == row.id)
-            way = "code" if held or row.judge in coded else "token"
+        code = "" if row.login else codes.get(row.judge, "")
+        way = "password" if row.login else "code" if code else "token" if row.id in tokened else ""
+        own = tuple(held.get((row.login, "" if row.login else row.id), ()))
         shown = row.shown or row.judge_name or name
-        person = Person(name, shown, (row.role,), row.judge, way, held, row.disabled_at is not None)
+        person = Person(name, shown, (row.role,), row.judge, way, own, code, row.disabled_at is not None)
         people.setdefault((row.login, name), []).append((row.role, person))
     found = [_joined(each) for each in people.values()]
     order = ("owner", "organiser", "chief", "supervisor", "association", "authority", "second", "draw", *ROLES)
@@ -79,8 +81,8 @@ def judges(connection: Connection, event: str) -> list[Judge]:
         .where(judge.event == event)
         .order_by(judge.position)
     )
-    coded = {each.judge for each in invitations.of_event(connection, event) if each.personal and each.state == "open"}
-    return [Judge(row.id, row.name, row.organisation, row.id in coded, row.kind == "office") for row in rows]
+    codes = _codes(connection, event)
+    return [Judge(row.id, row.name, row.organisation, row.id in codes, row.kind == "office") for row in rows]
 
 
 def withdraw(connection: Connection, event: str, name: str, role: str) -> bool:
@@ -107,9 +109,15 @@ def sign_out(connection: Connection, event: str, name: str) -> int:
     return sum(sessions.end(connection, each.id) for each in person.sessions) if person else 0
 
 
+def _codes(connection: Connection, event: str) -> dict[str, str]:
+    """The invitation that is a judge's personal code, of those that count."""
+    every = invitations.of_event(connection, event)
+    return {each.judge: each.id for each in every if each.personal and each.state == "open"}
+
+
 def _joined(accounts: list[tuple[str, Person]]) -> Person:
     """One person of her accounts here."""
     roles = tuple(sorted((role for role, _ in accounts), key=ROLES.index))
     first = accounts[0][1]
     judge = next((person.judge for _, person in accounts if person.judge), "")
-    return Person(first.name, first.shown, roles, judge, first.way, first.sessions, first.disabled)
+    return Person(first.name, first.shown, roles, judge, first.way, first.sessions, first.code, first.disabled)

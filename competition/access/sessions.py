@@ -84,9 +84,11 @@ def seen(connection: Connection, times: Mapping[str, str]) -> None:
 
 
 def open_sessions(connection: Connection, *, login: str = "", event: str = "") -> list[Session]:
-    """Sessions that count, the one seen last first: of a login, or of the personal codes of an event."""
-    session = schema.session.c
-    whose = session.login == login if login else (session.login == "") & (session.event == event)
+    """Sessions that count, the one seen last first: of a login; or of all who have an account in the event (or
+    `house`), with those of its personal codes."""
+    session, account = schema.session.c, schema.account.c
+    here = select(account.login).where(account.event == event, account.login != "")
+    whose = session.login == login if login else session.login.in_(here) | (session.event == event)
     found = connection.execute(
         select(*(session[field] for field in Session._fields))
         .where(whose, session.revoked_at.is_(None), session.seen_at > now(-IDLE), session.created_at > now(-LASTS))

@@ -65,6 +65,13 @@ def issue(connection: Connection, actor: Actor, *, expires: timedelta | None = N
     return token
 
 
+def accounts(connection: Connection, event: str) -> set[str]:
+    """Ids of the event's accounts that a token counts for."""
+    token = schema.token.c
+    counts = token.revoked_at.is_(None) & (token.expires_at.is_(None) | (token.expires_at > now()))
+    return set(connection.scalars(select(token.account).where(token.event == event, counts)))
+
+
 def revoke(connection: Connection, actor: Actor) -> int:
     """Revoke every token of the actor that is not revoked yet; how many those were."""
     token = schema.token.c

@@ -22,7 +22,7 @@ from competition.access.forms import form_of
 from competition.access.invitations import INVITED, LONGEST_WHOM, Made
 from competition.access.visitors import acting
 from competition.desk import UnknownEvent
-from competition.desk_pages import desk_route, shown, termed
+from competition.desk_pages import desk_route, paged, shown, termed
 from scoring.problems import Problem
 
 DAYS = ("1", "7", "30")
@@ -214,6 +214,9 @@ class People:
     ) -> Response:
         house, lang = event == HOUSE, pages.language(request)
         judges = await self._accounts.read(lambda connection: people.judges(connection, event))
+        listed = await self._accounts.read(lambda connection: people.of_event(connection, event))
+        offers = await self._accounts.read(lambda connection: invitations.of_event(connection, event))
+        page, last, which = paged(request, len(listed))
         events = {each["id"]: each["name"] for each in await request.app.state.catalogue.events()}
         return shown(
             request,
@@ -227,9 +230,12 @@ class People:
             kept=form,
             base=_path(event),
             house=house,
-            people=await self._accounts.read(lambda connection: people.of_event(connection, event)),
+            people=listed[which],
+            page=page,
+            pages=last,
+            count=len(listed),
             judges=judges,
-            invitations=await self._accounts.read(lambda connection: invitations.of_event(connection, event)),
+            invitations=[each for each in offers if not each.personal],
             roles_offered=[(role, termed("roles", role, lang)) for role in _offered(event)],
             judge_places=[(each.id, f"{each.id} {each.name}") for each in judges],
             logins=await self._accounts.read(logins.every) if house else [],
