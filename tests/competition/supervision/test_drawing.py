@@ -141,6 +141,5 @@ def test_a_trade_that_is_not_blind_has_no_draw(at: Desks) -> None:
 
 
 async def test_a_seed_that_is_not_here_is_no_seed(sqlite_url: str) -> None:
-    with open_database(sqlite_url) as database:
-        with pytest.raises(NoSeed):
-            await Seals(database, Catalogue(database)).seed("none", "none")
+    with open_database(sqlite_url) as database, pytest.raises(NoSeed):
+        await Seals(database, Catalogue(database)).seed("none", "none")
