@@ -55,6 +55,8 @@ def build(settings: Settings) -> Starlette:
     from competition.access.origins import OwnPagesOnly
     from competition.access.passwords import Passwords
     from competition.access.refusals import HANDLERS
+    from competition.awarding.pages import routes as awards_pages
+    from competition.awarding.service import Awards
     from competition.backup.standing import Backup
     from competition.catalogue import Catalogue
     from competition.chief.panels import Spreads
@@ -63,6 +65,7 @@ def build(settings: Settings) -> Starlette:
     from competition.documents import Documents
     from competition.door import openapi
     from competition.door.door import Door
+    from competition.exports.downloads import routes as exports
     from competition.live.hub import Hub
     from competition.live.sockets import Live
     from competition.office.office import Office
@@ -122,6 +125,8 @@ def build(settings: Settings) -> Starlette:
             *rulings(),
             *office_pages(),
             *chief_pages(),
+            *awards_pages(),
+            *exports(),
             *judging.routes(),
             Route("/openapi.json", openapi.published),
             Route("/healthz", service.health),
@@ -138,6 +143,7 @@ def build(settings: Settings) -> Starlette:
     )
     app.state.accounts = accounts
     app.state.desk = desk
+    app.state.awards = Awards(desk, database)
     app.state.documents = documents
     app.state.rosters = rosters
     app.state.seals = seals

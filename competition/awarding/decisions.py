@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -22,23 +22,22 @@ class Award(NamedTuple):
     decision: Decision
 
 
-def policy_of(trade: Trade) -> Policy | None:
-    """The policy that the trade was opened with, None where there was none."""
-    return _policy(trade.policy) if trade.policy else None
+def policy_of(text: str) -> Policy | None:
+    """The policy that a trade was opened with, None where it was opened with none."""
+    return _policy(text) if text else None
 
 
 def decisions(trade: Trade, package: Package, promoted: Mapping[str, int] | None = None) -> list[Award]:
-    """What everybody is due as the table stands, in its order; coaches only where the policy speaks of them; nothing
-    without a policy or while codes are sealed. promoted: as in `cases.candidates`."""
-    policy = policy_of(trade)
-    if policy is None or trade.sealed:
-        return []
+    """What everybody is due as the table stands, in its order; nothing without a policy or while codes are sealed.
+    promoted: as in `cases.candidates`."""
+    policy = policy_of(trade.policy)
+    return [] if policy is None or trade.sealed else decided(policy, candidates(trade, package, promoted))
+
+
+def decided(policy: Policy, people: Iterable[Candidate]) -> list[Award]:
+    """What the policy says of each; of coaches only where it speaks of them."""
     roles = {"coach" if clause.kind == "coach" else "member" for clause in policy.clauses} | {"member"}
-    return [
-        Award(each, decide(policy, each.case))
-        for each in candidates(trade, package, promoted)
-        if each.case.role in roles
-    ]
+    return [Award(each, decide(policy, each.case)) for each in people if each.case.role in roles]
 
 
 def grades(trade: Trade, package: Package) -> dict[str, list[tuple[str, str]]]:

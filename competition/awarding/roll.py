@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from competition.awarding.cases import Candidate
-from competition.awarding.decisions import Award, decisions, grade_of, policy_of
+from competition.awarding.cases import Candidate, candidates
+from competition.awarding.decisions import decided, grade_of, policy_of
 from competition.awarding.recorded import ALTERED, ERASED, compared, decision_of
 from competition.intake.package import Package
 from scoring.clauses.trace import Decision
 from scoring.clauses.values import Policy
-from scoring.state import State, Trade
+from scoring.procedure.records import Awarding
+from scoring.state import State
 
 PREVIEW, STATED, IN_FORCE = "preview", "stated", "in-force"
 """How far awards are: not stated yet; stated with a line; confirmed by the authority with another."""
@@ -46,27 +47,48 @@ class Roll:
     entries: tuple[Entry, ...]
 
 
-def roll(trade: Trade, awards: Iterable[Award], documents: Documents) -> Roll:
-    """The roll of a trade. awards: what `decisions` comes to now. documents: those that the trade's awards name."""
-    policy, now = policy_of(trade), {(each.candidate.entrant, each.candidate.person): each for each in awards}
-    if trade.awarded is None or policy is None:
+class Basis(NamedTuple):
+    """What a roll is made of, taken out of a state that stands still. policy: canonical text, "" for none. confirmed:
+    line by which the awards are, 0 for none."""
+
+    trade: str
+    policy: str
+    awarded: Awarding | None
+    confirmed: int
+    candidates: tuple[Candidate, ...]
+
+
+def basis(state: State, trade: str, package: Package, documents: Documents) -> Basis:
+    """What the roll of a trade is made of. documents: of the whole event."""
+    found = state.trades[trade]
+    asked = found.policy and not found.sealed
+    people = tuple(candidates(found, package, promoted(state, trade, documents))) if asked else ()
+    return Basis(trade, found.policy, found.awarded, found.confirmed.get("awards", 0), people)
+
+
+def roll(basis: Basis, documents: Documents) -> Roll:
+    """The roll: everybody decided upon, and where awards are stated, compared with them. documents: those that the
+    trade's awards name."""
+    policy = policy_of(basis.policy)
+    if policy is None:
+        return Roll(basis.trade, PREVIEW, 0, None, ())
+    now = {(each.candidate.entrant, each.candidate.person): each for each in decided(policy, basis.candidates)}
+    if basis.awarded is None:
         entries = [Entry(*key, each.candidate, each.decision, "", "") for key, each in now.items()]
-        return Roll(trade.id, PREVIEW, 0, policy, tuple(entries))
+        return Roll(basis.trade, PREVIEW, 0, policy, tuple(entries))
     stated = []
-    for entrant, person, digest in trade.awarded.fact.awards:
+    for entrant, person, digest in basis.awarded.fact.awards:
         found, document = now.get((entrant, person)), documents.get(digest)
         check = compared(policy, document, found.decision if found else None)
         decision = decision_of(policy, document) if document is not None and check not in (ALTERED, ERASED) else None
         stated.append(Entry(entrant, person, found.candidate if found else None, decision, digest, check))
-    confirmed = trade.confirmed.get("awards", 0)
-    standing = IN_FORCE if confirmed else STATED
-    return Roll(trade.id, standing, confirmed or trade.awarded.line, policy, tuple(stated))
+    standing = IN_FORCE if basis.confirmed else STATED
+    return Roll(basis.trade, standing, basis.confirmed or basis.awarded.line, policy, tuple(stated))
 
 
 def rolled(state: State, trade: str, package: Package, documents: Documents) -> Roll:
     """The roll of one trade of a state that stands still. documents: of the whole event."""
-    found = state.trades[trade]
-    return roll(found, decisions(found, package, promoted(state, trade, documents)), documents)
+    return roll(basis(state, trade, package, documents), documents)
 
 
 def promoted(state: State, trade: str, documents: Documents) -> dict[str, int]:
@@ -76,7 +98,7 @@ def promoted(state: State, trade: str, documents: Documents) -> dict[str, int]:
     for other in state.trades.values():
         if other.id == trade or other.awarded is None or (own is not None and other.awarded.line > own.line):
             continue
-        policy = policy_of(other)
+        policy = policy_of(other.policy)
         for _, person, digest in other.awarded.fact.awards:
             body = documents.get(digest)
             decision = decision_of(policy, body) if policy is not None and body is not None else None

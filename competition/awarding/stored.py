@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, select
 
 from competition import catalogue
 from competition.awarding.roll import Documents, Roll, digests, rolled
 from competition.intake.package import Package
+from competition.rosters import overlaid, signs
 from competition.store import schema
 from competition.store.database import Database
 from competition.store.ledger import Ledger
@@ -23,10 +25,12 @@ AT_ONCE = 500
 
 @dataclass(frozen=True)
 class Standing:
-    """An event as it stood at a line. position: `stream:seq:digest` of that line."""
+    """An event as it stood at a line. roster: names as far as they may be known there. position: `stream:seq:digest`
+    of that line."""
 
     package: Package
     state: State
+    roster: Mapping[str, Any]
     documents: Documents
     position: str
 
@@ -39,13 +43,16 @@ def standing(database: Database, event: str, to: int | None = None) -> Standing 
     """The event at a line, by default the last; None where there is no such event. Raises StoreError where a line is
     not as it was recorded."""
     with database.connect() as connection:
-        package = catalogue.load(connection, event)
-    if package is None:
+        package, base = catalogue.load(connection, event), catalogue.roster(connection, event)
+    if package is None or base is None:
         return None
     fold = replay(Ledger(database, event), to)
+    found = signs(fold.state)
+    named = [document for sign in found for _, document in sign.substituted]
     with database.connect() as connection:
-        documents = bodies(connection, digests(fold.state))
-    return Standing(package, fold.state, documents, str(Position(event, *fold.head)))
+        documents = bodies(connection, [*digests(fold.state), *named])
+    roster = overlaid(base, found, documents)
+    return Standing(package, fold.state, roster, documents, str(Position(event, *fold.head)))
 
 
 def bodies(connection: Connection, wanted: Collection[str]) -> Documents:

@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from sqlalchemy import Connection, select
 
@@ -45,13 +45,13 @@ _ATTRIBUTES = {
 }
 
 
-def stored(connection: Connection, event: str) -> Package | None:
-    """The package that an event is now: its catalogue, and from its ledger the current marks (the latest of each cell
-    that counts), who went on, and the adjustments. None where there is no such event."""
+def stored(connection: Connection, event: str, to: int | None = None) -> Package | None:
+    """The package that an event is: its catalogue, and from its ledger, up to a line, the marks that count, who went
+    on, and the adjustments. None where there is no such event."""
     package = catalogue.load(connection, event)
     if package is None:
         return None
-    lines = list(_lines(connection, event))
+    lines = list(_lines(connection, event, to))
     state = engine.replay(event, lines, _contents(connection, lines))
     entrant_of = {entrant: entrant for entrant in package.trade_of()}
     for trade in state.trades.values():
@@ -114,17 +114,24 @@ def _zip(written: Mapping[str, bytes], path: Path) -> None:
     if path.exists():
         raise FileExistsError(path)
     unfinished = path.with_name(path.name + ".part")
-    with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive:
+    with unfinished.open("wb") as out:
+        zipped(written, out)
+    unfinished.rename(path)
+
+
+def zipped(written: Mapping[str, bytes], out: BinaryIO) -> None:
+    """Write files as a zip: the same files give the same bytes."""
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in written.items():
             entry = zipfile.ZipInfo(name, _BEFORE_ALL_TIME)
             entry.external_attr, entry.create_system, entry.compress_type = _PLAIN_FILE, 3, zipfile.ZIP_DEFLATED
             archive.writestr(entry, content)
-    unfinished.rename(path)
 
 
-def _lines(connection: Connection, stream: str) -> Iterable[Line]:
+def _lines(connection: Connection, stream: str, to: int | None) -> Iterable[Line]:
     table = schema.line
-    rows = connection.execute(select(table.c.seq, table.c.body).where(table.c.stream == stream).order_by(table.c.seq))
+    chosen = select(table.c.seq, table.c.body).where(table.c.stream == stream)
+    rows = connection.execute((chosen if to is None else chosen.where(table.c.seq <= to)).order_by(table.c.seq))
     return (lines_.line(seq, body) for seq, body in rows)
 
 

@@ -16,7 +16,7 @@ from tests.competition.awarding.bakery import POLICY, bakery, folded, package
 def tellings(folder: Path, lang: str, most: int = 0, policy: str = POLICY) -> dict[str, list[Told]]:
     stated = package(bakery(folder, policy=policy))
     trade = folded(stated).trades["cakes"]
-    pinned = policy_of(trade)
+    pinned = policy_of(trade.policy)
     assert isinstance(pinned, Policy)
     return {each.candidate.person: told(pinned, each.decision, lang, most) for each in decisions(trade, stated)}
 

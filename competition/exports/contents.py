@@ -1,0 +1,230 @@
+"""What can be taken out of an event: results, panel marks and the award roll, of a trade or of all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from competition import scores
+from competition.awarding.explaining import Told, told
+from competition.awarding.roll import Entry, Roll
+from competition.awarding.stored import Standing
+from competition.awarding.wording import Wording
+from competition.exports.tables import Cell, Column, Table, Taken, figure
+from competition.words import pair, term
+from scoring.clauses.trace import GRANTED, MAY_APPLY
+from scoring.nodes import TOTAL
+from scoring.state import Trade
+
+EXPORTS: Mapping[str, tuple[str, ...]] = {
+    "results": ("xlsx", "csv", "json"),
+    "marks": ("xlsx", "csv", "json"),
+    "roll": ("xlsx", "csv", "json"),
+    "package": ("zip",),
+}
+"""What can be taken out, and its forms. results: with panel marks, in a workbook. roll: with both, in a workbook and in
+JSON."""
+
+_TABLES: Mapping[str, tuple[str, ...]] = {
+    "results": ("marks", "results"),
+    "marks": ("marks",),
+    "roll": ("results", "marks", "awards"),
+}
+"""Tables of each; the last is its own."""
+
+
+class Export:
+    """One export of an event at a line. trade: "" for every trade. lang: `zh` or `en`."""
+
+    def __init__(self, standing: Standing, trade: str, lang: str) -> None:
+        self._standing, self._lang = standing, lang
+        self._trades = [each for id, each in standing.state.trades.items() if trade in ("", id)]
+        self._rolls = {each.id: standing.roll(each.id) for each in self._trades}
+        self._judges = {each.judge: each.name for each in standing.package.judges}
+        self._persons = {each.person: each for each in standing.package.persons}
+        self._named = {each["id"]: each["name"] for each in standing.roster["trades"]}
+
+    def taken(self, name: str) -> Taken:
+        """The export of this name, one of `EXPORTS` but for the package."""
+        makers: Mapping[str, Callable[[], Table]] = {
+            "results": self._results,
+            "marks": self._marks,
+            "awards": self._awards,
+        }
+        tables = tuple(makers[each]() for each in _TABLES[name])
+        return Taken(tuple(self._head()), tables, self._standing.position)
+
+    def _head(self) -> Iterator[tuple[str, str, str]]:
+        event = self._standing.package.contest
+        yield self._line("event", f"{event.event} {self._pair(self._standing.roster['event']['name'])}")
+        yield self._line("organiser", self._pair({"zh": event.organiser.zh, "en": event.organiser.en}))
+        yield self._line("filing", event.filing)
+        for trade in self._trades:
+            roll, terms = self._rolls[trade.id], trade.terms
+            yield self._line("trade", f"{trade.id} {self._pair(self._named[trade.id])}", trade.id)
+            yield self._line("stage", term("stages", trade.stage, self._lang), trade.id)
+            if roll.policy is not None:
+                name = Wording(roll.policy, self._lang).name(roll.policy.name)
+                yield self._line("policy", f"{name} {trade.policy_digest}", trade.id)
+            days = str(terms.working_days) if terms.date else term("export-words", "not-stated", self._lang)
+            yield self._line("notice", days, trade.id)
+            yield self._line(
+                "standing", term("export-standing", roll.standing, self._lang, line=str(roll.line)), trade.id
+            )
+        yield self._line("position", self._standing.position)
+
+    def _line(self, id: str, text: str, trade: str = "") -> tuple[str, str, str]:
+        title = term("export-head", id, self._lang)
+        return f"{id}-{trade}" if trade else id, title, text
+
+    def _results(self) -> Table:
+        modules = self._modules()
+        shared = ("trade", "place", "entrant", "number", "name", "organisation", "group", "phase", "total", "reason")
+        ids = [f"{phase}.{module}" for phase, module, _ in modules]
+        columns = [
+            Column(id if ids.count(id) == 1 else f"{next(iter(trades))}.{id}", title, 14)
+            for id, ((_, _, title), trades) in zip(ids, modules.items(), strict=True)
+        ]
+        return Table(
+            "results",
+            self._title("results"),
+            (*map(self._column, shared), *columns),
+            self._result_rows(list(modules.items())),
+        )
+
+    def _modules(self) -> dict[tuple[str, str, str], dict[str, None]]:
+        """(phase, module, title) of every module, with the trades that have it so."""
+        found: dict[tuple[str, str, str], dict[str, None]] = {}
+        for trade in self._trades:
+            scheme = trade.plan.scheme
+            for phase in scheme.phases:
+                for module in (scheme.module[each] for each in phase.modules):
+                    names = (phase.name.zh, module.name.zh) if self._lang == "zh" else (phase.name.en, module.name.en)
+                    found.setdefault((phase.id, module.id, " · ".join(names)), {})[trade.id] = None
+        return found
+
+    def _result_rows(self, modules: list[tuple[tuple[str, str, str], dict[str, None]]]) -> Iterator[tuple[Cell, ...]]:
+        for trade in self._trades:
+            points: dict[tuple[str, str, str], str | None] = {}
+            places = []
+            for row in scores.rows(self._standing.state, trade.id):
+                if row.phase:
+                    points[row.entrant, row.phase, row.figure] = row.value
+                elif row.figure == scores.PLACE:
+                    places.append(row)
+            for row in places:
+                known, deepest = self._entrant(row.entrant), trade.deepest[row.entrant][1]
+                yield (
+                    trade.id,
+                    figure(row.value),
+                    row.entrant,
+                    *(str(known.get(key, "")) for key in ("number", "name", "organisation", "group")),
+                    self._phase(trade, deepest),
+                    figure(points.get((row.entrant, deepest, TOTAL))),
+                    self._why(row.reason),
+                    *(
+                        figure(points.get((row.entrant, phase, module))) if trade.id in trades else ""
+                        for (phase, module, _), trades in modules
+                    ),
+                )
+
+    def _marks(self) -> Table:
+        columns = ("trade", "phase", "entrant", "name", "item", "aspect", "aspect-name", "judge", "judge-name", "mark")
+        return Table("marks", self._title("marks"), tuple(map(self._column, columns)), self._mark_rows())
+
+    def _mark_rows(self) -> Iterator[tuple[Cell, ...]]:
+        for trade in self._trades:
+            for row in scores.rows(self._standing.state, trade.id, figures=True):
+                if row.judge:
+                    aspect = trade.plan.scheme.aspect[row.figure][2]
+                    yield (
+                        trade.id,
+                        self._phase(trade, row.phase),
+                        row.entrant,
+                        str(self._entrant(row.entrant).get("name", "")),
+                        row.item,
+                        row.figure,
+                        aspect.name.zh if self._lang == "zh" else aspect.name.en,
+                        row.judge,
+                        self._judges.get(row.judge, ""),
+                        figure(row.value) if row.value is not None else term("export-words", "owed", self._lang),
+                    )
+
+    def _awards(self) -> Table:
+        columns = ("trade", "standing", "group", "place", "entrant", "person", "name", "role", "held", "kind", "award")
+        later = ("outcome", "code", "value", "reasons", "clause", "decision", "document", "check")
+        return Table("awards", self._title("awards"), tuple(map(self._column, columns + later)), self._award_rows())
+
+    def _award_rows(self) -> Iterator[tuple[Cell, ...]]:
+        for trade in self._trades:
+            roll = self._rolls[trade.id]
+            for entry in roll.entries:
+                yield from self._of_person(roll, entry)
+
+    def _of_person(self, roll: Roll, entry: Entry) -> Iterator[tuple[Cell, ...]]:
+        standing = term("export-short", roll.standing, self._lang)
+        check = term("export-checks", entry.check, self._lang) if entry.check else ""
+        name = self._person(entry)
+        if entry.decision is None or roll.policy is None:
+            blank = [""] * 12
+            yield (roll.trade, standing, "", "", entry.entrant, entry.person, name, *blank[:10], entry.document, check)
+            return
+        case, wording = entry.decision.case, Wording(roll.policy, self._lang)
+        for each in told(roll.policy, entry.decision, self._lang):
+            yield (
+                roll.trade,
+                standing,
+                wording.value("group", case.group),
+                figure(str(case.place or "")),
+                entry.entrant,
+                entry.person,
+                name,
+                term("award-says", case.role, self._lang),
+                wording.grade(case.level.code) if case.level else "",
+                term("award-kinds", each.kind, self._lang),
+                each.headline,
+                each.word,
+                each.status,
+                self._value(each),
+                " ".join(each.short),
+                each.quote,
+                entry.decision.digest,
+                entry.document,
+                check,
+            )
+
+    def _value(self, each: Told) -> Cell:
+        """What is due, as its code, name or amount; "" where nothing is."""
+        if each.status not in (GRANTED, MAY_APPLY):
+            return ""
+        return figure(each.value) if each.kind == "money" else each.value
+
+    def _person(self, entry: Entry) -> str:
+        person = self._persons.get(entry.person)
+        if person is not None:
+            return person.name
+        return str(self._entrant(entry.candidate.code if entry.candidate else entry.entrant).get("name", ""))
+
+    def _entrant(self, id: str) -> Mapping[str, object]:
+        found: Mapping[str, object] = self._standing.roster["entrants"].get(id, {})
+        return found
+
+    def _phase(self, trade: Trade, phase: str) -> str:
+        name = trade.plan.scheme.phase[phase].name
+        return name.zh if self._lang == "zh" else name.en
+
+    def _why(self, reason: str) -> str:
+        code, _, rest = reason.partition(":")
+        return term("place-reasons", code, self._lang, figure=rest)
+
+    def _title(self, id: str) -> str:
+        return term("export-tables", id, self._lang)
+
+    def _column(self, id: str) -> Column:
+        return Column(id, term("export-columns", id, self._lang), _WIDTHS.get(id, 14))
+
+    def _pair(self, names: Mapping[str, str]) -> str:
+        both = pair(names, self._lang)
+        return f"{both.lead} {both.follow}".strip()
+
+
+_WIDTHS = {"name": 18, "organisation": 24, "reasons": 70, "clause": 60, "award": 26, "outcome": 26, "reason": 26}

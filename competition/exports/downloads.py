@@ -1,0 +1,83 @@
+"""`/events/{event}/exports/…`: an export as a file; `/office/{event}/exports`: what there is, and who took what."""
+
+from __future__ import annotations
+
+import secrets
+
+import anyio
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from competition import pages
+from competition.access.access import allows
+from competition.access.visitors import acting
+from competition.desk_pages import desk_route, paged
+from competition.exports.contents import EXPORTS
+from competition.exports.forms import MEDIA, TooManyRows
+from competition.exports.taking import file_name, made
+from competition.office.room import enter, unwritten
+from scoring.problems import Problem
+from scoring.steps import Exported
+
+AT_ONCE = anyio.CapacityLimiter(1)
+"""Exports that are made side by side: one, so that marks go before them."""
+
+
+def routes() -> list[BaseRoute]:
+    """Every route about exports."""
+    return [
+        desk_route("/office/{event}/exports", listed),
+        desk_route("/events/{event}/exports/{name}.{form}", download),
+    ]
+
+
+@allows("export")
+async def listed(request: Request) -> Response:
+    """What can be taken out of the event, and what was."""
+    return await _shown(request)
+
+
+@allows("export")
+async def download(request: Request) -> Response:
+    """An export of the event, `?trade=` of one trade: recorded first, then made of the lines before that record."""
+    event, name, form = (request.path_params[key] for key in ("event", "name", "form"))
+    await acting(request, "export", event)
+    trade, desk = request.query_params.get("trade", ""), request.app.state.desk
+    async with desk.reading(event) as state:
+        head, known = (await desk.recorder(event)).head, frozenset(state.trades)
+    if form not in EXPORTS.get(name, ()) or (trade and (trade not in known or name == "package")):
+        raise HTTPException(404)
+    fact = Exported(trade, name, form, head.seq, head.digest)
+    answer = await desk.state(request, event, fact, key=f"export-{secrets.token_urlsafe(15)}")
+    if problems := unwritten(answer):
+        return await _shown(request, problems)
+
+    def make() -> bytes:
+        lang = pages.language(request)
+        return made(request.app.state.database, event, name, form, trade=trade, to=head.seq, lang=lang)
+
+    try:
+        body = await anyio.to_thread.run_sync(make, limiter=AT_ONCE)
+    except TooManyRows:
+        return await _shown(request, [Problem("too-many-rows", "", {"form": form})])
+    called = file_name(event, name, form, trade=trade, seq=head.seq)
+    headers = {"Content-Disposition": f'attachment; filename="{called}"', "Cache-Control": "no-store"}
+    return Response(body, media_type=MEDIA[form], headers=headers)
+
+
+async def _shown(request: Request, problems: list[Problem] | None = None) -> Response:
+    room = await enter(request, "export", "exports")
+    book = await room.office.book(room.event)
+    taken = book.chosen(kind=Exported.kind)
+    page, count, rows = paged(request, len(taken))
+    return room.show(
+        "awards/exports.html",
+        problems=problems or (),
+        exports=EXPORTS,
+        taken=taken[rows],
+        total=len(taken),
+        page=page,
+        pages=count,
+    )

@@ -1,0 +1,40 @@
+"""An export made at one line: read from the ledger, shaped, written in its form."""
+
+from __future__ import annotations
+
+import io
+from pathlib import PurePosixPath
+
+from competition.awarding.stored import standing
+from competition.exports import packages
+from competition.exports.contents import EXPORTS, Export
+from competition.exports.forms import FORMS
+from competition.store.database import Database
+
+
+def made(database: Database, event: str, name: str, form: str, *, trade: str, to: int, lang: str) -> bytes:
+    """The bytes of an export as of a line. Raises KeyError where there is no such event or export, TooManyRows where a
+    sheet cannot hold it, and StoreError where a line is not as it was recorded."""
+    if form not in EXPORTS[name]:
+        raise KeyError(form)
+    if name == "package":
+        return _package(database, event, to)
+    found = standing(database, event, to)
+    if found is None:
+        raise KeyError(event)
+    return FORMS[form](Export(found, trade, lang).taken(name))
+
+
+def file_name(event: str, name: str, form: str, *, trade: str, seq: int) -> str:
+    """What the file is called: event, trade where there is one, export, and the line it was made at."""
+    return PurePosixPath("-".join(filter(None, (event, trade, name, str(seq)))) + f".{form}").name
+
+
+def _package(database: Database, event: str, to: int) -> bytes:
+    with database.connect() as connection:
+        package = packages.stored(connection, event, to)
+    if package is None:
+        raise KeyError(event)
+    out = io.BytesIO()
+    packages.zipped(packages.files(package), out)
+    return out.getvalue()
