@@ -44,6 +44,13 @@ async def page(request: Request) -> Response:
 async def post(request: Request) -> Response:
     """POST: `step=show` answers with every row and every problem, `step=state` records them while they are the rows
     that were seen, `step=sign` signs the sheets of the seat."""
+    try:
+        return await _post(request)
+    finally:
+        await request.close()
+
+
+async def _post(request: Request) -> Response:
     room = await enter(request, "give-results")
     form = await filled(request)
     name = form.get("seat", "")
