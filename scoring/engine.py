@@ -18,7 +18,7 @@ from scoring.marks import is_late
 from scoring.placing import enter, everyone, give, rank, work_out
 from scoring.policy import parse_policy, policy_text
 from scoring.problems import BrokenPromiseError
-from scoring.procedure import granting, incidents, notices, review, seals, seconds, signing
+from scoring.procedure import granting, incidents, notices, outgoing, review, seals, seconds, signing
 from scoring.procedure.terms import parse_terms
 from scoring.scheme import parse_scheme
 from scoring.state import Plan, State, Trade
@@ -181,4 +181,5 @@ _APPLY: dict[str, Callable[[State, Line, Any], Change]] = {
     **review.APPLY,
     **notices.APPLY,
     **granting.APPLY,
+    **outgoing.APPLY,
 }
