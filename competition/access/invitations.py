@@ -32,8 +32,8 @@ PERSONAL: Final = ("judge", "reserve")
 """Roles that may be bound to a judge of the event, whose code then leads in again and again."""
 
 INVITED: Final = (
-    *("judge", "chief", "organiser", "supervisor", "second", "association", "authority"),
-    *("draw", "reserve", "competitor", "hall", "relay"),
+    *("chief", "organiser", "second", "supervisor", "association", "authority", "draw"),
+    *("judge", "reserve", "competitor", "hall", "relay"),
 )
 """Roles that may be offered in an event, the most usual first."""
 

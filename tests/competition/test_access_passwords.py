@@ -8,8 +8,8 @@ import time
 import pytest
 from argon2 import PasswordHasher
 
+from competition.access.entrance.throttle import Throttle
 from competition.access.passwords import COMMON, LONGEST, SHORTEST, Passwords, problems
-from competition.access.throttle import Throttle
 
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
@@ -125,7 +125,7 @@ def test_wrong_tries_long_ago_or_before_a_right_one_do_not_count() -> None:
 
 
 def test_strangers_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("competition.access.throttle.MOST_REMEMBERED", 5)
+    monkeypatch.setattr("competition.access.entrance.throttle.MOST_REMEMBERED", 5)
     clock = Clock()
     throttle = Throttle(2, 60, 30, clock=clock)
     for number in range(20):

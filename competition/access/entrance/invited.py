@@ -15,12 +15,12 @@ from starlette.routing import BaseRoute
 from competition.access import invitations, logins, passwords, sessions
 from competition.access.access import HOUSE, allows
 from competition.access.accounts import Accounts
+from competition.access.entrance.forms import form_of
 from competition.access.entrance.landing import landing
 from competition.access.entrance.proof import NotProved, Proof, agent_of, let_in, log
-from competition.access.forms import form_of
+from competition.access.entrance.throttle import Turns
 from competition.access.invitations import Invitation
 from competition.access.passwords import Passwords
-from competition.access.throttle import Turns
 from competition.desk_pages import desk_route, shown
 from competition.store import schema
 from scoring.problems import Problem

@@ -12,8 +12,8 @@ from starlette.routing import BaseRoute
 from competition.access import logins, passwords, sessions
 from competition.access.access import allows
 from competition.access.accounts import Accounts
+from competition.access.entrance.forms import form_of
 from competition.access.entrance.proof import NotProved, Proof
-from competition.access.forms import form_of
 from competition.access.passwords import Passwords
 from competition.access.sessions import Session
 from competition.access.visitors import SignInNeeded, Visitor, acting

@@ -17,8 +17,8 @@ from competition import pages
 from competition.access import invitations, logins, people, sessions
 from competition.access.access import HOUSE, Actor, allows
 from competition.access.accounts import Accounts
+from competition.access.entrance.forms import form_of
 from competition.access.entrance.proof import log
-from competition.access.forms import form_of
 from competition.access.invitations import INVITED, LONGEST_WHOM, Made
 from competition.access.visitors import acting
 from competition.desk import UnknownEvent

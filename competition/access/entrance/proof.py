@@ -10,11 +10,11 @@ from starlette.responses import RedirectResponse, Response
 
 from competition.access import invitations, logins, sessions
 from competition.access.accounts import Accounts
-from competition.access.forms import address_of
+from competition.access.entrance.forms import address_of
+from competition.access.entrance.throttle import Throttle
 from competition.access.invitations import Invitation
 from competition.access.logins import Login
 from competition.access.passwords import LONGEST, Passwords
-from competition.access.throttle import Throttle
 from scoring.problems import Problem
 
 EVERYBODY: Final = ""

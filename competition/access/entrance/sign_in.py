@@ -11,9 +11,9 @@ from starlette.routing import BaseRoute
 from competition.access import invitations, sessions
 from competition.access.access import allows
 from competition.access.accounts import Accounts
+from competition.access.entrance.forms import form_of, local
 from competition.access.entrance.landing import landing
 from competition.access.entrance.proof import NotProved, Proof, agent_of, let_in
-from competition.access.forms import form_of, local
 from competition.desk_pages import desk_route, shown
 from scoring.problems import Problem
 
