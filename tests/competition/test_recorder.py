@@ -20,9 +20,10 @@ from scoring.board import view
 from scoring.engine import Change
 from scoring.facts import Fact, Finalised, TradeOpened
 from scoring.lines import canonical, digest
+from scoring.procedure.seconds import change_text
 from scoring.sheets import sheet
 from scoring.state import Performance, Trade
-from scoring.steps import STEPS, NoticePosted, ObjectionRuled, StepRefused
+from scoring.steps import STEPS, Approved, MarkCorrected, NoticePosted, ObjectionRuled, Proposed, StepRefused
 from tests.competition.ledgers import (
     ENTRANTS,
     EVENT,
@@ -124,6 +125,27 @@ async def test_sign_and_mark_in_one_batch_holds_the_mark(database_url: str) -> N
         assert [problem.code for problem in given[3].problems] == ["sheet-incomplete"]
         async with recorder.reading() as state:
             assert list(state.trades[TRADE].held) == [given[2].seq]
+    sound(database_url)
+
+
+async def test_in_one_batch_too_nobody_approves_what_she_proposed(database_url: str) -> None:
+    async with recording(database_url) as recorder:
+        given = await recorder.record_all([mark("J1", "K01", "8.5"), signature("J1", "K01", "8.5")])
+        change = change_text(MarkCorrected(facts.Cell("J1", "K01", "final", "", "form"), "7", given[0].seq or 0))
+        line = (given[1].seq or 0) + 1
+        answers = await recorder.record_all(
+            [
+                Entry(Proposed(change, "typing"), "chief.lin", "p1"),
+                Entry(Approved(line), "second.lin", "a1"),
+                Entry(Approved(line), "second.zhao", "a2"),
+                Entry(Approved(line), "second.zhou", "a3"),
+            ]
+        )
+        assert [answer.status for answer in answers] == ["accepted", "refused", "accepted", "refused"]
+        codes = [[problem.code for problem in answer.problems] for answer in answers]
+        assert codes == [[], ["same-person"], [], ["proposal-approved"]]
+        async with recorder.reading() as state:
+            assert [value for _, value in sheet(state, "J1", "K01", "final")] == ["7"]
     sound(database_url)
 
 
