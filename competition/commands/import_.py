@@ -60,31 +60,17 @@ def command(package: Path, without_marks: bool, as_json: bool, database: str | N
 def begin(store: Database, package: Package, *, marks: bool) -> PackageProblem | None:
     """Catalogue and stream in one transaction; nothing where an earlier import of the same package was cut off.
     The problem where the event is there."""
-    from competition import catalogue
-    from competition.intake import PackageProblem
-    from competition.recording.recorder import create_stream
-    from competition.store import schema
+    from competition import imports
 
-    event = package.contest.event
-    said = _note(package, marks=marks)
     with store.transaction() as connection:
-        earlier = catalogue.note(connection, event)
-        if earlier == said:
-            return None
-        streams = connection.scalars(schema.stream.select().with_only_columns(schema.stream.c.name)).all()
-        if earlier is not None or event in streams:
-            code = "import-unfinished" if earlier and earlier["finished"] == "no" else "event-exists"
-            return PackageProblem("contest.toml", 0, "event.id", code, {"event": event})
-        catalogue.save(connection, package, said)
-        create_stream(connection, event, "event")
-    return None
+        return imports.begin(connection, package, marks=marks)
 
 
 def finish(store: Database, package: Package, *, marks: bool) -> Head:
     """Record every fact of the package that is not yet in its stream; where the stream then ends."""
     import asyncio
 
-    from competition import catalogue
+    from competition import catalogue, imports
     from competition.recording.recorder import Recorder
     from competition.store.ledger import Ledger
 
@@ -103,7 +89,7 @@ def finish(store: Database, package: Package, *, marks: bool) -> Head:
 
     head = asyncio.run(record())
     with store.transaction() as connection:
-        catalogue.renote(connection, package.contest.event, _note(package, marks=marks) | {"finished": "yes"})
+        catalogue.renote(connection, package.contest.event, imports.note(package, marks=marks, finished=True))
     return head
 
 
@@ -112,19 +98,6 @@ def fail(problems: Sequence[PackageProblem], as_json: bool) -> None:
     say(problems, as_json=as_json)
     click.echo("Nothing was saved.", err=True)
     sys.exit(1)
-
-
-def _note(package: Package, *, marks: bool) -> dict[str, str]:
-    """What tells one import from another: the digest of all that the package states, and how much is taken."""
-    from hashlib import sha256
-
-    from competition.exports.packages import files
-
-    digest = sha256()
-    for path, content in files(package).items():
-        digest.update(f"{path}\0{len(content)}\0".encode())
-        digest.update(content)
-    return {"package": digest.hexdigest(), "marks": "yes" if marks else "no", "finished": "no"}
 
 
 def entries(package: Package, *, marks: bool) -> Iterator[Entry]:
