@@ -13,6 +13,7 @@ import pandas as pd
 from benchmarks.door import door
 from benchmarks.engine import engine, replay
 from benchmarks.fanout import fanout
+from benchmarks.pages import pages
 from benchmarks.recorder import one_mark, recorder
 from benchmarks.rounds import GOALS, Benchmark, measure, read_goals, spread
 
@@ -23,6 +24,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "engine": engine,
     "replay": replay,
     "fan-out": fanout,
+    "pages": pages,
 }
 SHORT: dict[str, Benchmark] = {
     "recorder": partial(recorder, submitters=16, each=8),
@@ -31,6 +33,7 @@ SHORT: dict[str, Benchmark] = {
     "engine": partial(engine, entrants=50, few=10, marks=20),
     "replay": partial(replay, count=500, trades=2),
     "fan-out": partial(fanout, viewers=20, messages=3, entrants=4),
+    "pages": partial(pages, trades=2, entrants=3),
 }
 """The same, so small that their figures mean nothing: to see that they run."""
 

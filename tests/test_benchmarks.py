@@ -27,6 +27,7 @@ PROMISED = {
     "engine": {"engine", "engine flat"},
     "replay": {"replay"},
     "fan-out": {"fan-out", "viewer memory", "idle server"},
+    "pages": {"slowest page"},
 }
 """Figures with a goal, by benchmark."""
 
