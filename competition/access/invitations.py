@@ -31,6 +31,9 @@ LONGEST_WHOM: Final = 60
 PERSONAL: Final = ("judge", "reserve")
 """Roles that may be bound to a judge of the event, whose code then leads in again and again."""
 
+PASSWORD: Final = "password"
+"""In a role's place: a link by which a login (`whom`) that forgot its password chooses another."""
+
 INVITED: Final = (
     *("chief", "organiser", "second", "supervisor", "association", "authority", "draw"),
     *("judge", "reserve", "competitor", "hall", "relay"),
@@ -102,7 +105,7 @@ def make(
     somebody's."""
     id = hash_of(f"{made_by} {event} {key} {judge}")[:20] if key else secrets.token_urlsafe(9)
     token = secrets.token_urlsafe(32)
-    code = "" if role == "owner" else "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    code = "" if role in ("owner", PASSWORD) else "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
     said = {"token": hash_of(token), "code": hash_of(code) if code else None, "expires_at": now(lasts)}
     invitation = schema.invitation.c
     if judge:
@@ -149,7 +152,7 @@ def accept(connection: Connection, invitation: Invitation, login: str) -> Actor:
     actor = Actor(invitation.role, login, event, invitation.judge)
     if logins.is_judge(connection, login, event or "-"):
         raise logins.AccountTaken(actor.id)
-    _use(connection, invitation, actor)
+    use(connection, invitation, actor.id)
     logins.grant(connection, actor, login=login)
     return actor
 
@@ -163,7 +166,7 @@ def come_in(connection: Connection, invitation: Invitation, agent: str) -> str:
     here = (account.event == invitation.event) & (account.id == invitation.actor.id) & account.disabled_at.is_(None)
     if connection.execute(select(account.id).where(here)).first() is None:
         raise Spent
-    _use(connection, invitation, invitation.actor)
+    use(connection, invitation, invitation.actor.id)
     return sessions.open_session(connection, actor=invitation.actor, agent=agent)
 
 
@@ -212,13 +215,13 @@ def of_event(connection: Connection, event: str) -> list[Invitation]:
     return [Invitation(*row) for row in rows]
 
 
-def _use(connection: Connection, invitation: Invitation, actor: Actor) -> None:
-    """Mark it used, by one only. Raises Spent."""
+def use(connection: Connection, invitation: Invitation, by: str) -> None:
+    """Mark it used, by one only. by: account id. Raises Spent."""
     if invitation.state != "open":
         raise Spent
     row = schema.invitation.c
     fresh = update(schema.invitation).where(row.id == invitation.id, row.revoked_at.is_(None), row.expires_at > now())
     if not invitation.personal:
         fresh = fresh.where(row.used_at.is_(None))
-    if not connection.execute(fresh.values(used_at=now(), used_by=actor.id)).rowcount:
+    if not connection.execute(fresh.values(used_at=now(), used_by=by)).rowcount:
         raise Spent

@@ -394,6 +394,29 @@ def test_a_changed_password_ends_every_other_session(browser: httpx.Client, serv
         assert leads(browser.post("/account/password", data=back))
 
 
+def test_who_forgot_her_password_chooses_another_by_the_owners_link(
+    browser: httpx.Client, server: Server, folder: Path, organiser: httpx.Client
+) -> None:
+    link, _ = invited(organiser, "hall")
+    browser.post(link, data=new_login("wu"))
+    with signed_in(server, folder, "owner", event="house") as owner:
+        assert owner.post("/accounts/logins", data={"login": "zz", "do": "password"}).status_code == 422
+        found = re.search(
+            r"/invitations/[\w-]{20,}", owner.post("/accounts/logins", data={"login": "wu", "do": "password"}).text
+        )
+    assert found
+    with httpx.Client(base_url=server.api, timeout=20) as elsewhere:
+        assert elsewhere.get(found[0]).status_code == 200
+        assert elsewhere.post(found[0], data={"password": "short", "again": "short"}).status_code == 422
+        new = {"password": "green tractor piano", "again": "green tractor piano"}
+        assert leads(elsewhere.post(found[0], data=new)) == f"/events/{EVENT}"
+        assert elsewhere.get("/account").status_code == 200
+        assert leads(browser.get("/account")).startswith("/sign-in")
+        assert elsewhere.post(found[0], data=new).status_code == 410
+    assert browser.post("/sign-in", data={"login": "wu", "password": PASSWORD}).status_code == 422
+    assert leads(browser.post("/sign-in", data={"login": "wu", "password": "green tractor piano"}))
+
+
 def test_one_ends_ones_own_sessions_one_by_one_and_nobody_elses(
     browser: httpx.Client, server: Server, folder: Path, li: str
 ) -> None:

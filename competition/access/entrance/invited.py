@@ -26,6 +26,7 @@ from competition.store import schema
 from scoring.problems import Problem
 
 OWNER = "owner"
+_TEMPLATES = {OWNER: "access/claim.html", invitations.PASSWORD: "access/password.html"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,8 @@ class Invited:
     async def _held(self, request: Request, found: Invitation, way: str, form: Mapping[str, str]) -> str:
         """What the cookie of the new session holds. Raises Spent, _Refused or NotProved."""
         agent = agent_of(request)
+        if found.role == invitations.PASSWORD:
+            return await self._again(found, form, agent)
         if way == "code":
             return await self._accounts.write(lambda connection: invitations.come_in(connection, found, agent))
         if way == "here":
@@ -151,6 +154,24 @@ class Invited:
         log.info("new login: %s as %s", name, found.role)
         return held
 
+    async def _again(self, found: Invitation, form: Mapping[str, str], agent: str) -> str:
+        """Another password for the login; whoever was signed in by the old one is so no more."""
+        password = form.get("password", "")
+        problems = passwords.problems(password, found.whom)
+        if not problems and form.get("again", "") != password:
+            problems = [Problem("password-differs", "again")]
+        if problems:
+            raise _Refused(*problems)
+        hashed = await self._hashes.hash(password)
+
+        def changed(connection: Connection) -> str:
+            invitations.use(connection, found, found.whom)
+            logins.set_password(connection, found.whom, hashed)
+            sessions.end_all(connection, login=found.whom)
+            return sessions.open_session(connection, login=found.whom, agent=agent)
+
+        return await self._accounts.write(changed)
+
     async def _found(self, request: Request) -> Invitation:
         """The invitation of the path; the owner's only where it is claimed. Raises NotProved."""
         found = await self._proof.invitation(request, request.path_params["token"])
@@ -165,7 +186,7 @@ class Invited:
         way = form.get("way", "")
         return shown(
             request,
-            "access/claim.html" if found.role == OWNER else "access/invitation.html",
+            _TEMPLATES.get(found.role, "access/invitation.html"),
             visitor=await self._accounts.visitor(request),
             event="",
             here="invitation",

@@ -166,10 +166,12 @@ class People:
 
     @allows("manage-accounts")
     async def logins(self, request: Request) -> Response:
-        """Close a login everywhere, or open it again; nobody her own."""
+        """Close a login everywhere, or open it again; nobody her own. Or a link to another password."""
         actor, event = await self._asked(request)
         form = await form_of(request)
         name, close = form.get("login", ""), form.get("do") == "close"
+        if form.get("do") == invitations.PASSWORD:
+            return await self._forgot(request, actor, name)
         if name == actor.name:
             return await self._shown(request, event, {}, Problem("own-role", "", {"role": "owner"}))
 
@@ -181,6 +183,28 @@ class People:
         await self._accounts.write(changed)
         log.info("%s %s the login %s", actor.id, "closed" if close else "opened", name)
         return self._back(request, "login")
+
+    async def _forgot(self, request: Request, actor: Actor, name: str) -> Response:
+        """A link by which the login chooses another password, shown this once."""
+
+        def made(connection: Connection) -> Made | None:
+            if logins.find(connection, name) is None:
+                return None
+            return invitations.make(
+                connection,
+                event=HOUSE,
+                role=invitations.PASSWORD,
+                whom=name,
+                made_by=actor.id,
+                lasts=invitations.OWNER_LASTS,
+            )
+
+        new = await self._accounts.write(made)
+        if new is None:
+            return await self._shown(request, HOUSE, {}, Problem("unknown-login", "", {"login": name}))
+        log.info("%s made a link to another password for %s", actor.id, name)
+        card = self._card(request, new) | {"role": invitations.PASSWORD, "whom": name}
+        return await self._shown(request, HOUSE, {}, new=card)
 
     async def _asked(self, request: Request) -> tuple[Actor, str]:
         """Who asks, and about which event. Raises SignInNeeded, Forbidden or UnknownEvent."""
