@@ -6,9 +6,6 @@ import hashlib
 import json
 import re
 
-from secure.middleware import SecureASGIMiddleware
-from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -17,6 +14,7 @@ from competition import answers, pages, words
 from competition.access.access import Actor, allows
 from competition.access.visitors import Visitor
 from competition.catalogue import Catalogue
+from competition.desk_pages import desk_route
 from competition.recording.streams import Streams
 from judges.receipts import Receipts
 from judges.resource import Plain, told
@@ -51,13 +49,9 @@ class Judging:
 
     def routes(self) -> list[BaseRoute]:
         """HTTP routes, each with its action declared."""
-        dressed = [
-            Middleware(SecureASGIMiddleware, secure=pages.security()),
-            Middleware(GZipMiddleware, minimum_size=1000),
-        ]
         return [
-            Route("/judge", self.events, middleware=dressed),
-            Route("/judge/{event}", self.page, middleware=dressed),
+            desk_route("/judge", self.events),
+            desk_route("/judge/{event}", self.page),
             Route("/api/events/{event}/sheets", self.sheets, methods=["GET"]),
         ]
 

@@ -75,7 +75,7 @@ function Entry({ at }) {
 function Aspect() {
   const at = now.value;
   if (!at) return html`<${Nothing} />`;
-  return html`<div class=${`aspect-page of-${at.aspect.kind}`} key=${`${here.value} ${spot.value}`}><${About} at=${at} /><${Notes} at=${at} /><fieldset disabled=${locked()} aria-labelledby="aspect"><${Entry} at=${at} /></fieldset></div>`;
+  return html`<div class=${`aspect-page of-${at.aspect.kind}`} key=${`${here.value} ${spot.value}`}><${About} at=${at} /><${Notes} at=${at} />${at.view.state !== 'conflict' && html`<fieldset disabled=${locked()} aria-labelledby="aspect"><${Entry} at=${at} /></fieldset>`}</div>`;
 }
 
 function Nothing() {
@@ -89,13 +89,13 @@ function Page() {
   return html`<${Header} /><${Banner} />
     ${!frame.value || nothing || !sheet.value
       ? html`<main class="alone">${shut || nothing ? html`<${Nothing} />` : html`<div class="waiting" aria-busy="true"></div>`}</main>`
-      : html`<${Rail} /><main class="body">${face.value === 'review' ? html`<${Review} />` : html`<${Aspect} />`}</main><${Footer} />`}
+      : html`<main class="sheet"><${Rail} /><div class="body">${face.value === 'review' ? html`<${Review} />` : html`<${Aspect} />`}</div></main><${Footer} />`}
     ${keysShown.value && html`<${Keys} />`}`;
 }
 
 // ---- keys ----
 
-const inputOf = (at, key) => at && ['judgement', 'steps', 'pass'].includes(at.aspect.kind) && at.aspect.values.find((value) => value === key);
+const inputOf = (at, key) => at?.aspect.values.includes(key);
 
 addEventListener('keydown', (pressed) => {
   const { key } = pressed;
@@ -109,9 +109,9 @@ addEventListener('keydown', (pressed) => {
   else if (key === 's' || key === 'S') review();
   else if (key === 'x' || key === 'X') excusing.value = !excusing.value;
   else if (face.value === 'review') return;
-  else if (now.value?.aspect.kind === 'number' && (/^[0-9.-]$/.test(key) || key === 'Backspace')) press(key === ',' ? '.' : key);
-  else if (!locked() && inputOf(now.value, key) !== undefined && inputOf(now.value, key) !== false) give(key);
-  else if (key === 'Enter' && !pressed.target.closest('button, a, dialog')) keep();
+  else if (now.value?.aspect.kind === 'number' && (/^[0-9.-]$/.test(key) || key === 'Backspace')) press(key);
+  else if (!locked() && inputOf(now.value, key)) give(key);
+  else if (key === 'Enter' && (typed.value || !pressed.target.closest('button, a'))) keep();
   else return;
   pressed.preventDefault();
 });

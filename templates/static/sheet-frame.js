@@ -44,7 +44,7 @@ const seatText = () => {
 export function Header() {
   return html`<header class="top">${sheet.value && html`<${Plate} /><${Heading} />`}<div class="right"><${Contact} />
     ${sheet.value && html`<p class="seat">${icon('people')}<span>${seatText()}</span></p>`}
-    <button type="button" class="switch tongue" lang=${lang.value === 'zh' ? 'en' : 'zh-Hans-CN'} aria-label=${lang.value === 'zh' ? 'English' : '中文'} onClick=${() => speak(lang.value === 'zh' ? 'en' : 'zh')}>中 / EN</button>
+    <button type="button" class="switch tongue" title=${lang.value === 'zh' ? 'English' : '中文'} onClick=${() => speak(lang.value === 'zh' ? 'en' : 'zh')}>中 / EN</button>
     <button type="button" class="switch more" aria-expanded=${menu.value} aria-controls="menu" aria-label=${_('Menu')} title=${_('Menu')} onClick=${() => (menu.value = !menu.value)}>${icon('menu')}</button></div>
     ${menu.value && html`<${Menu} />`}</header>`;
 }
@@ -103,9 +103,9 @@ export function Footer() {
   const finished = extent.value.left === 0 && all.length > 0;
   const owed = all.find((each) => each.at > spot.value && each.view.state === 'owed') || all.find((each) => each.at !== spot.value && each.view.state === 'owed');
   return html`<footer class="ways">
-    <button type="button" class="way back" disabled=${!back && here.value === 0} onClick=${() => step(-1)} aria-label=${_('Back')}>${icon('back')}<b>${back ? back.code : ''}</b></button>
+    <button type="button" class="way back" disabled=${!back && here.value === 0} onClick=${() => step(-1)} aria-label=${`${_('Back')} ${back ? back.code : ''}`}>${icon('back')}<b>${back ? back.code : ''}</b></button>
     ${!review_ && at && at.aspect.kind !== 'number' && html`<button type="button" class="way excuse" aria-expanded=${excusing.value} disabled=${shut} onClick=${() => (excusing.value = !excusing.value)}>${both('No mark')}</button>`}
-    ${!review_ && html`<button type="button" class="way undo" disabled=${!canUndo()} onClick=${undo}>${icon('undo')}<span>${_('Undo')}</span></button>`}
+    ${!review_ && html`<button type="button" class="way undo" aria-label=${_('Undo')} disabled=${!canUndo()} onClick=${undo}>${icon('undo')}<span>${_('Undo')}</span></button>`}
     <${Here} />
     ${review_ || (shut && !next)
       ? html`<button type="button" class=${`way next${shut ? ' primary' : ''}`} onClick=${forward}><b>${_('Next entrant')}</b>${icon('next')}</button>`
@@ -120,7 +120,7 @@ export function Footer() {
 /** Every key, for whoever marks with a keyboard. */
 export function Keys() {
   const rows = [
-    ['0 1 2 3', _('give this mark of a judgement')],
+    ['0 1 2 3', _('give this mark')],
     ['0–9 . −', _('type a number')],
     ['Enter', _('keep it and go on')],
     ['Backspace', _('erase a digit')],
@@ -133,5 +133,5 @@ export function Keys() {
   const shut = () => (keysShown.value = false);
   return html`<dialog class="keys-list" ref=${(dialog) => dialog && !dialog.open && dialog.showModal()} onClose=${shut} aria-labelledby="keys-title"><h2 id="keys-title">${both('Keys')}</h2>
     <dl>${rows.map(([key, does]) => html`<div><dt>${key.split(' ').filter(Boolean).map((each) => html`<kbd>${each}</kbd>`)}</dt><dd>${does}</dd></div>`)}</dl>
-    <form method="dialog"><button class="button primary" autofocus>${_('Close')}</button></form></dialog>`;
+    <form method="dialog"><button class="button primary" autofocus>${_('Back to the sheet')}</button></form></dialog>`;
 }

@@ -181,7 +181,7 @@ export function view(round, sheet, cell) {
     const state = { waiting: 'tablet' }[entry.status] || entry.status;
     return { state, value: entry.value, at: entry.given_at, entry };
   }
-  if (cell.held?.length) return { state: 'held', value: cell.held.at(-1).value, at: cell.held.at(-1).at };
+  if (cell.held?.length) return { state: 'held', value: cell.value ?? cell.held.at(-1).value, at: cell.held.at(-1).at };
   if (cell.seq === undefined) return { state: 'owed', value: null, at: '' };
   const state = cell.state === 'settled' ? (round.status === 'frozen' ? 'stored' : 'onboard') : cell.state;
   return { state, value: cell.value, at: cell.at };

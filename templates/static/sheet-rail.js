@@ -120,7 +120,7 @@ function plate(of) {
 }
 
 export function Rail() {
-  if (rail.value === 'entrants') return html`<aside class="rail" id="rail"><${Entrants} /></aside>`;
+  if (rail.value === 'entrants') return html`<nav class="rail" id="rail" aria-label=${_('All entrants')}><${Entrants} /></nav>`;
   const modules = [];
   for (const each of cells.value) {
     if (modules.at(-1)?.module.id !== each.module.id) modules.push({ module: each.module, rows: [] });
@@ -128,6 +128,6 @@ export function Rail() {
   }
   const current = now.value?.module.id;
   const rows = modules.find(({ module }) => module.id === current)?.rows || [];
-  return html`<aside class="rail" id="rail" aria-label=${_('Sheet')}><${Owed} />${modules.length > 1 && html`<${Modules} modules=${modules} current=${current} />`}<${Aspects} rows=${rows} /><${Waiting} />
-    ${extent.value.left === 0 && signing.value.state === 'open' && extent.value.all > 0 && html`<p class="to-sign">${both('All given')}</p>`}</aside>`;
+  return html`<nav class="rail" id="rail" aria-label=${_('Sheet')}><${Owed} />${modules.length > 1 && html`<${Modules} modules=${modules} current=${current} />`}<${Aspects} rows=${rows} /><${Waiting} />
+    ${extent.value.left === 0 && signing.value.state === 'open' && extent.value.all > 0 && html`<p class="to-sign">${both('All given')}</p>`}</nav>`;
 }
