@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from competition.supervision.days import Day, days
-from competition.supervision.way import Next, Stop, next_step, tried, way
+from competition.supervision.way import Next, Stop, lacks, next_step, tried, way
 from scoring.lines import Line
 from scoring.numbers import shown
 from scoring.procedure.notices import may_close_on, to_reopen
@@ -104,7 +104,8 @@ class Case(NamedTuple):
 def case(state: State, id: str, lines: Sequence[Line], today: str) -> Case:
     """The case of a trade that the catalogue knows. lines: its own, in order. today: ISO."""
     trade = state.trades.get(id)
-    known = way(state, id, lines), next_step(state, id, today)
+    found = lacks(state, id)
+    known = way(state, id, lines, found), next_step(state, id, today, found)
     if trade is None:
         blind = id in state.seeds
         return Case(id, "", *known, None, 0, blind, id in state.drawn, False, None, None, (), {}, tried(lines), None)

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute
 
 from competition import pages
 from competition.access.access import allows
-from competition.desk_pages import desk_route
+from competition.desk_pages import desk_route, paged
 from competition.rulings.room import Room, filled
 from competition.rulings.stating import STANDS, stated
 from competition.supervision.cases import Notice, notice
@@ -34,6 +34,10 @@ class Place(NamedTuple):
     entrant: str
     total: str
     figures: Mapping[str, str | None]
+
+
+ROWS = 500
+"""Rows of a page of the notice."""
 
 
 class Posted(NamedTuple):
@@ -68,7 +72,19 @@ async def page(request: Request) -> Response:
     async with desk.reading(event) as state:
         found = posted(state.trades.get(trade), desk.today(event))
     at = await position(request.app.state.database, event, found.notice.line) if found else ""
-    return pages.page(request, "supervision/notice.html", roster=roster, trade=named, posted=found, at=at)
+    number, count, part = paged(request, len(found.places) if found else 0, ROWS)
+    places = found.places[part] if found else ()
+    return pages.page(
+        request,
+        "supervision/notice.html",
+        roster=roster,
+        trade=named,
+        posted=found,
+        places=places,
+        page=number,
+        pages=count,
+        at=at,
+    )
 
 
 @allows("object")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -12,7 +13,7 @@ from starlette.routing import BaseRoute
 
 from competition.access.access import allows
 from competition.access.visitors import Forbidden
-from competition.desk_pages import desk_route
+from competition.desk_pages import desk_route, paged
 from competition.rulings.room import Room, enter, filled, too_long
 from competition.rulings.stating import STANDS, stated
 from competition.supervision import sheets
@@ -33,6 +34,8 @@ from scoring.steps import (
 
 HERE = "supervision"
 ACTIONS = ("read-office", "review", "notice", "object", "rule", "run-event")
+_SEPARATED = re.compile(r"[\s,，、;；]+")
+
 RULED = ("upheld-reopen", "upheld-none", "dismissed")
 """What may be ruled, as the form says it."""
 
@@ -142,6 +145,12 @@ async def _read(room: Room, trade: str, form: Mapping[str, str], wrong: Sequence
         made = await room.request.app.state.completing.completed(room.event, fact)
         return Step(lambda document: made, section=section)
     if kind == ReviewRecorded.kind:
+        for said in _SEPARATED.split(form.get("numbers", "").strip()):
+            who = [each.entrant for each in room.find(said) if each.trade == trade] if said else []
+            if said and len(who) != 1:
+                code = "entrant-not-clear" if who else "entrant-not-found"
+                problems.append(Problem(code, "numbers", {"value": said[:80]}))
+            wrong = (*wrong, *(each for each in who if each not in wrong))
         async with desk.reading(room.event) as state:
             order = tuple(state.trades[trade].index) if trade in state.trades else ()
         found = tuple(each for each in order if each in wrong) + tuple(each for each in wrong if each not in order)
@@ -191,6 +200,7 @@ async def _shown(
     room: Room, trade: str, form: Mapping[str, str] | None = None, problems: Sequence[Problem] = ()
 ) -> Response:
     found = await trade_case(room, trade)
+    number, count, part = paged(room.request, len(found.review.now) if found.review else 0)
     wanted = {each.document for each in found.objections}
     wanted |= {getattr(each.ruled.fact, "document", "") for each in found.objections if each.ruled is not None}
     return room.show(
@@ -201,4 +211,7 @@ async def _shown(
         texts=await documents(room, wanted),
         notice_at=await position(room.request.app.state.database, room.event, found.notice.line if found.notice else 0),
         ruled=RULED,
+        looked=found.review.now[part] if found.review else (),
+        page=number,
+        pages=count,
     )

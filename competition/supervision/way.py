@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple
 
 from competition.access.access import RULES
@@ -16,7 +16,7 @@ from scoring.procedure.granting import grading_problems, line_of
 from scoring.procedure.notices import to_reopen, to_rule
 from scoring.procedure.order import MARKING
 from scoring.procedure.terms import NO_TERMS
-from scoring.state import STAGES, State, Trade
+from scoring.state import State, Trade
 from scoring.steps import Confirmed, NoticeClosed, ResultReopened, ReviewDrawn, ReviewRecorded, StepRefused, Unsealed
 
 ROLES = ("judge", "chief", "draw", "supervisor", "organiser", "second", "association", "authority")
@@ -44,33 +44,40 @@ class Next(NamedTuple):
     needs: tuple[Problem, ...] = ()
 
 
-def way(state: State, id: str, lines: Sequence[Line]) -> list[Stop]:
-    """The stops of a trade. lines: its own, in order."""
+def lacks(state: State, id: str) -> list[Blocker]:
+    """What stands between the trade and its final result; nothing where that is reached, or the trade is not open."""
+    trade = state.trades.get(id)
+    return [] if trade is None or trade.final else blocks(state, trade)
+
+
+def way(state: State, id: str, lines: Sequence[Line], found: Sequence[Blocker]) -> list[Stop]:
+    """The stops of a trade. lines: its own, in order. found: what `lacks` found."""
     trade = state.trades.get(id)
     known = {line.seq: line for line in lines}
     stops, ahead = [], True
-    for name, done, seq in _reached(state, id, trade, lines):
+    for name, done, seq in _reached(state, id, trade, lines, {each.code for each in found}):
         line = known.get(seq) if done else None
         stops.append(Stop(name, done, ahead and not done, *((line.seq, line.at, line.actor) if line else (0, "", ""))))
         ahead = ahead and done
     return stops
 
 
-def _reached(state: State, id: str, trade: Trade | None, lines: Sequence[Line]) -> list[tuple[str, bool, int]]:
-    """(stop, whether it is reached, the line that says so)."""
+def _reached(
+    state: State, id: str, trade: Trade | None, lines: Sequence[Line], lacking: Set[str]
+) -> list[tuple[str, bool, int]]:
+    """(stop, whether it is reached, the line that says so). lacking: codes of blockers."""
 
     def last(kind: type[Fact]) -> int:
         return next((line.seq for line in reversed(lines) if isinstance(line.fact, kind)), 0)
 
     found = [("opened", trade is not None, last(TradeOpened))]
-    lacks = set() if trade is None or trade.final else {each.code for each in blocks(state, trade)}
     final = trade is not None and trade.final
-    marked = final or (trade is not None and trade.stage == "review" and not lacks & MARKING)
+    marked = final or (trade is not None and trade.stage == "review" and not lacking & MARKING)
     found.append(("marked", marked, 0))
     if id in state.seeds:
         found.append(("unsealed", trade is not None and trade.blind and not trade.sealed, last(Unsealed)))
     if trade is None or trade.terms.review is not None:
-        reviewed = final or (marked and trade is not None and not lacks & {"review-missing", "review-open"})
+        reviewed = final or (marked and trade is not None and not lacking & {"review-missing", "review-open"})
         found.append(("reviewed", reviewed and last(ReviewRecorded) > 0, last(ReviewRecorded)))
     found.append(("final", final, last(Finalised)))
     notice = None if trade is None else trade.notice
@@ -86,15 +93,15 @@ def _reached(state: State, id: str, trade: Trade | None, lines: Sequence[Line]) 
     ]
 
 
-def next_step(state: State, id: str, today: str) -> Next:
-    """What is to be done next. today: the day it is at the event, ISO."""
+def next_step(state: State, id: str, today: str, found: Sequence[Blocker]) -> Next:
+    """What is to be done next. today: the day it is at the event, ISO. found: what `lacks` found."""
     trade = state.trades.get(id)
     if trade is None:
         if id in state.seeds and id not in state.drawn:
             return Next("codes-drawn", _who("codes-drawn"))
         return Next("trade-opened", _who("trade-opened"))
     if not trade.final:
-        return _before_final(state, trade)
+        return _before_final(trade, found)
     stage = trade.stage
     if trade.terms == NO_TERMS:
         return Next("", (), (Problem("no-terms", "trade", {"trade": id}),))
@@ -111,9 +118,8 @@ def next_step(state: State, id: str, today: str) -> Next:
     return Next("notice-posted", _who("notice-posted")) if stage == "final" else Next("", ())
 
 
-def _before_final(state: State, trade: Trade) -> Next:
-    lacks = blocks(state, trade)
-    open_ = [each for each in lacks if each.code in MARKING]
+def _before_final(trade: Trade, found: Sequence[Blocker]) -> Next:
+    open_ = [each for each in found if each.code in MARKING]
     if open_:
         return Next("marking", _acting(open_), _told(open_))
     if trade.sealed:
@@ -121,10 +127,10 @@ def _before_final(state: State, trade: Trade) -> Next:
     review = trade.review
     if review is not None and review.wrong is None:
         return Next(ReviewRecorded.kind, _who(ReviewRecorded.kind))
-    wrong = [each for each in lacks if each.code == "review-open"]
+    wrong = [each for each in found if each.code == "review-open"]
     if wrong:
         return Next("correcting", ("organiser", "second"), _told(wrong))
-    if any(each.code == "review-missing" for each in lacks):
+    if any(each.code == "review-missing" for each in found):
         return Next(ReviewDrawn.kind, _who(ReviewDrawn.kind))
     return Next("finalised", _who("finalised"))
 
@@ -143,20 +149,15 @@ def _who(kind: str) -> tuple[str, ...]:
     return tuple(role for role in ROLES if role in may)
 
 
-def _acting(lacks: Sequence[Blocker]) -> tuple[str, ...]:
-    found = {each.who for each in lacks}
-    return tuple(role for role in ROLES if role in found)
+def _acting(found: Sequence[Blocker]) -> tuple[str, ...]:
+    who = {each.who for each in found}
+    return tuple(role for role in ROLES if role in who)
 
 
-def _told(lacks: Sequence[Blocker]) -> tuple[Problem, ...]:
-    return tuple(Problem(each.code, "", each.facts) for each in lacks)
+def _told(found: Sequence[Blocker]) -> tuple[Problem, ...]:
+    return tuple(Problem(each.code, "", each.facts) for each in found)
 
 
 def tried(lines: Sequence[Line]) -> list[tuple[Line, StepRefused]]:
     """Steps that were tried out of order, last first."""
     return [(line, line.fact) for line in reversed(lines) if isinstance(line.fact, StepRefused)]
-
-
-def passed(trade: Trade, stage: str) -> bool:
-    """True where the trade has come to the stage or beyond."""
-    return STAGES.index(trade.stage) >= STAGES.index(stage)

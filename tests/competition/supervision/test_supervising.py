@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from competition.supervision import noticing
 from scoring.steps import NoticePosted, ObjectionFiled, ObjectionRuled, ReviewDrawn, ReviewRecorded
 from tests.competition.supervision.arena import BLIND, EVENT, NAMES, PLAIN, arena, entrant_id, today
 from tests.competition.supervision.desks import Desks, desks
@@ -85,6 +86,14 @@ def test_above_the_limit_everybody_is_looked_through(marked: Desks) -> None:
     assert "Correct what the review found wrong" in page
 
 
+def test_who_was_wrong_may_be_said_by_numbers(marked: Desks) -> None:
+    marked.post("supervisor", OWN, step="review-drawn")
+    answer = marked.post("supervisor", OWN, step="review-recorded", numbers="01、99")
+    assert answer.status_code == 422 and "99" in answer.text and facts(marked, ReviewRecorded) == []
+    assert marked.post("supervisor", OWN, step="review-recorded", numbers="02 01").status_code == 303
+    assert facts(marked, ReviewRecorded)[0].wrong == (FIRST, entrant_id(PLAIN, 2)), "in running order"
+
+
 def test_a_review_without_faults_leads_to_the_final_result(marked: Desks) -> None:
     marked.post("supervisor", OWN, step="review-drawn")
     marked.post("supervisor", OWN, step="review-recorded")
@@ -109,6 +118,13 @@ def test_the_server_sets_the_day_of_a_notice(final: Desks) -> None:
     assert posted.day == today()
     page = final.get("public", NOTICE).text
     assert "0 working days" in page and all(en in page for _, en in NAMES[PLAIN]) and f"{EVENT}:" in page
+
+
+def test_a_long_notice_is_paged(noticed: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(noticing, "ROWS", 3)
+    first, second = (noticed.get("public", f"{NOTICE}?page={page}").text for page in (1, 2))
+    assert "Page 1 of 2, 4 in all" in first and NAMES[PLAIN][0][1] in first and NAMES[PLAIN][3][1] not in first
+    assert NAMES[PLAIN][3][1] in second
 
 
 def test_a_notice_of_days_says_when_it_may_close_and_does_not_before(long: Desks) -> None:
