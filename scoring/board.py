@@ -69,8 +69,8 @@ def _seen(trade: Trade, audience: str) -> tuple[dict[str, Any], dict[str, dict[s
 
 
 def head(trade: Trade) -> dict[str, Any]:
-    """What a table says above its rows. owed, due: aspects not settled yet, and all of them. blind: only of a trade whose
-    rows are codes, whether it is still sealed."""
+    """What a table says above its rows. owed, due: aspects not settled yet, and all of them. blind: only of a trade
+    whose rows are codes, whether it is still sealed."""
     shows = {
         "trade": trade.id,
         "phase": trade.phase,

@@ -204,6 +204,7 @@ class Package:
             tier=contest.tier,
             date=contest.ends,
             papers={paper.name: place(self.schemes[trade], paper) for paper in stated.papers},
+            office=tuple(sorted({each.judge for each in self.judges if each.kind == "office"})),
         )
 
     def trade_of(self) -> Mapping[str, str]:

@@ -21,17 +21,22 @@ class Blocker(NamedTuple):
     since: str
 
 
+NOBODY: frozenset[str] = frozenset()
+
+
 def blocks(state: State, trade: Trade) -> list[Blocker]:
-    """Everything in the way, in the order in which it is to be dealt with."""
-    found = [*_marks(trade), *_waiting(state, trade)]
+    """Everything in the way, in the order in which it is to be dealt with. While a trade is sealed the office, which
+    knows names alone, owes it nothing."""
+    office = frozenset(trade.terms.office) if trade.sealed else NOBODY
+    found = [*_marks(trade, office), *_waiting(state, trade)]
     if trade.terms.signatures:
-        found += _signatures(trade)
+        found += _signatures(trade, office)
     if trade.sealed:
         found.append(Blocker("still-sealed", {"trade": trade.id}, "draw", trade.opened_at))
     return [*found, *_review(trade)]
 
 
-def _marks(trade: Trade) -> Iterator[Blocker]:
+def _marks(trade: Trade, office: frozenset[str]) -> Iterator[Blocker]:
     """Who has not gone on, what is owed, what lies too far apart."""
     for phase in trade.plan.phases:
         if trade.phases[phase.id].entered is None:
@@ -40,6 +45,7 @@ def _marks(trade: Trade) -> Iterator[Blocker]:
     apart = Counter((entrant, phase) for entrant, phase, _, _ in spreads)
     for (entrant, phase_id), performance in trade.performances.items():
         owed = performance.due - performance.settled - apart[entrant, phase_id]
+        owed -= _not_yet(trade, entrant, phase_id, office) if office else 0
         if owed and not trade.status_of(entrant, phase_id):
             named = {"entrant": entrant, "phase": phase_id, "owed": str(owed)}
             yield Blocker("aspects-owed", named, "judge", trade.phases[phase_id].since)
@@ -47,6 +53,15 @@ def _marks(trade: Trade) -> Iterator[Blocker]:
         entrant, phase_id, aspect, item = place
         named = {"entrant": entrant, "phase": phase_id, "aspect": aspect, "item": item}
         yield Blocker("spread-open", named, "chief", trade.apart[place])
+
+
+def _not_yet(trade: Trade, entrant: str, phase: str, office: frozenset[str]) -> int:
+    """Aspects of the entrant that the office alone marks, and has not marked."""
+    figures = trade.performances[entrant, phase].figures
+    return sum(
+        (aspect.id, item) not in figures and office.issuperset(seats)
+        for _, _, aspect, item, seats in trade.plan.owed(phase, entrant)
+    )
 
 
 def _spreads(trade: Trade) -> Iterator[tuple[str, str, str, str]]:
@@ -66,21 +81,32 @@ def _waiting(state: State, trade: Trade) -> Iterator[Blocker]:
             yield Blocker("proposal-pending", {"line": str(line)}, "second", proposal.at)
 
 
-def _signatures(trade: Trade) -> Iterator[Blocker]:
+def _signatures(trade: Trade, office: frozenset[str]) -> Iterator[Blocker]:
     for phase in trade.plan.phases:
         if trade.phases[phase.id].entered is None:
             continue
         since = trade.phases[phase.id].since
         for judge, sheets in by_judge(unsigned_sheets(trade, phase.id)).items():
             named = {"judge": judge, "phase": phase.id, "entrant": sheets[0], "sheets": str(len(sheets))}
-            yield Blocker("sheet-unsigned", named, "judge", since)
+            if judge not in office:
+                yield Blocker("sheet-unsigned", named, "judge", since)
         for module in phase.modules:
+            if office and _awaits(trade, phase.id, module, office):
+                continue
             named = {"module": module, "phase": phase.id}
             signed = trade.modules_signed.get((phase.id, module))
             if signed is None:
                 yield Blocker("module-unsigned", named, "chief", since)
             elif signed[0] != module_digest(trade, phase.id, module):
                 yield Blocker("module-changed", named, "chief", "")
+
+
+def _awaits(trade: Trade, phase: str, module: str, office: frozenset[str]) -> bool:
+    """True where the office alone marks something of the module."""
+    plan = trade.plan
+    of = {plan.panel(aspect) for node, _, aspect in plan.aspects[phase].values() if node.id == module}
+    judges = {panel: {seat.judge for seat in plan.all_seats if seat.panel == panel} for panel in of}
+    return any(office.issuperset(each) for each in judges.values())
 
 
 def _review(trade: Trade) -> Iterator[Blocker]:

@@ -41,7 +41,8 @@ class Terms:
     signatures: sheets and modules are signed before the result is final. review: None where there is none.
     filing, occupations: of the body, "" and none where it is not filed. occupation, level: of the paper, codes. tier:
     class of the contest as its policy names it. date: its last day, ISO. papers: (phase, figure) by paper; figure: the
-    id of a module, ids joined by `AND`, or `total`."""
+    id of a module, ids joined by `AND`, or `total`. office: judges whose seats the office fills, by
+    name: in a blind trade once it is unsealed."""
 
     working_days: int = 0
     holidays: tuple[str, ...] = ()
@@ -54,6 +55,7 @@ class Terms:
     tier: str = ""
     date: str = ""
     papers: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    office: tuple[str, ...] = ()
 
 
 NO_TERMS = Terms()
@@ -78,6 +80,9 @@ def check_terms(terms: Terms) -> Iterator[Problem]:
     for each in terms.occupations:
         if not 0 < len(each) <= LONGEST:
             yield Problem("too-long" if each else "empty-value", "occupations", {"limit": str(LONGEST)})
+    for judge in terms.office:
+        if ID.fullmatch(judge) is None:
+            yield Problem("bad-id", "office", {"value": judge[:80]})
     for paper, (phase, figure) in terms.papers.items():
         for each in (paper, phase, *figure.split(AND)):
             if ID.fullmatch(each) is None:
@@ -111,7 +116,10 @@ def _shortest(number: str) -> bool:
 
 def terms_text(terms: Terms) -> str:
     """Canonical text: the content that `TradeOpened.terms` names. Every setting stated, numbers as text."""
-    form = {key: getattr(terms, key) for key in (*_TEXTS, "date", "signatures", "holidays", "occupations", "papers")}
+    form = {
+        key: getattr(terms, key)
+        for key in (*_TEXTS, "date", "signatures", "holidays", "occupations", "papers", "office")
+    }
     review = None if terms.review is None else asdict(terms.review)
     papers = {paper: list(place) for paper, place in terms.papers.items()}
     return canonical(
@@ -142,6 +150,7 @@ def _read(form: Mapping[str, Any]) -> Terms:
         signatures=form["signatures"] is True,
         review=None if review is None else ReviewRule(review["top"], review["others"], review["limit"]),
         occupations=tuple(form["occupations"]),
+        office=tuple(form["office"]),
         date=form["date"],
         papers={paper: (phase, figure) for paper, (phase, figure) in form["papers"].items()},
         **{key: form[key] for key in _TEXTS},

@@ -3,7 +3,7 @@ random."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -42,9 +42,9 @@ from scoring.steps import (
     Unsealed,
 )
 from tests.scoring import rulebook
-from tests.scoring.field import Contest, single
+from tests.scoring.field import Contest, Document, single
 
-JUDGES = {"P": ["J1", "J2"]}
+JUDGES: Mapping[str, Sequence[str]] = {"P": ["J1", "J2"]}
 SEED, NUMBER = "a seed that nobody guesses", "280713"
 MONDAY = "2026-05-11"
 PAPER = lines.digest("a document")
@@ -85,12 +85,19 @@ class Way(Contest):
         assert (verdict.status, len(self.lines), self.views()) == ("refused", lines, before), verdict
         return [problem.code for problem in verdict.problems]
 
-    def seal(self, entrants: Sequence[str], terms: Terms | None = TERMS, trade: str = "T") -> Way:
+    def seal(
+        self,
+        entrants: Sequence[str],
+        terms: Terms | None = TERMS,
+        trade: str = "T",
+        stated: Document | None = None,
+        panels: Mapping[str, Sequence[str]] = JUDGES,
+    ) -> Way:
         """Draw codes and open the trade under them."""
         mapping = seals.codes(trade, SEED, NUMBER, entrants, seals.letter_for(self.state, trade))
         self.take(SeedCommitted(trade, seals.commitment(SEED)))
         self.take(CodesDrawn(trade, NUMBER, seals.commitments(SEED, mapping)))
-        self.open(single(), list(mapping), JUDGES, terms=terms, policy=POLICY, trade=trade)
+        self.open(stated or single(), list(mapping), panels, terms=terms, policy=POLICY, trade=trade)
         return self
 
     # --- the steps, each as it has to be now --------------------------------------------------------------------------
@@ -181,8 +188,13 @@ def way(terms: Terms | None = TERMS, entrants: Sequence[str] = ("1", "2", "3", "
     return made
 
 
-def sealed_way(entrants: Sequence[str] = ("1", "2", "3", "4"), terms: Terms | None = TERMS) -> Way:
-    return Way().seal(entrants, terms)
+def sealed_way(
+    entrants: Sequence[str] = ("1", "2", "3", "4"),
+    terms: Terms | None = TERMS,
+    stated: Document | None = None,
+    panels: Mapping[str, Sequence[str]] = JUDGES,
+) -> Way:
+    return Way().seal(entrants, terms, stated=stated, panels=panels)
 
 
 def with_terms(**changes: Any) -> Terms:

@@ -18,7 +18,8 @@ from scoring.procedure.order import DIGEST
 from scoring.procedure.seals import codes, commitment, commitments, entrant_commitment, letter_for, salt
 from scoring.state import State
 from scoring.steps import CodesDrawn, CodesRead, SeedCommitted, Unsealed
-from tests.scoring.procedures import NUMBER, SEED, Way, opening, sealed_way, way
+from tests.scoring.field import aspect, criterion, document, module
+from tests.scoring.procedures import NUMBER, SEED, Way, opening, sealed_way, way, with_terms
 
 FOUR = ("1", "2", "3", "4")
 DRAWN = commitments(SEED, codes("T", SEED, NUMBER, FOUR))
@@ -168,6 +169,30 @@ def test_nothing_is_unsealed_while_anything_is_left_to_mark_or_to_sign() -> None
     held.take(held.unsealing(FOUR))
     assert held.refused(held.unsealing(FOUR)) == ["already-unsealed"]
     assert held.refused(CodesRead("T", "check-in")) == ["already-unsealed"]
+
+
+def test_what_the_office_gives_by_name_follows_the_unsealing() -> None:
+    """Papers bear names, so their marks cannot come before names are known; all that judges see under codes must."""
+    stated = document(
+        module(
+            "A",
+            criterion("paper", aspect("A1", "one", panel="papers")),
+            criterion("talk", aspect("A2", "one", panel="P")),
+        ),
+        module("B", criterion("work", aspect("B1", "one", panel="P"))),
+        module("C", criterion("theory", aspect("C1", "one", panel="papers"))),
+    )
+    held = sealed_way(("1", "2"), with_terms(office=("T1",), review=None), stated, {"P": ["J1"], "papers": ["T1"]})
+    assert held.refused(held.unsealing(("1", "2"))) == [*["aspects-owed"] * 2, "sheet-unsigned", "module-unsigned"]
+    for code in list(held.T.index):
+        held.judge("J1").gives(5).on("A2").to(code)
+        held.judge("J1").gives(5).on("B1").to(code)
+        held.sign("J1", code)
+    assert held.refused(held.unsealing(("1", "2"))) == ["module-unsigned"]
+    held.sign_module("B")
+    held.take(held.unsealing(("1", "2")))
+    owed = ["aspects-owed"] * 2
+    assert held.refused(held.final()) == [*owed, "sheet-unsigned", *["module-unsigned"] * 2]
 
 
 def test_only_the_committed_seed_and_the_mapping_that_it_gives_unseal() -> None:

@@ -67,6 +67,8 @@ def test_numbers_in_the_text_are_text_and_nothing_is_left_out() -> None:
         ({"filing": "9" * 201, "tier": "t" * 201}, [("too-long", "filing"), ("too-long", "tier")]),
         ({"occupations": ("", "9" * 201)}, [("empty-value", "occupations"), ("too-long", "occupations")]),
         ({"papers": {"a b": ("final", "")}}, [("bad-id", "papers"), ("bad-id", "papers")]),
+        ({"papers": {"practical": ("final", "B+")}}, [("bad-id", "papers")]),
+        ({"office": ("T1", "T 2")}, [("bad-id", "office")]),
         (
             {"review": ReviewRule("ten", "15", "5.0%")},
             [("bad-share", f"review.{key}") for key in ("top", "others", "limit")],
