@@ -12,8 +12,8 @@ from competition.exports.forms import FORMS
 from competition.store.database import Database
 
 
-def made(database: Database, event: str, name: str, form: str, *, trade: str, to: int, lang: str) -> bytes:
-    """The bytes of an export as of a line. Raises KeyError where there is no such event or export, TooManyRows where a
+def made(database: Database, event: str, name: str, form: str, *, trade: str, to: int | None, lang: str) -> bytes:
+    """The bytes of an export as of a line, by default the last. Raises KeyError where there is no such event or export, TooManyRows where a
     sheet cannot hold it, and StoreError where a line is not as it was recorded."""
     if form not in EXPORTS[name]:
         raise KeyError(form)
@@ -30,7 +30,7 @@ def file_name(event: str, name: str, form: str, *, trade: str, seq: int) -> str:
     return PurePosixPath("-".join(filter(None, (event, trade, name, str(seq)))) + f".{form}").name
 
 
-def _package(database: Database, event: str, to: int) -> bytes:
+def _package(database: Database, event: str, to: int | None) -> bytes:
     with database.connect() as connection:
         package = packages.stored(connection, event, to)
     if package is None:
