@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from starlette.routing import BaseRoute
 
 from competition.access.access import allows
 from competition.access.visitors import Forbidden
+from competition.awarding.decisions import grade_of
 from competition.desk_pages import desk_route
 from competition.rulings.room import Room, enter, filled, too_long
 from competition.rulings.stating import STANDS, stated
@@ -23,6 +25,7 @@ from competition.supervision.chronicle import of_trade
 from competition.supervision.entering import documents, position, trade_case, trade_room
 from scoring import lines
 from scoring.facts import Fact
+from scoring.grades import LADDER
 from scoring.problems import Problem
 from scoring.procedure.granting import grading_problems
 from scoring.steps import Confirmed, Returned
@@ -38,6 +41,14 @@ RETURNED = (
     "filing",
 )
 """Why a stage is returned, as codes."""
+
+
+class Due(NamedTuple):
+    """What stated awards come to. grades: how many are due each, highest first, "" for none. unlike: how many documents
+    do not hold what the policy comes to now."""
+
+    grades: Sequence[tuple[str, int]]
+    unlike: int
 
 
 class Filed(NamedTuple):
@@ -160,6 +171,17 @@ def _read(room: Room, trade: str, form: Mapping[str, str]) -> tuple[Callable[[st
     return lambda document: Returned(trade, stage, number, reason, document), problems
 
 
+async def _due(room: Room, trade: str) -> Due | None:
+    ready = await room.request.app.state.awards.ready(room.event, trade)
+    if ready is None:
+        return None
+    entries = ready.roll.entries
+    counted = Counter("" if each.decision is None else grade_of(each.decision) for each in entries)
+    codes = [grade.code for grade in reversed(LADDER) if counted[grade.code]]
+    grades = [(code, counted[code]) for code in (*codes, "") if counted[code]]
+    return Due(grades, sum(each.check not in ("", "same") for each in entries))
+
+
 async def _shown(
     room: Room, trade: str, form: Mapping[str, str] | None = None, problems: Sequence[Problem] = ()
 ) -> Response:
@@ -181,6 +203,7 @@ async def _shown(
         case=found,
         filed=filed,
         people=len(awarded.fact.awards) if awarded is not None else 0,
+        due=await _due(room, trade) if awarded is not None else None,
         asked=asked,
         line=line,
         line_at=await position(state.database, room.event, line),

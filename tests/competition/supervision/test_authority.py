@@ -84,7 +84,8 @@ def test_awards_are_confirmed_after_they_are_stated(at: Desks, url: str) -> None
             break
         at.call(asyncio.sleep, 0.02)
     page = at.get("authority", OWN).text
-    assert "Confirm the awards, or return them" in page and "Awards of 4 persons" in page
+    assert "Confirm the awards, or return them" in page and "The roll, with reasons" in page
+    assert "4 documents do not hold what the policy comes to now" in page, "these were made up"
     line = str(at.read(lambda state: line_stated(state.trades[PLAIN], "awards")))
     assert at.post("authority", OWN, step="confirmed", stage="awards", line=line).status_code == 303
     assert at.stage(PLAIN) == "confirmed"

@@ -43,6 +43,9 @@ RIGHT = {
 }
 """Steps that are in order at a stage, as far as what is stated here can be."""
 
+ROLLED = ("result-confirmed", "awarded", "confirmed")
+"""Stages at which the page of a roll states the awards, or shows that they are stated."""
+
 PLACES = ("unopened", *STAGES)
 
 
@@ -57,9 +60,14 @@ def by_page(at: Desks, step: str, trade: str) -> None:
         path = f"/authority/{EVENT}/trades/{trade}"
     elif step == "unsealed":
         path = f"/draw/{EVENT}/trades/{trade}"
+    elif step == "awarded":
+        path = f"/awards/{EVENT}/{trade}"
     else:
         path = f"/supervision/{EVENT}/trades/{trade}"
     answer = at.post(role, path, **form)
+    if step == "awarded" and at.stage(trade) == "unopened":
+        assert answer.status_code == 404, "a trade that is not open has no roll to show"
+        return
     assert answer.status_code == 422, (step, answer.status_code, answer.text[:300])
     assert 'role="alert"' in answer.text
 
@@ -105,7 +113,7 @@ def test_every_step_is_tried() -> None:
 def test_a_step_out_of_order_is_refused_and_recorded(come: tuple[str, Desks], way: str) -> None:
     stage, at = come
     for step in STEP.keys() - RIGHT.get(stage, set()):
-        if way == "page" and step == "awarded":
+        if way == "page" and step == "awarded" and stage in ROLLED:
             continue
         before, count = len(at.lines()), len(at.refused())
         WAYS[way](at, step, PLAIN)
