@@ -34,7 +34,10 @@ function Notes({ at }) {
   const notes = [];
   if (view.state === 'conflict') notes.push(html`<${Conflict} at=${at} />`);
   if (view.state === 'refused') {
-    for (const problem of view.entry.problems) notes.push(band('refused', sentences(problem)[0], html`${sentences(problem)[1]} ${_('Your value {value} is kept here.', { value: said(aspect, view.value) })}`, html`<button type="button" class="button" onClick=${() => outbox.dismiss(view.entry.key)}>${_('Drop it')}</button>`));
+    const [first, ...others] = view.entry.problems.map((problem) => sentences(problem, sheet.value.code));
+    const lead = html`${first[0]}${others.map(([what]) => html`<br />${what}`)}`;
+    const drop = html`<button type="button" class="button" onClick=${() => outbox.dismiss(view.entry.key)}>${_('Drop it')}</button>`;
+    notes.push(band('refused', lead, html`${first[1]} ${_('Your value {value} is kept here.', { value: said(aspect, view.value) })}`, drop));
   }
   if (view.state === 'spread') notes.push(band('spread', both('The judges are too far apart.'), locked() ? _('The chief judge calls the panel together; your sheet is signed and would be opened again first.') : _('The chief judge calls the panel together. Then mark this aspect again: the same value or another.')));
   if (cell.held?.length) {

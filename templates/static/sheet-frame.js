@@ -13,7 +13,7 @@ export const keysShown = signal(false);
 const place = () => here.value - round.value.first + 1;
 
 function Plate() {
-  const shown = rail.value === 'entrants' && (railOpen.value || true);
+  const shown = rail.value === 'entrants';
   const toggle = () => {
     rail.value = rail.value === 'entrants' ? 'aspects' : 'entrants';
     railOpen.value = rail.value === 'entrants';
@@ -65,10 +65,10 @@ function Menu() {
 export function Banner() {
   if (contact.value === 'cut') {
     const n = unsent.value;
-    return html`<div class="banner" role="status">${icon('cut')}<p><b>${_('Offline')}</b> ${n ? html`<b>${_('{n} marks are safe on this tablet.', { n: count(n) })}</b> ` : ''}${_('Keep marking; they are sent when the line is back.')}</p></div>`;
+    return html`<div class="banner" role="status">${icon('cut')}<p><b>${_('Offline')}</b> ${n ? html`<b>${_('Safe on this tablet: {n}.', { n: count(n) })}</b> ` : ''}${_('Keep marking; they are sent when the line is back.')}</p></div>`;
   }
   if (contact.value === 'closed') {
-    return html`<div class="banner" role="alert">${icon('leave')}<p><b>${_('You are signed out.')}</b> ${_('{n} marks are safe on this tablet.', { n: count(unsent.value) })} ${_('Sign in again in the new window, then come back here.')}</p><a class="button" href="/sign-in" target="_blank" rel="noopener" onClick=${() => addEventListener('focus', () => outbox.wake(), { once: true })}>${_('Sign in')}</a></div>`;
+    return html`<div class="banner" role="alert">${icon('leave')}<p><b>${_('You are signed out.')}</b> ${_('Safe on this tablet: {n}.', { n: count(unsent.value) })} ${_('Sign in again in the new window, then come back here.')}</p><a class="button" href="/sign-in" target="_blank" rel="noopener" onClick=${() => addEventListener('focus', () => outbox.wake(), { once: true })}>${_('Sign in')}</a></div>`;
   }
   return null;
 }

@@ -47,9 +47,10 @@ export function said(aspect, value) {
 export const called = (node) => name(node.name) || node.id;
 export const calledBoth = (node) => pair(node.name.zh || node.name.en ? node.name : { zh: node.id, en: node.id });
 
-/** What is wrong and what to do, in the chosen language. */
-export function sentences({ code, facts }) {
-  const filled = (text) => text.replace(/\{(\w+)\}/g, (_whole, fact) => facts?.[fact] ?? '…');
+/** What is wrong and what to do, in the chosen language. entrant: what the judge knows the entrant as. */
+export function sentences({ code, facts }, entrant) {
+  const told = entrant && facts?.entrant ? { ...facts, entrant } : facts;
+  const filled = (text) => text.replace(/\{(\w+)\}/g, (_whole, fact) => told?.[fact] ?? '…');
   const known = problems[code];
   return (known || problems['unknown-code'])[lang.value].map((text) => (known ? filled(text) : text.replace('{code}', code)));
 }

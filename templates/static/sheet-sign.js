@@ -19,7 +19,7 @@ function Act() {
   }
   if (state === 'sending') return html`<div class="after">${band(entry.status === 'sent' ? 'sent' : 'tablet', _('Your signature is on its way.'), _('It goes behind the marks of this sheet.'))}</div>`;
   if (state === 'refused') {
-    return html`<div class="after">${entry.problems.map((problem) => band('refused', ...sentences(problem)))}<button type="button" class="button primary" onClick=${readAgain}>${both('Read it over again')}</button></div>`;
+    return html`<div class="after">${entry.problems.map((problem) => band('refused', ...sentences(problem, sheet.value.code)))}<button type="button" class="button primary" onClick=${readAgain}><span>${both('Read it over again')}</span></button></div>`;
   }
   const left = extent.value.tablet;
   return html`<div class="sign-act"><button type="button" class="button seal" disabled=${!ready} onClick=${signNow}>${icon('pen')}<span>${both('Sign')}</span></button>

@@ -470,7 +470,12 @@ def test_the_browser_warns_before_marks_that_were_not_sent_are_left(house: House
     judge.seen.context.set_offline(True)
     judge.taps("2")
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+    def answer(dialog: Any) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", answer)
     page.close(run_before_unload=True)
     page.wait_for_timeout(500)
     assert asked == ["beforeunload"]
@@ -481,7 +486,7 @@ def test_a_session_that_ended_keeps_the_marks_until_she_is_back(house: House, ta
     page = judge.opens()
     judge.seen.context.clear_cookies()
     judge.taps("2")
-    expect(page.locator(".banner")).to_contain_text("1 marks are safe")
+    expect(page.locator(".banner")).to_contain_text("Safe on this tablet: 1.")
     photograph(page, "judge-signed-out")
     judge.seen.context.add_cookies([{"name": sessions.COOKIE, "value": judge.held, "url": house.url}])
     judge.waits_for("A1.1", "stored")
@@ -505,6 +510,10 @@ def test_everything_fits_and_axe_finds_nothing(
         photograph(page, f"{name}-{at}")
         looks_right(page)
         page.keyboard.press("n")
+    if size is PHONE:
+        page.locator(".lister").click()
+        photograph(page, f"{name}-aspects")
+        looks_right(page)
     page.locator(".plate").click()
     page.wait_for_timeout(200)
     photograph(page, f"{name}-entrants")
