@@ -40,6 +40,7 @@ from starlette_babel.locale import LocaleFromCookie, LocaleFromHeader, LocaleFro
 
 from competition import words
 from competition.access.access import allows
+from competition.markdown import markdown
 
 STATIC = words.TEMPLATES / "static"
 YEAR_S = 365 * 24 * 3600
@@ -262,7 +263,9 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(asset=_asset, import_map=Markup(import_map()), words_version=_words_version())
+    environment.globals.update(
+        asset=_asset, import_map=Markup(import_map()), words_version=_words_version(), markdown=markdown
+    )
     return environment
 
 

@@ -40,15 +40,6 @@ def decided(policy: Policy, people: Iterable[Candidate]) -> list[Award]:
     return [Award(each, decide(policy, each.case)) for each in people if each.case.role in roles]
 
 
-def grades(trade: Trade, package: Package) -> dict[str, list[tuple[str, str]]]:
-    """(person, grade) of everybody who is due one, by the trade's own id of the entrant. A grade is its code."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for award in decisions(trade, package):
-        if grade := grade_of(award.decision):
-            found.setdefault(award.candidate.code, []).append((award.candidate.person, grade))
-    return found
-
-
 def grade_of(decision: Decision) -> str:
     """Code of the grade that a decision gives or lets apply for, "" for none."""
     due = (each.value for each in decision.of("grade") if each.status in (GRANTED, MAY_APPLY))

@@ -34,7 +34,7 @@ class Count(NamedTuple):
     status: str
     code: str
     word: str
-    count: int
+    people: int
 
 
 class Card(NamedTuple):

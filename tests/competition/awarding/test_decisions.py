@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from competition.awarding.decisions import decisions, grade_of, grades
+from competition.awarding.decisions import decisions, grade_of
 from scoring.clauses.examples import said
 from tests.competition.awarding.bakery import CONTEST, POLICY, bakery, folded, package
 
@@ -40,14 +40,6 @@ def test_coaches_are_asked_about_only_where_the_policy_speaks_of_them(tmp_path: 
     assert found["P1"].status("coach") == "refused"
 
 
-def test_grades_are_told_by_the_trades_own_ids(tmp_path: Path) -> None:
-    stated = package(bakery(tmp_path))
-    trade = folded(stated).trades["cakes"]
-    assert grades(trade, stated) == {"C1": [("P1", "2")], "C3": [("P3", "4")], "C4": [("P4", "3")]}
-    trade.codes = {f"C{number}": f"C{9 - number}" for number in range(1, 9)}
-    assert grades(trade, stated)["C1"] == [("P8", "2")]
-
-
 def test_a_trade_that_is_sealed_or_has_no_policy_comes_to_nothing(tmp_path: Path) -> None:
     stated = package(bakery(tmp_path))
     trade = folded(stated).trades["cakes"]
@@ -55,7 +47,7 @@ def test_a_trade_that_is_sealed_or_has_no_policy_comes_to_nothing(tmp_path: Path
     assert decisions(trade, stated) == []
     stated = package(bakery(tmp_path, contest=CONTEST.replace("2026-05-0", "2025-05-0")))
     trade = folded(stated).trades["cakes"]
-    assert (decisions(trade, stated), grades(trade, stated)) == ([], {})
+    assert decisions(trade, stated) == []
 
 
 def test_a_gap_and_a_refusal_are_no_grade(tmp_path: Path) -> None:
