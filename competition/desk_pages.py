@@ -144,6 +144,7 @@ def shown(
         form_key=form_key,
         clock=lambda at: clock(at, local),
         moment=lambda at: moment(at, local),
+        minute=lambda at: minute(at, local),
         import_tags=Markup(f'<script type="importmap">{pages.import_map()}</script>'),
         **values,
     )
@@ -191,6 +192,11 @@ def zone(request: Request) -> tzinfo:
 def clock(at: str, local: tzinfo) -> Markup:
     """UTC text as `14:42:10` on the wall, "" for no time."""
     return _time(at, local, "%H:%M:%S")
+
+
+def minute(at: str, local: tzinfo) -> Markup:
+    """UTC text as `14:42` on the wall, "" for no time."""
+    return _time(at, local, "%H:%M")
 
 
 def moment(at: str, local: tzinfo) -> Markup:

@@ -1,5 +1,5 @@
-"""The lines of an event as a person leafs through them: every act an entry, marks and signatures gathered where they
-follow each other. Read from the ledger once; each call reads what came since the last.
+"""The lines of an event as a person leafs through them: every act an entry, marks and signatures under sheets
+gathered where nothing else lies between. Read from the ledger once; each call reads what came since the last.
 """
 
 from __future__ import annotations
@@ -16,11 +16,8 @@ from scoring.facts import Fact, MarkGiven, SheetSigned, TradeOpened
 from scoring.procedure.seconds import read_change
 from scoring.steps import ObjectionFiled, ObjectionRuled, Proposed
 
-GATHERED = (MarkGiven.kind, SheetSigned.kind)
-"""Kinds of which a contest has too many to be shown one by one."""
-
-MOST_GATHERED = 200
-"""Lines of one entry at most."""
+TOGETHER = len("2026-05-17T14:4")
+"""How much of their times must be equal for lines to be gathered: ten minutes."""
 
 
 @dataclass(slots=True)
@@ -54,6 +51,7 @@ class Book:
         self.at = ""
         self.marked: dict[tuple[str, str, str], str] = {}
         self.by_judge: dict[tuple[str, str, str, str], str] = {}
+        self._open: dict[tuple[str, str], Entry] = {}
         self._trade_of: dict[str, str] = {}
         self._objections: dict[int, str] = {}
 
@@ -103,18 +101,19 @@ class Book:
             self._gather(row, at, actor, fact.kind, trade)
             return
         self.at = at
+        self._open.clear()
         self.entries.append(Entry(row.seq, row.seq, at, at, row.digest, fact.kind, trade, fact, Counter([actor])))
 
     def _gather(self, row: Row, at: str, actor: str, kind: str, trade: str) -> None:
         self.at = at
-        for entry in reversed(self.entries[-len(GATHERED) :]):
-            if entry.fact is not None:
-                break
-            if entry.kind == kind and entry.trade == trade and entry.count < MOST_GATHERED:
-                entry.last, entry.until, entry.digest = row.seq, at, row.digest
-                entry.actors[actor] += 1
-                return
-        self.entries.append(Entry(row.seq, row.seq, at, at, row.digest, kind, trade, None, Counter([actor])))
+        entry = self._open.get((kind, trade))
+        if entry is not None and entry.at[:TOGETHER] == at[:TOGETHER]:
+            entry.last, entry.until, entry.digest = row.seq, at, row.digest
+            entry.actors[actor] += 1
+            return
+        entry = Entry(row.seq, row.seq, at, at, row.digest, kind, trade, None, Counter([actor]))
+        self._open[kind, trade] = entry
+        self.entries.append(entry)
 
     def trade_of(self, fact: Fact) -> str:
         """The trade that a fact is about, "" for none."""

@@ -35,6 +35,9 @@ SIGNS: Mapping[str, str] = {
 }
 """The state that stands before each kind of obstacle."""
 
+URGENT = ("spread", "conflict", "held", "refused", "owed", "waiting")
+"""Signs in the order in which their obstacles are listed: what somebody has to decide before what only takes time."""
+
 SHOWN = 12
 """Obstacles on the overview; a trade's own page has all."""
 
@@ -82,7 +85,13 @@ async def _shown(room: Room, problems: list[Problem] | None = None) -> Response:
     waiting = [trade["id"] for trade in room.roster["trades"] if trade["id"] not in room.seen.standings]
     package = await room.office.plans.package(room.event) if waiting else None
     planned = {} if package is None else {plan.id: plan for plan in plans.plans(package, room.seen.drawn)}
-    obstacles = [each for standing in room.seen.standings.values() for each in standing.obstacles]
+    obstacles = [
+        each
+        for trade in room.roster["trades"]
+        if trade["id"] in room.seen.standings
+        for each in room.seen.standings[trade["id"]].obstacles
+    ]
+    obstacles.sort(key=lambda each: URGENT.index(SIGNS[each.code]))
     return room.show(
         "office/overview.html",
         problems=problems or (),

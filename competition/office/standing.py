@@ -13,12 +13,12 @@ from scoring.nodes import Scheme
 from scoring.procedure.blocking import Blocker, blocks
 from scoring.state import State, Trade
 
-SIGNED, CHANGED, UNSIGNED, OPEN = "signed", "changed", "unsigned", "open"
-"""What the chief judge's signature under a module is: open while marks are owed."""
+SIGNED, CHANGED, UNSIGNED, OPEN, DONE = "signed", "changed", "unsigned", "open", "done"
+"""What the chief judge's signature under a module is: open while marks are owed, done where none is asked for."""
 
 
 class Module(NamedTuple):
-    """A module of a phase. signed: one of the four words above."""
+    """A module of a phase. signed: one of the words above."""
 
     phase: str
     id: str
@@ -111,7 +111,9 @@ def _signed(trade: Trade, found: list[Blocker], phase: str, module: str, number:
             for each in found
         )
         return CHANGED if changed else SIGNED
-    return OPEN if number.given < number.asked or not number.asked else UNSIGNED
+    if number.given < number.asked or not number.asked:
+        return OPEN
+    return UNSIGNED if trade.terms.signatures else DONE
 
 
 def obstacles(trade: str, found: list[Blocker], modules: tuple[Module, ...]) -> Iterator[Obstacle]:

@@ -29,7 +29,9 @@ def told(entry: Entry, names: Names) -> str:
     """The sentence in the reader's language."""
     if entry.fact is None:
         facts = {"count": entry.count, "trade": names.trade(entry.trade), "people": len(entry.actors)}
-        return words.term("facts", f"{entry.kind}-gathered", names.lang, **facts)
+        many = "gathered" if len(entry.actors) > 1 else "by-one" if entry.count > 1 else "alone"
+        who = names.actor(next(iter(entry.actors)))
+        return words.term("facts", f"{entry.kind}-{many}", names.lang, **facts, who=who)
     return sentence(entry.fact, entry.trade, names)
 
 

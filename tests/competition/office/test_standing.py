@@ -69,7 +69,7 @@ def test_the_office_sees_a_state_once(opened: House) -> None:
 def test_percent_is_rounded_down(marked: House) -> None:
     standing = marked.seen().standings[TRADE]
     assert standing.percent == 100 and standing.obstacles == () and len(standing.modules) == 3
-    assert [module.signed for module in standing.modules] == ["unsigned"] * 3
+    assert [module.signed for module in standing.modules] == ["done"] * 3
 
 
 def test_an_event_that_is_not_there_is_not_seen(empty: House) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import fields
 
@@ -62,6 +63,10 @@ def test_what_is_gathered_has_one_too(kind: str) -> None:
     entry = Entry(1, 9, "", "", "", kind, "welding", None, Counter({"judge.J1": 5, "judge.J2": 4}))
     assert "9" in told(entry, names("en")) and "2 judges" in told(entry, names("en"))
     assert "焊接" in told(entry, names("zh"))
+    entry.actors = Counter({"judge.J1": 3})
+    assert "3" in told(entry, names("en")) and "J1 顾清和" in told(entry, names("en"))
+    entry.actors = Counter({"judge.J1": 1})
+    assert re.search(r" gave a mark| signed a sheet", told(entry, names("en")))
 
 
 def test_names_stand_for_ids() -> None:
