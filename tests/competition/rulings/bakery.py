@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -139,7 +140,8 @@ def imported(folder: Path) -> Path:
         assert package is not None, problems
         with open_database(f"sqlite:///{made}") as database:
             assert begin(database, package, marks=True) is None
-            finish(database, package, marks=True)
+            with ThreadPoolExecutor(1) as thread:  # a loop may be running in this one
+                thread.submit(finish, database, package, marks=True).result()
     target = folder / "bakes.db"
     shutil.copy(made, target)
     return target
