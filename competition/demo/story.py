@@ -69,17 +69,16 @@ class Story:
 
     async def play(self) -> None:
         """From the opening of the trades to grades that are in force. Raises LostError, PlayError."""
-        async with asyncio.TaskGroup() as everybody:
-            for trade in self._package.contest.trades:
-                everybody.create_task(self._trade(trade))
-
-    async def _trade(self, trade: Trade) -> None:
         async with AsyncExitStack() as stack:
             people = {
                 role: await stack.enter_async_context(Person(self._url, role, self._cast.password)) for role in PLAYERS
             }
-            client = httpx.AsyncClient(base_url=self._url, timeout=ANSWER_WITHIN_S, trust_env=False)
-            await _Stage(self, trade, people, await stack.enter_async_context(client)).run()
+            client = await stack.enter_async_context(
+                httpx.AsyncClient(base_url=self._url, timeout=ANSWER_WITHIN_S, trust_env=False)
+            )
+            async with asyncio.TaskGroup() as stages:
+                for trade in self._package.contest.trades:
+                    stages.create_task(_Stage(self, trade, people, client).run())
 
     @property
     def package(self) -> Package:
