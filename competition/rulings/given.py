@@ -70,15 +70,15 @@ def _counts(trade: Trade, phase: str, aspect: str, judge: str) -> tuple[int, int
 def judged(state: State, seat: Seat, rows: Sequence[Row], roster: Mapping[str, Any]) -> list[Result]:
     """Every row with what would become of it, all problems at once."""
     trade = state.trades[seat.trade]
-    named = [(row, find(roster, row.who, seat.trade)) for row in rows]
+    codes = {entrant: code for code, entrant in (trade.codes or {}).items()}
+    named = [(row, find(roster, codes.get(row.who, row.who), seat.trade)) for row in rows]
     times = Counter(found[0].entrant for _, found in named if len(found) == 1)
     return [_result(state, trade, seat, row, found, times) for row, found in named]
 
 
 def _result(state: State, trade: Trade, seat: Seat, row: Row, found: Sequence[Who], times: Mapping[str, int]) -> Result:
     if len(found) != 1:
-        sealed = trade.blind and not trade.codes
-        code = "number-not-unique" if found else "sealed-by-number" if sealed else "unknown-number"
+        code = "number-not-unique" if found else "sealed-by-number" if trade.sealed else "unknown-number"
         problem = Problem(code, str(row.line), {"who": row.who[:80], "count": str(len(found))})
         return Result(row, None, "refused", "", None, (problem,))
     entrant = found[0].entrant
