@@ -19,6 +19,7 @@ from competition.recording.streams import Streams
 from judges.receipts import Receipts
 from judges.resource import Plain, told
 from judges.rounds import rounds
+from scoring.facts import Cell
 
 CODES = (
     *(
@@ -94,7 +95,7 @@ class Judging:
             counts = [list(each.counts()) for each in own]
             found = told(own, counts, _start(request), lambda entrant: str(entrants[entrant]["number"]))
             seq = state.seq
-        await self._date(event, judge, seq, found["sheets"])
+        await self._complete(event, judge, seq, found["sheets"])
         names = {each["id"]: each["name"] for each in roster["trades"]}
         trades = {each["trade"]: names[each["trade"]] for each in found["rounds"]}
         said = {"event": event, "judge": judge.judge, "trades": trades} | found
@@ -102,12 +103,19 @@ class Judging:
         tag = hashlib.sha256(text).hexdigest()[:16]
         return answers.resource(request, answers.Resource(text, f'"{tag}"'), private=True)
 
-    async def _date(self, event: str, judge: Actor, seq: int, sheets: list[Plain]) -> None:
-        """Say of every mark and signature when it was stored."""
+    async def _complete(self, event: str, judge: Actor, seq: int, sheets: list[Plain]) -> None:
+        """Say of every mark and signature when it was stored, and which held marks were set aside."""
         marked = [cell for sheet in sheets for cell in sheet["cells"] if "seq" in cell]
         times = await self._receipts.times(event, {cell["seq"] for cell in marked})
         for cell in marked:
             cell["at"] = times[cell["seq"]]
+        aside = await self._receipts.set_aside(event, seq)
+        if aside:
+            for sheet in sheets:
+                for cell in sheet["cells"]:
+                    place = Cell(judge.judge, sheet["entrant"], sheet["phase"], cell["item"], cell["aspect"])
+                    if place in aside:
+                        cell["aside"] = [each._asdict() for each in aside[place]]
         signed = [sheet for sheet in sheets if sheet["signed"]]
         if signed:
             signatures = await self._receipts.signatures(event, judge.id, seq)

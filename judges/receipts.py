@@ -1,4 +1,5 @@
-"""When a judge's own lines were stored: of each mark its time, of each signature its line and time."""
+"""What became of a judge's lines that the state keeps no word of: when each mark was stored, which line holds a
+signature, which held marks were set aside."""
 
 from __future__ import annotations
 
@@ -10,8 +11,9 @@ from sqlalchemy import select
 from competition.store import schema
 from competition.store.database import Database
 from competition.store.ledger import Ledger
-from scoring.facts import SheetSigned
-from scoring.lines import line
+from scoring.facts import Cell, MarkGiven, SheetSigned
+from scoring.lines import Line, line
+from scoring.steps import HeldSetAside
 
 MOST_TIMES = 100_000
 MOST_JUDGES = 500
@@ -25,6 +27,14 @@ class Signature(NamedTuple):
     at: str
 
 
+class Aside(NamedTuple):
+    """A held mark that will not count. line: its own. at: when the chief judge said so."""
+
+    line: int
+    value: str
+    at: str
+
+
 class Receipts:
     """Reads lines that never change, and remembers what it read."""
 
@@ -32,6 +42,7 @@ class Receipts:
         self._database = database
         self._times: dict[tuple[str, int], str] = {}
         self._signed: dict[tuple[str, str], tuple[int, dict[tuple[str, str], Signature]]] = {}
+        self._aside: dict[str, tuple[int, dict[Cell, list[Aside]]]] = {}
 
     async def times(self, event: str, seqs: Collection[int]) -> Mapping[int, str]:
         """UTC texts of these lines of an event."""
@@ -48,25 +59,49 @@ class Receipts:
         """The actor's last signature of every sheet, by (entrant, phase). upto: the event's last line that matters."""
         after, signed = self._signed.get((event, actor), (0, {}))
         if after < upto:
-            fresh = await self._database.read(self._read, event, actor, after)
+            fresh = await self._database.read(self._read_signed, event, actor, after)
             signed = signed | fresh
             if len(self._signed) >= MOST_JUDGES:
                 self._signed.clear()
             self._signed[event, actor] = (upto, signed)
         return signed
 
-    def _read(self, event: str, actor: str, after: int) -> dict[tuple[str, str], Signature]:
-        stored = schema.line.c
-        wanted = (
-            select(stored.seq, stored.body)
-            .where(stored.stream == event, stored.actor == actor, stored.seq > after)
-            .where(stored.body.contains(f'"fact":"{SheetSigned.kind}"'))
-            .order_by(stored.seq)
-        )
+    async def set_aside(self, event: str, upto: int) -> Mapping[Cell, list[Aside]]:
+        """Marks of the event that were held and will not count, by cell. upto: as in `signatures`."""
+        after, aside = self._aside.get(event, (0, {}))
+        if after < upto:
+            aside = await self._database.read(self._read_aside, event, after, upto, aside)
+            self._aside[event] = (upto, aside)
+        return aside
+
+    def _read_signed(self, event: str, actor: str, after: int) -> dict[tuple[str, str], Signature]:
         found = {}
-        with self._database.connect() as connection:
-            for seq, body in connection.execute(wanted):
-                read = line(seq, body)
-                assert isinstance(read.fact, SheetSigned)
-                found[read.fact.entrant, read.fact.phase] = Signature(seq, read.at)
+        for read in self._stating(event, SheetSigned.kind, after, actor):
+            assert isinstance(read.fact, SheetSigned)
+            found[read.fact.entrant, read.fact.phase] = Signature(read.seq, read.at)
         return found
+
+    def _read_aside(
+        self, event: str, after: int, upto: int, known: Mapping[Cell, list[Aside]]
+    ) -> dict[Cell, list[Aside]]:
+        found = {cell: list(marks) for cell, marks in known.items()}
+        said = {
+            read.fact.line: read.at
+            for read in self._stating(event, HeldSetAside.kind, after)
+            if isinstance(read.fact, HeldSetAside) and read.seq <= upto
+        }
+        for seq, body in Ledger(self._database, event).bodies(said).items():
+            mark = line(seq, body).fact
+            assert isinstance(mark, MarkGiven)
+            found.setdefault(mark.cell, []).append(Aside(seq, mark.value, said[seq]))
+        return found
+
+    def _stating(self, event: str, kind: str, after: int, actor: str = "") -> list[Line]:
+        """Lines behind `after` that state a kind of fact: the actor's, or anybody's."""
+        stored = schema.line.c
+        wanted = select(stored.seq, stored.body).where(stored.stream == event, stored.seq > after)
+        if actor:
+            wanted = wanted.where(stored.actor == actor)
+        wanted = wanted.where(stored.body.contains(f'"fact":"{kind}"')).order_by(stored.seq)
+        with self._database.connect() as connection:
+            return [line(seq, body) for seq, body in connection.execute(wanted)]

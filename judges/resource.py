@@ -141,4 +141,6 @@ def _cell(round_: Round, entrant: str, aspect: Aspect, item: str, held: Mapping[
     if panel is not None and mark is not None:
         state = "settled" if not panel.why else "spread" if panel.why == "spread" else "stored"
         told |= {"seq": mark.seq, "value": mark.value, "state": state}
+        if state == "spread" and (entrant, round_.phase.id, aspect.id, item) in round_.trade.deliberations:
+            told["conferred"] = True
     return told | ({"held": held[aspect.id, item]} if (aspect.id, item) in held else {})

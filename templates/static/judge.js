@@ -4,7 +4,7 @@ import { render } from 'preact';
 import { effect } from '@preact/signals';
 import { html, icon } from './parts.js';
 import { _, both, count, lang, name } from './words.js';
-import { ask, cellKey, cells, contact, frame, here, now, open, outbox, round, sheet, signing, spot, takeOther, told, unsent } from './sheet-model.js';
+import { ask, cells, contact, frame, here, now, open, outbox, round, sheet, signing, spot, takeOther, unsent } from './sheet-model.js';
 import { empty, excusing, face, give, keep, locked, press, rail, railOpen, refusedNumber, review, step, typed, undo } from './sheet-acts.js';
 import { Excuses, Judgement, Pad, Passing, Steps } from './sheet-inputs.js';
 import { Banner, Footer, Header, Keys, keysShown, menu } from './sheet-frame.js';
@@ -30,7 +30,6 @@ function About({ at }) {
 function Notes({ at }) {
   const { view, aspect, cell } = at;
   const { state, line, at: when } = signing.value;
-  const done = told.value.get(cellKey(sheet.value, cell));
   const notes = [];
   if (view.state === 'conflict') notes.push(html`<${Conflict} at=${at} />`);
   if (view.state === 'refused') {
@@ -39,12 +38,13 @@ function Notes({ at }) {
     const drop = html`<button type="button" class="button" onClick=${() => outbox.dismiss(view.entry.key)}>${_('Drop it')}</button>`;
     notes.push(band('refused', lead, html`${first[1]} ${_('Your value {value} is kept here.', { value: said(aspect, view.value) })}`, drop));
   }
-  if (view.state === 'spread') notes.push(band('spread', both('The judges are too far apart.'), locked() ? _('The chief judge calls the panel together; your sheet is signed and would be opened again first.') : _('The chief judge calls the panel together. Then mark this aspect again: the same value or another.')));
+  if (view.state === 'spread') notes.push(band('spread', both('The judges are too far apart.'), locked() ? _('The chief judge calls the panel together; your sheet is signed and would be opened again first.') : cell.conferred ? _('The panel has conferred. Mark this aspect again: the same value or another.') : _('The chief judge calls the panel together. Then mark this aspect again: the same value or another.')));
   if (cell.held?.length) {
     const values = cell.held.map((held) => said(aspect, held.value)).join(', ');
     notes.push(band('held', html`${_('Held: {value}', { value: values })} ${clock(cell.held.at(-1).at)}`, html`${_('It came after the sheet was signed or the panel closed. It counts nowhere until the chief judge admits it or sets it aside; you need do nothing.')}${cell.value !== undefined ? html` ${_('What counts is {value}.', { value: said(aspect, cell.value) })}` : ''}`));
   }
-  if (done) notes.push(band(done.how === 'admitted' ? 'stored' : 'held', done.how === 'admitted' ? _('The chief judge admitted {value}: it counts.', { value: said(aspect, done.value) }) : _('The chief judge set {value} aside: it does not count.', { value: said(aspect, done.value) })));
+  for (const aside of cell.aside || []) notes.push(band('held', html`${_('Set aside: {value}', { value: said(aspect, aside.value) })} ${clock(aside.at)}`, _('The chief judge decided that it does not count.')));
+  if (state === 'signed' && line && cell.seq > line) notes.push(band('stored', _('Changed after your signature.'), _('The chief judge and a second person agreed on the value shown here.')));
   if (aspect.closed && state === 'open') notes.push(band('held', both('This panel is closed.'), _('What you give now waits for the chief judge.')));
   if (state === 'signed') notes.push(band('signed', html`${both('Signed')} ${clock(when)}`, html`${line ? _('Line {line} of the ledger.', { line }) : ''} ${_('A change now needs the chief judge and a second person.')}`));
   if (state === 'sending') notes.push(band('tablet', _('Your signature is on its way.'), _('It goes behind the marks of this sheet.')));

@@ -17,7 +17,6 @@ export const sheets = signal(new Map()); // place in running order → sheet
 export const here = signal(-1); // place of the sheet that is shown
 export const spot = signal(0); // which of its cells
 export const contact = signal('asking'); // asking · open · cut (the server cannot be reached) · closed (not this visitor)
-export const told = signal(new Map()); // cell → what the chief judge did with a held mark: admitted or aside
 
 const tags = new Map();
 let answers = 0;
@@ -26,7 +25,6 @@ let asking = null;
 // ---- the server's sheets ----
 
 const sheetKey = (sheet) => `${sheet.entrant} ${sheet.phase}`;
-export const cellKey = (sheet, cell) => `${sheetKey(sheet)} ${cell.item} ${cell.aspect}`;
 
 /** Ask for the page with this place, or for where the judge goes on; what is held already is not sent again. */
 export async function ask(from) {
@@ -68,11 +66,7 @@ function take({ sheets: found, ...rest }) {
   const current = sheets.value.get(here.value);
   const next = new Map(moved ? [] : sheets.value);
   if (moved) tags.clear();
-  for (const sheet of found) {
-    const old = next.get(sheet.at);
-    if (old) decided(old, sheet);
-    next.set(sheet.at, sheet);
-  }
+  for (const each of found) next.set(each.at, each);
   sheets.value = next;
   frame.value = rest;
   for (const { trade } of rest.rounds) follow(trade);
@@ -81,18 +75,6 @@ function take({ sheets: found, ...rest }) {
     const again = found.find((sheet) => sheetKey(sheet) === sheetKey(current));
     if (again) here.value = again.at;
     else open(rest.here);
-  }
-}
-
-/** A held mark that waits no more was admitted, and is what counts now, or set aside. */
-function decided(old, sheet) {
-  for (const cell of old.cells) {
-    const now = sheet.cells.find((each) => each.aspect === cell.aspect && each.item === cell.item);
-    for (const held of cell.held || []) {
-      if (now?.held?.some((each) => each.seq === held.seq)) continue;
-      const admitted = now?.value === held.value && now?.seq !== cell.seq;
-      told.value = new Map(told.value).set(cellKey(sheet, cell), { how: admitted ? 'admitted' : 'aside', value: held.value });
-    }
   }
 }
 

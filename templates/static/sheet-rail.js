@@ -30,7 +30,7 @@ export function ruled({ all, given, tablet }) {
 
 const Owed = () => {
   const far = extent.value;
-  return html`<div class="extent"><p><b>${count(far.given + far.tablet)}</b> <span>/ ${count(far.all)} ${both('owed in all')}</span></p><p class="left">${far.left ? _('{n} left', { n: count(far.left) }) : _('Complete')}</p>${ruled(far)}
+  return html`<div class="extent"><p><b>${count(far.given + far.tablet)}</b> <span>/ ${count(far.all)} ${both('asked of you')}</span></p><p class="left">${far.left ? _('{n} left', { n: count(far.left) }) : _('Complete')}</p>${ruled(far)}
     <button type="button" class="switch lister" aria-expanded=${railOpen.value} aria-label=${_('All aspects')} title=${_('All aspects')} onClick=${() => (railOpen.value = !railOpen.value)}>${icon('list')}</button></div>`;
 };
 

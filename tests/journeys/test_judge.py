@@ -54,6 +54,15 @@ class House:
     def url(self) -> str:
         return self.server.url
 
+    def states(self, role: str, *entries: dict[str, Any]) -> list[dict[str, Any]]:
+        """What somebody in this role states; it must be accepted."""
+        headers = {"Cookie": f"{sessions.COOKIE}={cookie(self.folder, role, event=EVENT)}"}
+        body = {"event": EVENT, "entries": list(entries)}
+        answer = httpx.post(f"{self.url}/api/facts", json=body, headers=headers, trust_env=False)
+        results: list[dict[str, Any]] = answer.raise_for_status().json()["results"]
+        assert {each["status"] for each in results} == {"accepted"}, results
+        return results
+
     def dies(self) -> None:
         self.server.stop(signal.SIGKILL)
 
@@ -396,6 +405,53 @@ def test_a_mark_that_comes_after_the_signature_is_held(house: House, tablet: Any
     assert page.locator(".keys .key").first.is_disabled()
     photograph(page, "judge-held")
     assert judge.complaints == []
+
+
+def test_what_the_chief_judge_decides_of_held_marks_is_told(house: House, tablet: Any) -> None:
+    judge = tablet(lang="en")
+    page = judge.opens()
+    judge.elsewhere(*[mark("W01", each, value, f"m-{at}") for at, (each, value) in enumerate(VALUES.items())])
+    judge.elsewhere(signature("W01"))
+    late = [mark("W01", "A1.1", "0", "late-1"), mark("W01", "A1.2", "5", "late-2")]
+    first, second = [each["seq"] for each in judge.elsewhere(*late)]
+    house.states("chief", {"type": "held-set-aside", "key": "a", "line": first, "reason": "too-late"})
+    change = {"fact": "held-admitted", "line": str(second)}
+    (proposed,) = house.states("chief", {"type": "proposed", "key": "b", "change": change, "reason": "agreed"})
+    house.states("second", {"type": "approved", "key": "c", "proposal": proposed["seq"]})
+    page.reload()
+    until(page, "window.saiping?.cells().length > 0")
+    judge.goes_to("11")
+    until(page, "window.saiping.cells()[0].value === '2' && window.saiping.cells()[1].value === '5'")
+    page.locator(".aspect").first.click()
+    expect(page.locator(".band.held")).to_contain_text("Set aside: Fail")
+    photograph(page, "judge-set-aside")
+    page.locator(".aspect").nth(1).click()
+    expect(page.locator(".band.stored")).to_contain_text("Changed after your signature")
+    photograph(page, "judge-admitted")
+    assert judge.complaints == []
+
+
+def test_a_long_list_of_entrants_is_turned_page_by_page(tmp_path: Path, visit: Visitor) -> None:
+    welding.prepare(tmp_path, 130)
+    house = House(tmp_path)
+    try:
+        judge = Tablet(house, visit("en", TABLET, has_touch=True), "J1")
+        page = judge.opens()
+        page.locator(".plate").click()
+        expect(page.locator(".entrant")).to_have_count(60)
+        page.locator(".turner").last.click()
+        expect(page.locator(".turn")).to_contain_text("61–120 / 130")
+        photograph(page, "judge-entrants-page")
+        page.locator(".turner").last.click()
+        expect(page.locator(".entrant")).to_have_count(10)
+        assert page.locator(".turner").last.is_disabled()
+        judge.goes_to("140")
+        judge.taps("2")
+        judge.waits_for("A1.1", "stored")
+        assert marks(tmp_path, "W130") == [("A1.1", "2")]
+        assert judge.complaints == []
+    finally:
+        house.server.stop()
 
 
 def test_what_the_server_refuses_is_said_and_kept(house: House, tablet: Any) -> None:

@@ -10,8 +10,9 @@ from sqlalchemy.event import listen
 from competition.recording.recorder import Recorder
 from competition.store.database import Database, open_database
 from competition.store.ledger import Ledger
-from judges.receipts import Receipts
+from judges.receipts import Aside, Receipts
 from scoring import facts, sheets
+from scoring.steps import HeldSetAside
 from tests.competition.venue import EVENT, hold_contest, url_of
 
 pytestmark = pytest.mark.anyio
@@ -82,3 +83,22 @@ async def test_more_than_is_remembered_is_read_again(tmp_path: Path, monkeypatch
             for actor in ("judge.J3", "judge.J1", "judge.J3"):
                 found = await receipts.signatures(EVENT, actor, recorder.head.seq)
                 assert len(found) == (2 if actor == "judge.J3" else 0)
+
+
+async def test_held_marks_that_were_set_aside_are_known_by_their_cell(tmp_path: Path) -> None:
+    hold_contest(tmp_path)
+    with open_database(url_of(tmp_path)) as database:
+        receipts = Receipts(database)
+        async with Recorder(Ledger(database, EVENT)) as recorder:
+            mark, signature = await signs(recorder, "E001", "12")
+            assert await receipts.set_aside(EVENT, signature) == {}
+            cell = facts.Cell("J3", "E001", "final", "", "speed", 1)
+            for number, value in enumerate(("13", "14")):
+                late = facts.MarkGiven(cell, value, mark)
+                held = await recorder.record(late, actor="judge.J3", key=f"late-{number}")
+                assert held.status == "held" and held.seq
+                aside = await recorder.record(HeldSetAside(held.seq, "too-late"), actor="chief.wei", key=f"a-{number}")
+                found = await receipts.set_aside(EVENT, recorder.head.seq)
+                assert found[cell][-1] == Aside(held.seq, value, aside.at)
+            assert [each.value for each in found[cell]] == ["13", "14"]
+            assert await receipts.set_aside(EVENT, recorder.head.seq) == found

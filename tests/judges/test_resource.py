@@ -8,8 +8,9 @@ from typing import Any
 from judges.resource import PAGE, told
 from judges.rounds import rounds
 from scoring.facts import Cell, MarkGiven, PanelClosed
+from scoring.lines import digest
 from scoring.procedure import seals
-from scoring.steps import CodesDrawn, SeedCommitted
+from scoring.steps import CodesDrawn, DeliberationRecorded, SeedCommitted
 from tests.scoring.field import Contest, aspect, criterion, document, module, single
 
 PANEL = {"P": ["J1", "J2"]}
@@ -51,6 +52,17 @@ def test_a_spread_is_told_without_the_other_value() -> None:
     assert cell(contest)["state"] == "spread"
     assert cell(contest)["value"] == "0"
     assert '"3"' not in json.dumps(asked(contest)["sheets"])
+
+
+def test_a_panel_that_has_conferred_is_told_so() -> None:
+    contest = held(rule="judgement", max="3")
+    contest.judge("J1").gives("0").on("A1").to("W1")
+    contest.judge("J2").gives("3").on("A1").to("W1")
+    assert "conferred" not in cell(contest)
+    contest.take(DeliberationRecorded("W1", "final", "", "A1", digest("what was said")), actor="chief.wei")
+    assert cell(contest)["conferred"] is True
+    contest.judge("J1").gives("3").on("A1").to("W1")
+    assert (cell(contest)["state"], "conferred" in cell(contest)) == ("settled", False)
 
 
 def test_a_held_mark_is_told_beside_what_counts() -> None:
