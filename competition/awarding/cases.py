@@ -55,21 +55,22 @@ class _Entry(NamedTuple):
 def candidates(trade: Trade, package: Package, promoted: Mapping[str, int] | None = None) -> Iterator[Candidate]:
     """Everybody of the trade, in the order of its standing. A blind trade must be unsealed. promoted: promotions by
     person that other trades of the event gave, beside those that the package states."""
-    scene = _Scene(trade, package, promoted or {})
-    for entry in _entries(trade, package):
+    entries = list(_entries(trade, package))
+    scene = _Scene(trade, package, promoted or {}, entries)
+    for entry in entries:
         yield from scene.of(entry)
 
 
 class _Scene:
     """What is the same for everybody of a trade, worked out once."""
 
-    def __init__(self, trade: Trade, package: Package, promoted: Mapping[str, int]) -> None:
-        self._trade, self._promoted = trade, promoted
+    def __init__(self, trade: Trade, package: Package, promoted: Mapping[str, int], entries: list[_Entry]) -> None:
+        self._trade, self._promoted, self._facts = trade, promoted, facts(trade)
         self._persons = {each.person: each for each in package.persons}
         self._people: dict[tuple[str, str], list[str]] = {}
         for member in package.members:
             self._people.setdefault((member.entrant, member.role), []).append(member.person)
-        self._counts = _counts(trade, package, self._people)
+        self._counts = _counts(trade, entries, self._people)
 
     def of(self, entry: _Entry) -> Iterator[Candidate]:
         """Every person of an entrant: its members, then its coaches. One without members is one person of its own id;
@@ -102,7 +103,7 @@ class _Scene:
             promotions=self._promotions(person, known),
             birth=known.birth_date if known else "",
             date=terms.date,
-            facts=facts(self._trade),
+            facts=self._facts,
         )
 
     def _promotions(self, person: str, known: Person | None) -> int | None:
@@ -141,12 +142,14 @@ def _entries(trade: Trade, package: Package) -> Iterator[_Entry]:
         yield _Entry(names[code], code, group, rank, own, together[group, rank])
 
 
-def _counts(trade: Trade, package: Package, people: Mapping[tuple[str, str], list[str]]) -> dict[str, dict[str, int]]:
+def _counts(
+    trade: Trade, entries: list[_Entry], people: Mapping[tuple[str, str], list[str]]
+) -> dict[str, dict[str, int]]:
     """Head counts by group: `registered` on the roster, `entrants` who came, `finalists` in the last phase, `teams`
     of two or more who came."""
     counts: dict[str, Counter[str]] = {}
     first, last = trade.plan.phases[0].id, trade.plan.phases[-1].id
-    for entry in _entries(trade, package):
+    for entry in entries:
         count = counts.setdefault(entry.group, Counter(registered=0, entrants=0, finalists=0, teams=0))
         came = DNS not in (trade.out.get((entry.code, "")), trade.out.get((entry.code, first)))
         final = came and trade.takes_part(entry.code, last) and trade.out.get((entry.code, last)) != DNS

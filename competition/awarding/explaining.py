@@ -48,12 +48,14 @@ class Told(NamedTuple):
     places: tuple[Segment, ...]
 
 
-def told(policy: Policy, decision: Decision, lang: str, most: int = 0) -> list[Told]:
+def told(policy: Policy, decision: Decision, lang: str, most: int = 0, *, differ: bool = True) -> list[Told]:
     """Every outcome that is for one of her role, in the order of the decision. most: last place of the scale, 0 for no
-    scale."""
+    scale. differ: say what would have had to differ, for which the policy is asked many times."""
     wording = Wording(policy, lang)
     coach = decision.case.role == "coach"
-    return [_told(wording, decision, each, most) for each in decision.outcomes if (each.kind == "coach") == coach]
+    return [
+        _told(wording, decision, each, most, differ) for each in decision.outcomes if (each.kind == "coach") == coach
+    ]
 
 
 def lines(each: Told, lang: str) -> Iterator[str]:
@@ -76,17 +78,17 @@ def lines(each: Told, lang: str) -> Iterator[str]:
         yield "  " + say("differ", what=what, then=then)
 
 
-def _told(wording: Wording, decision: Decision, outcome: Outcome, most: int) -> Told:
+def _told(wording: Wording, decision: Decision, outcome: Outcome, most: int, differ: bool) -> Told:
     resting = _resting(decision, outcome)
     verdict = resting[0] if resting else None
     value = outcome.value or (verdict.value if verdict else "")
     lang = wording.lang
-    differ = tuple(
+    changes = tuple(
         (
             term("award-says", "if", lang, look=wording.look(each.look), value=wording.value(each.look, each.value)),
             f"{wording.award(each.outcome) if each.outcome.value else ''} {wording.status(each.outcome)}".strip(),
         )
-        for each in probes(wording.policy, decision, outcome)
+        for each in (probes(wording.policy, decision, outcome) if differ else ())
     )
     places: tuple[Segment, ...] = ()
     if most and decision.case.place:
@@ -101,7 +103,7 @@ def _told(wording: Wording, decision: Decision, outcome: Outcome, most: int) -> 
         wording.quote(verdict.document, verdict.cites) if verdict else "",
         tuple(_row(wording, check) for check in _rows(verdict)) if verdict else (),
         tuple(dict.fromkeys(_short(wording, check) for each in resting for check in each.against)),
-        differ,
+        changes,
         places if len(places) > 1 else (),
     )
 

@@ -1,9 +1,9 @@
-"""`/awards/{event}`: what each trade's policy comes to; `/{trade}`: its roll; `/{entrant}`: why, as a person would say."""
+"""`/awards/{event}`: what each policy comes to; `/{trade}`: its roll; `/{entrant}`: why, as a person would say it."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from starlette.exceptions import HTTPException
@@ -18,7 +18,7 @@ from competition.awarding.roll import Entry, Roll
 from competition.awarding.service import Awards, Ready
 from competition.awarding.wording import Wording
 from competition.desk_pages import desk_route, form_key, paged
-from competition.intake.package import Package
+from competition.intake.package import Package, Person
 from competition.office.room import Room, enter, unwritten
 from scoring.clauses.trace import GAP, GRANTED, MAY_APPLY, REFUSED
 from scoring.grades import LADDER
@@ -109,7 +109,7 @@ async def entrant(request: Request) -> Response:
     entries = [entry for entry in ready.roll.entries if entry.entrant == id]
     if not entries:
         raise HTTPException(404)
-    cards = [_card(ready.roll, entry, room, package) for entry in entries]
+    cards = _cards(ready.roll, entries, room, package, whole=True)
     return room.show("awards/entrant.html", trade=named, ready=ready, entrant=id, cards=cards, levels=_LEVELS)
 
 
@@ -127,7 +127,7 @@ async def _roll(room: Room, id: str, problems: list[Problem] | None = None) -> R
         shown_from=SHOWN_FROM,
         tallies=_counts(ready, room),
         chosen=wanted,
-        cards=[_card(ready.roll, entry, room, package) for entry in chosen[rows]],
+        cards=_cards(ready.roll, chosen[rows], room, package, whole=False),
         total=len(chosen),
         page=page,
         pages=pages,
@@ -145,9 +145,15 @@ async def _found(room: Room, id: str) -> tuple[Mapping[str, Any], Ready, Package
     return named, ready, package
 
 
-def _card(roll: Roll, entry: Entry, room: Room, package: Package) -> Card:
+def _cards(roll: Roll, entries: Sequence[Entry], room: Room, package: Package, *, whole: bool) -> list[Card]:
+    """Cards of some persons. whole: with the scale of places and what would have had to differ."""
+    wanted = {entry.person for entry in entries}
+    persons = {each.person: each for each in package.persons if each.person in wanted}
+    return [_card(roll, entry, room, persons.get(entry.person), whole) for entry in entries]
+
+
+def _card(roll: Roll, entry: Entry, room: Room, person: Person | None, whole: bool) -> Card:
     lang, candidate, decision = room.names.lang, entry.candidate, entry.decision
-    person = next((each for each in package.persons if each.person == entry.person), None)
     code = candidate.code if candidate else entry.entrant
     known = room.roster["entrants"].get(code, {"name": entry.person, "name_en": ""})
     names = (person.name, person.name_en) if person else (known["name"], known["name_en"])
@@ -158,7 +164,7 @@ def _card(roll: Roll, entry: Entry, room: Room, package: Package) -> Card:
     case, wording = decision.case, Wording(roll.policy, lang)
     most = case.counts.get("entrants", 0)
     group = wording.value("group", case.group) if case.group else ""
-    outcomes = tuple(told(roll.policy, decision, lang, most))
+    outcomes = tuple(told(roll.policy, decision, lang, most if whole else 0, differ=whole))
     return Card(entry, name, case.role, group, case.place, most, total, outcomes)
 
 

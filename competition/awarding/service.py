@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from functools import partial
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
 
 from competition import catalogue
 from competition.awarding.recorded import body
-from competition.awarding.roll import Basis, Documents, Roll, basis, digests, roll
+from competition.awarding.roll import Basis, Documents, Entry, Roll, basis, digests, roll
 from competition.awarding.stored import bodies
 from competition.desk import Desk
 from competition.documents import keep
@@ -91,10 +95,8 @@ class Awards:
         awards: list[tuple[str, str, str]] = []
         for start in range(0, len(made.entries), TOGETHER):
             some = made.entries[start : start + TOGETHER]
-            documents = [body(entry.decision) for entry in some if entry.decision is not None]
-            kept = await self._database.write(
-                lambda connection, documents=documents: [keep(connection, event, each) for each in documents]  # type: ignore[misc]
-            )
+            documents = await self._database.read(_documents, some)
+            kept = await self._database.write(partial(_keep, event=event, documents=documents))
             awards += [(entry.entrant, entry.person, digest) for entry, digest in zip(some, kept, strict=True)]
         return Awarded(trade, policy, board, tuple(awards))
 
@@ -119,6 +121,14 @@ class Awards:
 
 def _rolled(found: Basis, documents: Documents) -> Roll:
     return roll(found, documents)
+
+
+def _documents(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+    return [body(entry.decision) for entry in entries if entry.decision is not None]
+
+
+def _keep(connection: Connection, *, event: str, documents: Iterable[Mapping[str, Any]]) -> list[str]:
+    return [keep(connection, event, each) for each in documents]
 
 
 def _version(state: State, trade: str) -> object:

@@ -169,7 +169,7 @@ class Export:
             yield (roll.trade, standing, "", "", entry.entrant, entry.person, name, *blank[:10], entry.document, check)
             return
         case, wording = entry.decision.case, Wording(roll.policy, self._lang)
-        for each in told(roll.policy, entry.decision, self._lang):
+        for each in told(roll.policy, entry.decision, self._lang, differ=False):
             yield (
                 roll.trade,
                 standing,

@@ -13,8 +13,8 @@ from competition.store.database import Database
 
 
 def made(database: Database, event: str, name: str, form: str, *, trade: str, to: int | None, lang: str) -> bytes:
-    """The bytes of an export as of a line, by default the last. Raises KeyError where there is no such event or export, TooManyRows where a
-    sheet cannot hold it, and StoreError where a line is not as it was recorded."""
+    """The bytes of an export as of a line, by default the last. Raises KeyError where there is no such event or export,
+    TooManyRows where a sheet cannot hold it, and StoreError where a line is not as it was recorded."""
     if form not in EXPORTS[name]:
         raise KeyError(form)
     if name == "package":
