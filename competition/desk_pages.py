@@ -21,25 +21,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from competition import pages, words
-from competition.access.access import Actor, Scope, authorize
-from scoring.problems import Problem
+from competition.access.visitors import Visitor
 
 CHINA = timezone(timedelta(hours=8))
 """The clock on the wall of the hall, where `app.state.zone` names no other."""
 
 PAGE = 50
 """Rows of a page of a list."""
-
-
-class Visitor(Protocol):
-    """Who looks at a page. login: "" for the public. actors: all that the account is, in this event or any."""
-
-    @property
-    def login(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def actors(self) -> tuple[Actor, ...]: ...
 
 
 class Told(Protocol):
@@ -164,17 +152,12 @@ def rooms(visitor: Visitor, event: str, counts: Mapping[str, int]) -> list[Room]
         found += [
             Room(door.key, door.sign, door.path.format(event=event), counts.get(door.key, 0))
             for door in _DOORS
-            if any(may(visitor, action, event) for action in door.actions)
+            if any(visitor.may(action, event, visitor.judge(event)) is not None for action in door.actions)
         ]
-    elif may(visitor, "manage-accounts", ""):
+    elif visitor.may("manage-accounts") is not None:
         found.append(Room("accounts", "key", "/accounts"))
     found.append(Room("help", "help", "/help/index"))
     return found
-
-
-def may(visitor: Visitor, action: str, event: str) -> bool:
-    """True where one of the visitor's actors may do this in the event."""
-    return any(authorize(actor, action, Scope(event, actor.judge)) for actor in visitor.actors)
 
 
 def termed(section: str, code: str, lang: str) -> words.Both:
@@ -210,11 +193,6 @@ def paged(request: Request, total: int, size: int = PAGE) -> tuple[int, int, sli
     asked = request.query_params.get("page", "")
     page = min(max(int(asked), 1), pages_) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
     return page, pages_, slice((page - 1) * size, page * size)
-
-
-def same(problem: Problem, where: str) -> Problem:
-    """The problem, said beside another field."""
-    return Problem(problem.code, where, problem.facts)
 
 
 def _time(at: str, local: tzinfo, form: str) -> Markup:

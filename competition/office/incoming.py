@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
@@ -19,7 +16,6 @@ from competition.access.access import Actor, allows
 from competition.access.logins import grant
 from competition.access.visitors import Visitor, acting
 from competition.desk_pages import rooms, shown
-from competition.intake import read
 from competition.intake.package import Package
 from competition.intake.problems import PackageProblem
 from competition.office import plans
@@ -29,9 +25,6 @@ from scoring.numbers import text
 
 SHOWN = 100
 """Problems that a page shows; the rest is counted."""
-
-_reading = asyncio.Semaphore(1)
-"""Packages are read one at a time, in a thread: a contest that runs goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +51,7 @@ async def send(request: Request) -> Response:
     await acting(request, "import-event")
     body, problems = await received(request)
     if not problems:
-        _, problems = await _read(body)
+        _, problems = await request.app.state.uploads.look_into(body)
     if problems:
         return await _listed(request, problems)
     visitor: Visitor = await request.app.state.accounts.visitor(request)
@@ -82,7 +75,7 @@ async def take(request: Request) -> Response:
     body = await request.app.state.uploads.read(upload, visitor.login)
     if body is None:
         return RedirectResponse("/office", 303)
-    package, problems = await _read(body)
+    package, problems = await request.app.state.uploads.look_into(body)
     if package is None:
         return await _listed(request, problems)
     event = package.contest.event
@@ -107,7 +100,7 @@ async def _previewed(request: Request, problems: Iterable[PackageProblem] = ()) 
     body = await request.app.state.uploads.read(request.path_params["upload"], visitor.login)
     if body is None:
         raise HTTPException(404)
-    package, found = await _read(body)
+    package, found = await request.app.state.uploads.look_into(body)
     if package is None:
         return await _listed(request, found)
     told = list(problems)
@@ -157,15 +150,3 @@ async def _listed(request: Request, problems: Sequence[PackageProblem] = ()) -> 
         wrongs=len(problems),
         left_out=max(0, len(problems) - SHOWN),
     )
-
-
-async def _read(body: bytes) -> tuple[Package | None, list[PackageProblem]]:
-    async with _reading:
-        return await asyncio.to_thread(_opened, body)
-
-
-def _opened(body: bytes) -> tuple[Package | None, list[PackageProblem]]:
-    with tempfile.TemporaryDirectory(prefix="saiping-") as folder:
-        path = Path(folder) / "package.zip"
-        path.write_bytes(body)
-        return read(path)

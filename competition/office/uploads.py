@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import secrets
+import tempfile
 import zipfile
 from datetime import timedelta
+from pathlib import Path
 
 from sqlalchemy import delete, insert, select
 from starlette.datastructures import UploadFile
@@ -15,8 +18,10 @@ from starlette.requests import Request
 from starlette.types import Message
 
 from competition.access.tokens import now
+from competition.intake import read
 from competition.intake.files.columns import CONTEST, SCHEMES
 from competition.intake.files.sources import LARGEST_PACKAGE, MOST_FILES
+from competition.intake.package import Package
 from competition.intake.problems import PackageProblem
 from competition.store import schema
 from competition.store.database import Database
@@ -54,10 +59,16 @@ async def received(request: Request) -> tuple[bytes, list[PackageProblem]]:
 
 
 class Uploads:
-    """Keeps what was received."""
+    """Keeps what was received, and looks into it."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._turn = asyncio.Lock()
+
+    async def look_into(self, body: bytes) -> tuple[Package | None, list[PackageProblem]]:
+        """The package, or every problem. One at a time, in a thread: a contest that runs goes on."""
+        async with self._turn:
+            return await asyncio.to_thread(_opened, body)
 
     async def keep(self, made_by: str, body: bytes) -> str:
         """Keep a file; its id. What has waited too long is forgotten. Raises StoreFailed."""
@@ -108,6 +119,13 @@ def _path(name: str) -> str:
     if "/" not in name and name.endswith(".toml") and name != CONTEST:
         return SCHEMES + name
     return name
+
+
+def _opened(body: bytes) -> tuple[Package | None, list[PackageProblem]]:
+    with tempfile.TemporaryDirectory(prefix="saiping-") as folder:
+        path = Path(folder) / "package.zip"
+        path.write_bytes(body)
+        return read(path)
 
 
 def _zipped(named: list[tuple[str, bytes]]) -> bytes:

@@ -10,7 +10,6 @@ from starlette.requests import Request
 from competition import desk_pages
 from competition.access.access import Actor
 from competition.access.visitors import NOBODY, Visitor
-from scoring.problems import Problem
 from tests.competition.office.house import HERE, TRADE, House
 
 CHINA = timezone(timedelta(hours=8))
@@ -73,12 +72,6 @@ def test_times_are_those_on_the_wall() -> None:
 def test_a_code_without_a_word_is_called_as_it_is() -> None:
     assert desk_pages.termed("roles", "organiser", "en").lead == "organiser"
     assert desk_pages.termed("roles", "unheard-of", "zh").lead == "unheard-of"
-
-
-def test_a_problem_may_be_said_beside_another_field() -> None:
-    assert desk_pages.same(Problem("bad-number", "value", {"value": "x"}), "mark") == Problem(
-        "bad-number", "mark", {"value": "x"}
-    )
 
 
 def test_pages_are_kept_by_nobody_and_name_who_is_here(opened: House) -> None:
