@@ -112,7 +112,7 @@ def late(trade: Trade) -> list[Late]:
     for (entrant, phase), performance in trade.performances.items():
         if performance.given < performance.asked or not performance.asked or trade.status_of(entrant, phase):
             continue
-        for judge in {judge for panel in performance.panels.values() for judge in panel.seats}:
+        for judge in dict.fromkeys(judge for panel in performance.panels.values() for judge in panel.seats):
             if (judge, entrant, phase) not in trade.signed:
                 found.setdefault((judge, phase), []).append(entrant)
     return [Late(judge, phase, len(who), who[0]) for (judge, phase), who in found.items()]
