@@ -119,8 +119,8 @@ addEventListener('keydown', (pressed) => {
   pressed.preventDefault();
 });
 
-addEventListener('click', (press_) => {
-  if (menu.value && !press_.target.closest('.menu, .more')) menu.value = false;
+addEventListener('click', ({ target }) => {
+  if (menu.value && !target.closest('.menu, .more')) menu.value = false;
 });
 
 effect(() => {

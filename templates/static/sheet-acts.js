@@ -1,7 +1,7 @@
 // What the judge does: give, move on, take back, sign. One act, one mark.
 
 import { effect, signal } from '@preact/signals';
-import { cells, contact, extent, frame, here, now, open, outbox, sheet, sheets, sign, signing, spot } from './sheet-model.js';
+import { cells, extent, frame, here, now, open, outbox, sheet, sheets, sign, signing, spot } from './sheet-model.js';
 import { equal, plain, pointed, signed, wrong } from './sheet-number.js';
 
 const SEEN_MS = 420; // a chosen key is seen before the next aspect comes
@@ -29,19 +29,17 @@ effect(() => {
   refusedNumber.value = null;
 });
 
-/** Whether the present mark may be given or changed here. */
+/** Whether the present sheet takes no more marks from this page: it is signed, or about to be. */
 export const locked = () => {
   const { state } = signing.value;
   return state === 'signed' || state === 'sending';
 };
 
-/** What the cell holds as the judge sees it. */
-const heldNow = ({ view }) => view.value;
-
+/** Give the value to the present cell, then go on where it was its first. */
 export function give(value) {
   const at = now.value;
   if (!at || locked() || performance.now() - arrived < SETTLE_MS) return;
-  const before = heldNow(at);
+  const before = at.view.value;
   const first = before === null;
   empty.value = '';
   if (before !== null && equal(before, value) && !['refused', 'held', 'conflict', 'spread'].includes(at.view.state)) {
@@ -206,5 +204,5 @@ export async function forward() {
 }
 
 addEventListener('beforeunload', (leave) => {
-  if (outbox.entries.value.length && contact.value) leave.preventDefault();
+  if (outbox.entries.value.length) leave.preventDefault();
 });

@@ -94,20 +94,20 @@ function Here() {
 
 export function Footer() {
   const all = cells.value;
-  const review_ = face.value === 'review';
-  const back = review_ ? all.at(-1) : all[spot.value - 1];
+  const reading = face.value === 'review';
+  const back = reading ? all.at(-1) : all[spot.value - 1];
   const at = now.value;
   const shut = locked();
-  const keeps = !review_ && at?.aspect.kind === 'number' && !shut ? entered() : '';
+  const keeps = !reading && at?.aspect.kind === 'number' && !shut ? entered() : '';
   const next = all[spot.value + 1];
   const finished = extent.value.left === 0 && all.length > 0;
   const owed = all.find((each) => each.at > spot.value && each.view.state === 'owed') || all.find((each) => each.at !== spot.value && each.view.state === 'owed');
   return html`<footer class="ways">
     <button type="button" class="way back" disabled=${!back && here.value === 0} onClick=${() => step(-1)} aria-label=${`${_('Back')} ${back ? back.code : ''}`}>${icon('back')}<b>${back ? back.code : ''}</b></button>
-    ${!review_ && at && at.aspect.kind !== 'number' && html`<button type="button" class="way excuse" aria-expanded=${excusing.value} disabled=${shut} onClick=${() => (excusing.value = !excusing.value)}>${both('No mark')}</button>`}
-    ${!review_ && html`<button type="button" class="way undo" aria-label=${_('Undo')} disabled=${!canUndo()} onClick=${undo}>${icon('undo')}<span>${_('Undo')}</span></button>`}
+    ${!reading && at && at.aspect.kind !== 'number' && html`<button type="button" class="way excuse" aria-expanded=${excusing.value} disabled=${shut} onClick=${() => (excusing.value = !excusing.value)}>${both('No mark')}</button>`}
+    ${!reading && html`<button type="button" class="way undo" aria-label=${_('Undo')} disabled=${!canUndo()} onClick=${undo}>${icon('undo')}<span>${_('Undo')}</span></button>`}
     <${Here} />
-    ${review_ || (shut && !next)
+    ${reading || (shut && !next)
       ? html`<button type="button" class=${`way next${shut ? ' primary' : ''}`} onClick=${forward}><b>${_('Next entrant')}</b>${icon('next')}</button>`
       : keeps
         ? html`<button type="button" class="way next primary" onClick=${keep}><b>${_('Keep {value}', { value: said(at.aspect, keeps) })}</b>${icon('next')}</button>`
