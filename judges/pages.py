@@ -56,13 +56,14 @@ class Judging:
             Route("/api/events/{event}/sheets", self.sheets, methods=["GET"]),
         ]
 
-    @allows("read-sheets")
+    @allows("own-account")
     async def events(self, request: Request) -> Response:
-        """`/judge`: the events in which the visitor judges; the one, where there is one."""
+        """`/judge`: the events in which the visitor judges; the one, where there is one; the office for others."""
         visitor = await _visitor(request)
+        visitor.acts("own-account")
         own = [actor.event for actor in visitor.actors if actor.judge and visitor.judge(actor.event)]
         if not own:
-            visitor.acts("read-sheets")
+            return RedirectResponse("/office", 303)
         if len(own) == 1:
             return RedirectResponse(f"/judge/{own[0]}", 303)
         known = await self._catalogue.events()

@@ -81,7 +81,8 @@ def test_nobody_signed_in_is_led_to_sign_in(server: Server) -> None:
 
 def test_who_is_no_judge_sees_no_sheet(server: Server, folder: Path) -> None:
     with signed_in(server, folder, "organiser", event=welding.EVENT) as client:
-        for address in ("/judge", f"/judge/{welding.EVENT}", SHEETS):
+        assert client.get("/judge").headers["location"] == "/office"
+        for address in (f"/judge/{welding.EVENT}", SHEETS):
             assert client.get(address).status_code == 403, address
 
 
