@@ -13,7 +13,6 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 
 from competition.access.access import allows
-from competition.access.visitors import Forbidden
 from competition.awarding.decisions import grade_of
 from competition.desk_pages import desk_route
 from competition.rulings.room import Room, enter, filled, too_long
@@ -162,7 +161,8 @@ def _read(room: Room, trade: str, form: Mapping[str, str]) -> tuple[Callable[[st
     if form.get("step") == Confirmed.kind:
         return lambda document: Confirmed(trade, stage, number), []
     if form.get("step") != Returned.kind:
-        raise Forbidden(form.get("step", ""), room.event)
+        told = {"value": form.get("step", "")[:80], "choices": f"{Confirmed.kind}, {Returned.kind}"}
+        return lambda document: Confirmed(trade, stage, number), [Problem("unknown-choice", "step", told)]
     problems = too_long(form)
     if reason not in RETURNED:
         problems.append(Problem("reason-needed", "reason"))

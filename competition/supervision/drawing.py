@@ -14,7 +14,6 @@ from starlette.routing import BaseRoute
 
 from competition import pages
 from competition.access.access import allows
-from competition.access.visitors import Forbidden
 from competition.desk_pages import desk_route
 from competition.rulings.room import Room, enter, filled
 from competition.rulings.stating import STANDS, stated
@@ -172,7 +171,8 @@ async def _read(room: Room, trade: str, form: Mapping[str, str]) -> Callable[[st
         room.visitor.acts("unseal", event)
         fact = await state.completing.completed(event, Unsealed(trade, "", ()))
         return lambda document: fact
-    raise Forbidden(kind, event)
+    steps = (SeedCommitted.kind, CodesDrawn.kind, Unsealed.kind)
+    return Problem("unknown-choice", "step", {"value": kind[:80], "choices": ", ".join(steps)})
 
 
 async def _commitments(room: Room, trade: str, number: str) -> tuple[tuple[str, str], ...]:

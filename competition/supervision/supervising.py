@@ -12,7 +12,6 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 
 from competition.access.access import allows
-from competition.access.visitors import Forbidden
 from competition.desk_pages import desk_route, paged
 from competition.rulings.room import Room, enter, filled, too_long
 from competition.rulings.stating import STANDS, stated
@@ -159,7 +158,9 @@ async def _read(room: Room, trade: str, form: Mapping[str, str], wrong: Sequence
         return await objection(room, trade, form)
     if kind == ObjectionRuled.kind:
         return _ruling(form, text, problems)
-    raise Forbidden(kind, room.event)
+    kinds = (ReviewDrawn, ReviewRecorded, Finalised, NoticePosted, NoticeClosed, ObjectionFiled, ObjectionRuled)
+    told = {"value": kind[:80], "choices": ", ".join(each.kind for each in kinds)}
+    return Step(None, problems=[Problem("unknown-choice", "step", told)])
 
 
 async def objection(room: Room, trade: str, form: Mapping[str, str]) -> Step:
