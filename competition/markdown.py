@@ -14,6 +14,7 @@ _RENDERER = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 @cache
 def markdown(path: str) -> Markup:
-    """The body of a Markdown file of the templates: all but its first line, the page's heading."""
+    """The body of a Markdown file of the templates: all but its first line, the page's heading. Examples that are wider
+    than a page can be scrolled by keys."""
     _, _, body = (TEMPLATES / path).read_text("utf-8").partition("\n")
-    return Markup(_RENDERER.render(body))
+    return Markup(_RENDERER.render(body).replace("<pre>", '<pre tabindex="0">'))
