@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from markupsafe import Markup
 from secure.middleware import SecureASGIMiddleware
+from starlette.convertors import register_url_convertor
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
@@ -22,6 +23,7 @@ from starlette.routing import Route
 
 from competition import pages, words
 from competition.access.visitors import Visitor
+from competition.addresses import Seq
 
 CHINA = timezone(timedelta(hours=8))
 """The clock on the wall of the hall, where `app.state.zone` names no other."""
@@ -68,7 +70,7 @@ _DOORS = (
     _Door("rulings", "gavel", "/office/{event}/rulings", ("propose", "approve", "settle")),
     _Door("chief", "spread", "/chief/{event}", ("watch-chief",)),
     _Door("judge", "tablet", "/judge/{event}", ("give-marks",)),
-    _Door("supervision", "shield", "/supervision/{event}", ("review", "notice", "rule", "object")),
+    _Door("supervision", "shield", "/supervision/{event}", ("review", "notice", "rule")),
     _Door("authority", "seal", "/authority/{event}", ("confirm",)),
     _Door("draw", "draw", "/draw/{event}", ("draw-codes", "read-codes", "unseal")),
     _Door("awards", "medal", "/awards/{event}", ("read-office",)),
@@ -77,6 +79,8 @@ _DOORS = (
     _Door("timeline", "file", "/office/{event}/timeline", ("read-office",)),
     _Door("search", "search", "/office/{event}/search", ("read-office",)),
 )
+
+register_url_convertor("seq", Seq())
 
 
 def desk_route(

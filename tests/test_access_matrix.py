@@ -115,7 +115,7 @@ def doors(routes: list[BaseRoute], before: str = "") -> Iterator[Door]:
             continue
         assert isinstance(route, Route | WebSocketRoute), route
         pattern = before + route.path
-        path = PARAMETER.sub(lambda found: FILLED.get(found[1], "1" if found[2] == "int" else "x"), pattern)
+        path = PARAMETER.sub(lambda found: FILLED.get(found[1], "1" if found[2] == "seq" else "x"), pattern)
         event = EVENT if "{event}" in pattern or path.startswith("/api/") else ""
         methods = sorted((route.methods or set()) - {"HEAD"}) if isinstance(route, Route) else [""]
         watched = [action for action in declared if action.startswith("watch-")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlencode
@@ -34,6 +34,9 @@ SIGNS: Mapping[str, str] = {
     "review-open": "refused",
 }
 """The state that stands before each kind of obstacle."""
+
+AT_THE_CONSOLE = ("module-unsigned", "module-changed", "spread-open")
+"""Obstacles that are dealt with at the chief judge's console."""
 
 URGENT = ("spread", "conflict", "held", "refused", "owed", "waiting")
 """Signs in the order in which their obstacles are listed: what somebody has to decide before what only takes time."""
@@ -97,7 +100,7 @@ async def _shown(room: Room, problems: list[Problem] | None = None) -> Response:
         problems=problems or (),
         planned=planned,
         openable=[id for id in waiting if id in planned and planned[id].fact is not None],
-        blocking=list(blocking(obstacles[:SHOWN], room.event, room.names)),
+        blocking=list(blocking(obstacles[:SHOWN], room.event, room.names, room.may)),
         more=max(0, len(obstacles) - SHOWN),
         obstacles=len(obstacles),
         last=await room.last_marks(),
@@ -106,8 +109,9 @@ async def _shown(room: Room, problems: list[Problem] | None = None) -> Response:
     )
 
 
-def blocking(found: list[Obstacle], event: str, names: Names) -> Iterator[Blocking]:
-    """Obstacles in words, each with where it is dealt with."""
+def blocking(found: list[Obstacle], event: str, names: Names, may: Callable[[str], bool]) -> Iterator[Blocking]:
+    """Obstacles in words, each with where it is dealt with, "" where the visitor may not go there. may: whether she may
+    do an action."""
     known = words.terms()["blockers"]
     for each in found:
         code = f"{each.code}-many" if each.count > 1 and f"{each.code}-many" in known else each.code
@@ -124,7 +128,7 @@ def blocking(found: list[Obstacle], event: str, names: Names) -> Iterator[Blocki
             sentence=words.term("blockers", code, names.lang, **facts),
             who=each.who,
             since=each.since,
-            href=remedy(each, event),
+            href="" if each.code in AT_THE_CONSOLE and not may("watch-chief") else remedy(each, event),
         )
 
 
@@ -139,7 +143,7 @@ def remedy(obstacle: Obstacle, event: str) -> str:
             return f"/office/{event}/progress?{urlencode({'trade': trade})}"
         case "nobody-advanced":
             return f"/office/{event}/trades/{trade}#advance-{facts['phase']}"
-        case "module-unsigned" | "module-changed" | "spread-open":
+        case code if code in AT_THE_CONSOLE:
             return f"/chief/{event}"
         case "still-sealed":
             return f"/draw/{event}"

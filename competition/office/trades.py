@@ -138,7 +138,7 @@ async def _shown(room: Room, problems: list[Problem] | None = None) -> Response:
     if standing is not None:
         async with room.request.app.state.desk.reading(room.event) as state:
             panels, advances = _panels(state, trade["id"]), _advances(state.trades[trade["id"]])
-    found = [] if standing is None else list(blocking(list(standing.obstacles), room.event, room.names))
+    found = [] if standing is None else list(blocking(list(standing.obstacles), room.event, room.names, room.may))
     return room.show(
         "office/trade.html",
         problems=problems or (),

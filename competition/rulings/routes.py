@@ -22,8 +22,8 @@ def routes() -> list[BaseRoute]:
         *_both("/office/{event}/rulings/results", resulting.page, resulting.post),
         *_both("/office/{event}/rulings/correct", correcting.page, correcting.post),
         *_both("/office/{event}/rulings/reopen", reopening.page, reopening.post),
-        *_both("/office/{event}/rulings/held/{line:int}", holding.page, holding.post),
-        *_both("/office/{event}/rulings/proposals/{line:int}", deciding.page, deciding.post),
+        *_both("/office/{event}/rulings/held/{line:seq}", holding.page, holding.post),
+        *_both("/office/{event}/rulings/proposals/{line:seq}", deciding.page, deciding.post),
     ]
 
 

@@ -66,7 +66,7 @@ def routes() -> list[BaseRoute]:
         desk_route(own, page),
         desk_route(own, post, methods=("POST",)),
         desk_route(f"{own}/entrants/{{entrant}}", looked),
-        desk_route("/supervision/{event}/objections/{line:int}", found),
+        desk_route("/supervision/{event}/objections/{line:seq}", found),
     ]
 
 

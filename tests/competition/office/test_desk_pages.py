@@ -26,6 +26,9 @@ def test_the_side_leads_where_one_may_go() -> None:
     assert {"overview", "trades", "rulings", "people", "exports"} <= set(keys("organiser"))
     assert "authority" in keys("authority") and "draw" not in keys("authority")
     assert "draw" in keys("draw")
+    assert keys("competitor") == ["events", "help"], (
+        "the supervision's pages are the office's; she objects at the notice"
+    )
     assert keys("organiser", event="another") == ["events", "help"]
 
 

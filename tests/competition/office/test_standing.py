@@ -47,7 +47,7 @@ def test_every_code_that_blocks_has_a_sentence_a_sign_and_a_remedy() -> None:
     for code in codes:
         for count in (1, 3):
             obstacle = Obstacle("welding", code, facts, count, "chief", AT)
-            (said,) = blocking([obstacle], "event", names("en"))
+            (said,) = blocking([obstacle], "event", names("en"), lambda action: True)
             assert "{" not in said.sentence and "…" not in said.sentence and said.sentence != code, code
             assert said.href == remedy(obstacle, "event") and said.href.startswith("/")
 
@@ -74,3 +74,10 @@ def test_percent_is_rounded_down(marked: House) -> None:
 
 def test_an_event_that_is_not_there_is_not_seen(empty: House) -> None:
     assert empty.seen() is None
+
+
+def test_an_obstacle_leads_to_the_console_only_whom_it_is_open_to() -> None:
+    unsigned = Obstacle("welding", "module-unsigned", {"phase": "final", "module": "A"}, 1, "chief", "")
+    (shown,) = blocking([unsigned], "event", names("en"), lambda action: True)
+    (closed,) = blocking([unsigned], "event", names("en"), lambda action: action != "watch-chief")
+    assert (shown.href, closed.href) == ("/chief/event", "") and shown.sentence == closed.sentence

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from competition.rulings.waiting import counted, waiting
 from scoring.facts import Adjusted
 from scoring.procedure.seconds import change_text
@@ -31,6 +33,18 @@ def test_everything_that_waits_is_listed_longest_first(signed: Bakery) -> None:
     ):
         assert f'href="{address}"' in page.text
     assert '<span class="count">3</span>' in page.text
+
+
+def test_who_may_not_see_the_console_is_not_led_there(signed: Bakery) -> None:
+    signed.gives("J1", "E3", "3")
+    page = signed.person("association").opens(OFFICE)
+    assert "Marks too far apart" in page.words and "/chief/bakes" not in page.text
+
+
+@pytest.mark.parametrize("digits", [1, 20, 5000])
+@pytest.mark.parametrize("place", [f"{OFFICE}/held", f"{OFFICE}/proposals", "/supervision/bakes/objections"])
+def test_a_line_that_is_none_is_not_found_however_long_its_number(hall: Bakery, place: str, digits: int) -> None:
+    assert hall.person("supervisor").opens(f"{place}/{'9' * digits}").status == 404
 
 
 def test_ones_own_proposal_is_marked_as_anothers_to_decide(signed: Bakery) -> None:
