@@ -52,6 +52,7 @@ def _clock(state: State, fact: facts.ClockJumped) -> Iterator[Problem]:
 def _open(state: State, fact: facts.TradeOpened) -> Iterator[Problem]:
     if fact.trade in state.trades:
         yield Problem("trade-open", "trade", {"trade": fact.trade})
+        return  # its entrants are in it, which is no further problem
     if ID.fullmatch(fact.trade) is None or fact.trade == "overview":
         yield Problem("bad-id", "trade", {"value": fact.trade[:80]})
     if not fact.roster:

@@ -92,10 +92,13 @@ async def state(request: Request) -> Response:
             done = id in standing.trades and standing.trades[id].awarded is not None
         if not done:
             fact = await service.drawn_up(event, id)
-            answer = await request.app.state.desk.state(request, event, fact, key=key)
+            try:
+                answer = await request.app.state.desk.state(request, event, fact, key=key)
+            except Exception:  # as rulings do: who is cancelled does not know whether the line is there
+                await service.forget(fact.awards)
+                raise
             if problems := unwritten(answer):
-                for _, _, document in fact.awards:
-                    await request.app.state.documents.erase(document)
+                await service.forget(fact.awards)
                 return await _roll(await enter(request, "read-office", "awards"), id, problems)
     return RedirectResponse(f"/awards/{event}/{id}", 303)
 

@@ -15,7 +15,7 @@ from competition.awarding.recorded import body
 from competition.awarding.roll import Basis, Documents, Entry, Roll, basis, digests, roll
 from competition.awarding.stored import bodies
 from competition.desk import Desk
-from competition.documents import keep
+from competition.documents import erase, keep
 from competition.intake.package import Package
 from competition.store.database import Database
 from scoring.board import table_digest
@@ -93,12 +93,21 @@ class Awards:
             wanted = digests(state)
         made = await self._made(event, trade, package, wanted)
         awards: list[tuple[str, str, str]] = []
-        for start in range(0, len(made.entries), TOGETHER):
-            some = made.entries[start : start + TOGETHER]
-            documents = await self._database.read(_documents, some)
-            kept = await self._database.write(partial(_keep, event=event, documents=documents))
-            awards += [(entry.entrant, entry.person, digest) for entry, digest in zip(some, kept, strict=True)]
+        try:
+            for start in range(0, len(made.entries), TOGETHER):
+                some = made.entries[start : start + TOGETHER]
+                documents = await self._database.read(_documents, some)
+                kept = await self._database.write(partial(_keep, event=event, documents=documents))
+                awards += [(entry.entrant, entry.person, digest) for entry, digest in zip(some, kept, strict=True)]
+        except BaseException:
+            await self.forget(awards)
+            raise
         return Awarded(trade, policy, board, tuple(awards))
+
+    async def forget(self, awards: Iterable[tuple[str, str, str]]) -> None:
+        """Erase the documents of awards that became no line. Raises StoreFailed."""
+        digests = [document for _, _, document in awards]
+        await self._database.write(lambda connection: [erase(connection, each) for each in digests])
 
     def turn(self, event: str) -> asyncio.Lock:
         """Awards of an event are stated one after the other."""

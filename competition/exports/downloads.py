@@ -44,6 +44,8 @@ async def download(request: Request) -> Response:
     """An export of the event, `?trade=` of one trade: recorded first, then made of the lines before that record."""
     event, name, form = (request.path_params[key] for key in ("event", "name", "form"))
     await acting(request, "export", event)
+    if request.method == "HEAD":  # nothing is taken out, and nothing recorded
+        raise HTTPException(405, headers={"Allow": "GET"})
     trade, desk = request.query_params.get("trade", ""), request.app.state.desk
     async with desk.reading(event) as state:
         head, known = (await desk.recorder(event)).head, frozenset(state.trades)

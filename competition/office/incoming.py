@@ -80,8 +80,10 @@ async def take(request: Request) -> Response:
         return await _listed(request, problems)
     event = package.contest.event
     problem = await request.app.state.accounts.write(lambda connection: _begun(connection, package, visitor.login))
-    if problem is not None and visitor.may("run-event", event) is None:
-        return await _previewed(request, [problem])
+    if problem is not None:
+        visitor = await request.app.state.accounts.visitor(request)  # a second click: she runs it since the first
+        if visitor.may("run-event", event) is None:
+            return await _previewed(request, [problem])
     if problem is None:
         await request.app.state.uploads.drop(upload)
         await request.app.state.desk.streams.recorder(event)

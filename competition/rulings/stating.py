@@ -30,7 +30,7 @@ async def stated(
     answer: Answer
     try:
         answer = await state.desk.state(room.request, room.event, make(document), key=key)
-    except BaseException:
+    except Exception:  # who is cancelled does not know whether the line is there: its document stays
         await _forget(room, document)
         raise
     if answer.status in STANDS:

@@ -160,6 +160,7 @@ REFUSED: list[tuple[Made, Fact, list[tuple[str, str]]]] = [
     # streams and trades
     (final, StreamOpened("event", "event"), [("stream-open", "stream")]),
     (final, opened("T", (("09", ""),)), [("trade-open", "trade")]),
+    (final, opened("T", (("07", ""), ("07", ""))), [("trade-open", "trade")]),
     (final, opened("U", (("07", ""), ("09", ""))), [("duplicate-id", "roster")]),
     (final, opened("U", (("1", ""), ("1", ""))), [("duplicate-id", "roster")]),
     (final, opened("no id", ()), [("bad-id", "trade"), ("empty-value", "roster")]),

@@ -142,6 +142,25 @@ def test_awards_before_their_time_are_refused_and_leave_a_line(tmp_path: Path) -
             assert connection.execute(select(schema.document.c.body)).all() == []
 
 
+def test_awards_that_cannot_be_kept_leave_no_document(house: House) -> None:
+    def disk(sql: str) -> None:
+        with open_database(url_of(house.store)) as database, database.transaction() as connection:
+            connection.exec_driver_sql(sql)
+
+    def readable() -> list[str]:
+        body = schema.document.c.body
+        with open_database(url_of(house.store)) as database, database.connect() as connection:
+            return list(connection.scalars(select(body).where(body.is_not(None))))
+
+    before = readable()
+    refuse = "WHEN NEW.body LIKE '%\"fact\":\"awarded\"%' BEGIN SELECT RAISE(ABORT, 'no disk'); END"
+    disk(f"CREATE TRIGGER planted BEFORE INSERT ON line {refuse}")
+    assert house.post(AWARDS, key="once").status_code == 503
+    assert readable() == before
+    disk("DROP TRIGGER planted")
+    assert house.post(AWARDS, key="once").status_code == 303
+
+
 def test_only_the_association_and_the_organiser_state_awards(house: House) -> None:
     for role in ("chief", "supervisor", "second", "authority", "draw"):
         assert house.get(AWARDS, role).status_code == 200, role
@@ -211,6 +230,7 @@ def test_every_export_comes_in_its_form(house: House, name: str, form: str) -> N
 
 def test_what_cannot_be_taken_out_leaves_no_line(house: House) -> None:
     before = len(house.lines())
+    assert house.client("association").head("/events/bakery/exports/results.csv").status_code == 405
     for path in ("everything.csv", "roll.exe", "package.csv", "roll.csv?trade=pies", "package.zip?trade=cakes"):
         assert house.get(f"/events/bakery/exports/{path}").status_code == 404, path
     for role in ("judge", "chief", "second", "draw"):

@@ -6,6 +6,7 @@ import io
 import zipfile
 from pathlib import Path
 
+import anyio
 import pytest
 from sqlalchemy import func, select
 
@@ -73,6 +74,20 @@ def test_taken_in_twice_is_one_event(empty: House) -> None:
     again = owner.send("/office/import", sent(zipped(files()))).to
     assert owner.post(again).to == HERE
     assert len(empty.book().entries) == 1
+
+
+def test_a_second_click_while_it_is_taken_in_leads_to_the_event(empty: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    organiser = empty.person("organiser", event=HOUSE, login="shen")
+    preview = organiser.send("/office/import", sent(zipped(files()))).to
+    look_into, clicks = uploads.Uploads.look_into, [preview]
+
+    async def while_the_first_is_at_it(self: uploads.Uploads, body: bytes) -> object:
+        if clicks:
+            assert (await anyio.to_thread.run_sync(organiser.post, clicks.pop())).to == HERE
+        return await look_into(self, body)
+
+    monkeypatch.setattr(uploads.Uploads, "look_into", while_the_first_is_at_it)
+    assert organiser.post(preview).to == HERE
 
 
 def test_an_event_of_somebody_else_is_not_taken_over(empty: House) -> None:
