@@ -17,7 +17,7 @@ from competition.pages import language
 from competition.rulings import bench
 from competition.rulings.finding import Who, find, who
 from competition.store.ledger import Ledger
-from competition.words import pair
+from competition.words import pair, problem
 from scoring import lines
 from scoring.lines import Line
 from scoring.problems import Problem
@@ -65,6 +65,7 @@ class Room:
             phase_of=self.phase,
             module_of=self.module,
             person_of=self.person,
+            needed=lambda trade, each: problem(each.code, self._called(trade, each.facts, lang), lang),
             may=self.may,
             pairs=lambda codes: [(code, termed("reasons", code, lang).lead) for code in codes],
             phase_options=lambda trade, phases: [(each, pair(self.phase(trade, each), lang).lead) for each in phases],
@@ -129,6 +130,19 @@ class Room:
         database = self.request.app.state.database
         bodies = await database.read(Ledger(database, self.event).bodies, wanted)
         return {seq: lines.line(seq, body) for seq, body in bodies.items()}
+
+    def _called(self, trade: str, facts: Mapping[str, str], lang: str) -> dict[str, str]:
+        """The facts of a problem, with names and numbers for ids."""
+        called = dict(facts)
+        if entrant := facts.get("entrant"):
+            called["entrant"] = self.entrant(entrant).plate
+        if judge := facts.get("judge"):
+            called["judge"] = pair(self.judge(judge), lang).lead
+        if phase := facts.get("phase"):
+            called["phase"] = pair(self.phase(trade, phase), lang).lead
+        if module := facts.get("module"):
+            called["module"] = pair(self.module(trade, module), lang).lead
+        return called
 
     def _part(self, trade: str) -> Mapping[str, Any]:
         unknown = {"name": {"zh": trade, "en": trade}, "phases": [], "modules": []}
