@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from competition.access.access import allows
+from competition.access.visitors import acting
 from competition.rulings.effects import Looked, effects, looked
 from competition.rulings.reasons import REASONS
 from competition.rulings.room import Room, enter, filled, too_long
@@ -32,9 +33,10 @@ async def page(request: Request) -> Response:
 @allows("propose", "settle", "read-office")
 async def post(request: Request) -> Response:
     """POST: `step=admit` proposes it, `step=set-aside` sets it aside; each with a reason."""
+    room = await enter(request, "read-office")
     form = await filled(request)
     act = form.get("step", "")
-    room = await enter(request, ACTION.get(act, "settle"))
+    await acting(request, ACTION.get(act, "settle"), room.event)
     line, reason = request.path_params["line"], form.get(f"{act}-reason", "")
     if seq := await said_before(room, form.get("key", "")):
         return _onward(room, act, seq)

@@ -52,6 +52,12 @@ def test_only_the_chief_judge_sets_it_aside(signed: Bakery, held: str) -> None:
     assert signed.facts(HeldSetAside) == []
 
 
+def test_what_strangers_send_is_not_read(signed: Bakery, held: str) -> None:
+    for person, status in ((signed.nobody(), 303), (signed.person("judge"), 403), (signed.person("chief"), 400)):
+        sent = person.client.post(held, content=b"--", headers={"Content-Type": "multipart/form-data"})
+        assert sent.status_code == status
+
+
 def test_what_was_ruled_on_meanwhile_leads_back(signed: Bakery, held: str) -> None:
     one, two = (signed.person("chief").opens(held) for _ in range(2))
     form = {"set-aside-reason": "already-counted"}
