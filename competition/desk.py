@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -20,7 +21,11 @@ from competition.recording.streams import Streams
 from competition.store import schema
 from competition.store.database import Database
 from scoring.facts import Fact
+from scoring.problems import Problem
 from scoring.state import State
+
+KEY = re.compile("[A-Za-z0-9._-]{0,160}")
+"""Keys of forms: lines hold them for good, so that they are nothing that somebody could write a text into."""
 
 
 class UnknownEvent(Exception):
@@ -49,6 +54,8 @@ class Desk:
         Raises SignInNeeded, Forbidden, UnknownEvent, or StoreFailed: nothing was changed then.
         """
         actor = await self._stating(request, event, fact)
+        if KEY.fullmatch(key) is None:
+            return Answer("refused", problems=(Problem("bad-key", "key", {"value": key[:80]}),))
         return await (await self.recorder(event)).record(fact, actor=actor.id, key=key, contents=contents)
 
     @asynccontextmanager

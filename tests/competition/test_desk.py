@@ -73,6 +73,14 @@ async def test_who_may_states_and_the_line_is_hers(desk: Desk) -> None:
 
 
 @pytest.mark.anyio
+@pytest.mark.parametrize("key", ["周海平", "a\0b", "a b", "k" * 161])
+async def test_a_key_is_no_text_that_a_line_would_hold_for_good(desk: Desk, key: str) -> None:
+    before = (await desk.recorder(EVENT)).head
+    assert await states(desk, person(desk.database, "organiser"), Frozen(TRADE, ""), key=key) == "refused"
+    assert (await desk.recorder(EVENT)).head == before
+
+
+@pytest.mark.anyio
 async def test_who_has_several_roles_states_with_the_one_that_lets_her(desk: Desk) -> None:
     held = person(desk.database, "hall", login="li")
     person(desk.database, "organiser", login="li")
