@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from competition.access.access import allows
 from competition.access.visitors import acting
+from competition.desk import KEY
 from competition.recording.recorder import Answer, Entry
 from competition.rulings.given import Result, Seat, judged, seats
 from competition.rulings.pasting import decoded, read
@@ -99,6 +100,8 @@ async def _sign(room: Room, name: str, form: Mapping[str, str]) -> Response:
 async def _record(room: Room, facts: Sequence[Fact], key: str) -> list[Answer]:
     """One transaction. The seat is the office's own, and the visitor may fill it: both were seen to."""
     actor = await acting(room.request, "give-results", room.event)
+    if KEY.fullmatch(key) is None:
+        return [Answer("refused", problems=(Problem("bad-key", "key", {"value": key[:80]}),))]
     recorder = await room.request.app.state.desk.recorder(room.event)
     entries = [Entry(fact, actor.id, _key(key, number)) for number, fact in enumerate(facts)]
     return await recorder.record_all(entries) if entries else []

@@ -107,3 +107,10 @@ def test_only_the_organiser_gives_results_and_only_for_seats_of_the_office(hall:
         assert hall.person(role).sends(RESULTS, seat=SEAT, step="state", text="01\t80").status == 403
     other = hall.person("organiser").sends(RESULTS, seat="baking|final|crust|J1", step="state", text="01\t3")
     assert other.status == 422 and "no such seat" in other.words and hall.facts(MarkGiven) == []
+
+
+def test_the_key_of_the_form_is_no_text_for_the_ledger(hall: Bakery) -> None:
+    text = "01\t80\n02\t70\n03\t60"
+    page = hall.person("organiser").opens(f"{OFFICE}/results?seat=baking|final|paper|OFFICE")
+    refused = page.sends(step="show", text=text).sends(step="state", text=text, key="周海平")
+    assert refused.status == 422 and "周海平" not in "".join(hall.bodies())
