@@ -18,7 +18,7 @@ check:  ## lint and types
 	mypy
 
 test:  ## every test: SQLite and PostgreSQL, sockets, browser journeys, official contests where they can be had
-	python -m pytest
+	python -m pytest -n logical --dist loadfile
 
 journeys:  ## browser journeys; screenshots go to screenshots/
 	python -m pytest tests/journeys

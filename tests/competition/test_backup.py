@@ -88,7 +88,8 @@ def test_a_restored_contest_goes_on(tmp_path: Path) -> None:
     (copy,) = copies_in(tmp_path / "contest.db.backups")[-1:]
     (tmp_path / "later").mkdir()
     restore(copy.path, url_of(tmp_path / "later"))
-    with serving(tmp_path / "later") as later, closing(Judge(later, token)) as again:
+    anew = tokens(tmp_path / "later")[CLOCK]  # those of before let nobody in
+    with serving(tmp_path / "later") as later, closing(Judge(later, anew)) as again:
         (result,) = again.states(mark("E002", "80", key="later"))
         assert (result["status"], result["seq"]) == ("accepted", copy.heads[0].seq + 1)
         assert board_at(later).json()["rows"]["E001"]["total"] is not None

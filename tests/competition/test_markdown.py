@@ -24,7 +24,7 @@ def test_the_help_on_policies_is_a_page_with_tables_and_examples(browser: TestCl
     text = (words.TEMPLATES / "help" / f"policy.{lang}.md").read_text("utf-8")
     assert page.count("<h1>") == 1 and f"<h1>{text.splitlines()[0].lstrip('# ')}</h1>" in page
     assert page.count("<tr>") == len(re.findall(r"^\|(?!-)", text, re.MULTILINE))
-    (example,) = re.findall(r'<pre><code class="language-csv">(.*?)</code></pre>', page, re.DOTALL)
+    (example,) = re.findall(r'<pre tabindex="0"><code class="language-csv">(.*?)</code></pre>', page, re.DOTALL)
     assert html.unescape(example) in text
 
 

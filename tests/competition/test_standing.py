@@ -62,7 +62,7 @@ def test_where_nothing_changed_no_copy_is_made_and_any_change_counts(tmp_path: P
         fresh = Backup(database, every_s=60)  # as after a restart
         assert fresh.copy(again=False) == first
         with database.transaction() as connection:
-            connection.exec_driver_sql("INSERT INTO account VALUES ('house', 'a', 'owner', '', '', NULL)")
+            connection.exec_driver_sql("INSERT INTO account VALUES ('house', 'a', 'owner', '', '', '', NULL)")
         second = backup.copy(again=False)
         assert (first.number, second.number) == (1, 2)
         backup.last = second
@@ -164,7 +164,7 @@ def test_a_damaged_database_is_not_copied_over_good_copies(tmp_path: Path) -> No
         first = good.copy()
         good.close()
     with (tmp_path / "contest.db").open("rb+") as file:
-        file.seek(4096 * 40)
+        file.seek(4096 * 60)
         file.write(os.urandom(4096 * 3))
     with Database(url_of(tmp_path)) as database:
         backup = Backup(database, every_s=60)
