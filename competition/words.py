@@ -1,7 +1,8 @@
 """Words in Chinese and English: the core speaks codes, this module finds the sentences for them.
 
 English is the text in the code (gettext's msgid); `templates/locales/zh_Hans_CN.po` holds the Chinese. What to say
-about a problem stands in `templates/problems.toml`, what codes are called in `templates/words.toml`. Placeholders are written `{name}`.
+about a problem stands in `templates/problems.toml`, what codes are called in `templates/words.toml`. Placeholders are
+written `{name}`.
 """
 
 from __future__ import annotations

@@ -103,7 +103,10 @@ def test_where_nothing_changed_no_copy_is_made(postgresql_url: str, tmp_path: Pa
         first = backup.last = backup.copy(again=False)
         assert backup.copy(again=False) == first
         with database.transaction() as connection:
-            connection.exec_driver_sql("INSERT INTO account VALUES ('house', 'a', 'owner', '', '', '', NULL)")
+            connection.exec_driver_sql(
+                "INSERT INTO account (event, id, role, judge, login, created_at) "
+                "VALUES ('house', 'a', 'owner', '', '', '')"
+            )
         assert backup.copy(again=False).number == 2
 
 

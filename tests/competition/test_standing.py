@@ -62,7 +62,10 @@ def test_where_nothing_changed_no_copy_is_made_and_any_change_counts(tmp_path: P
         fresh = Backup(database, every_s=60)  # as after a restart
         assert fresh.copy(again=False) == first
         with database.transaction() as connection:
-            connection.exec_driver_sql("INSERT INTO account VALUES ('house', 'a', 'owner', '', '', '', NULL)")
+            connection.exec_driver_sql(
+                "INSERT INTO account (event, id, role, judge, login, created_at) "
+                "VALUES ('house', 'a', 'owner', '', '', '')"
+            )
         second = backup.copy(again=False)
         assert (first.number, second.number) == (1, 2)
         backup.last = second
