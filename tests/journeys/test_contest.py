@@ -205,12 +205,13 @@ def marks(judge: Person, number: str, penetration: str, appearance: str) -> None
     """Both aspects of one entrant, then the signature."""
     page = judge.page
     expect(page.locator(".plate, .code-plate").first).to_contain_text(number)
+    expect(page.locator("#aspect b").first).to_have_text("B1")
     page.locator(f'.key[data-value="{penetration}"]').click()
-    page.keyboard.press("n")
+    expect(page.locator("#aspect b").first).to_have_text("B2")  # by itself
     for key in appearance:
-        page.locator(f'.key[data-key="{key}"]').click()
+        page.locator(f'.pad .key[data-key="{key}"]').click()
+    expect(page.locator("output.entered")).to_have_text(appearance)
     page.keyboard.press("Enter")
-    page.keyboard.press("s")
     page.locator("button.seal:not([disabled])").click()
     expect(page.locator(".band.signed")).to_be_visible()
     page.locator("button.way.next").click()
