@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from starlette.requests import Request
@@ -134,7 +135,7 @@ def read(form: Mapping[str, str]) -> Asked:
         if not names["name"]:
             problems.append(Problem("empty-value", "name"))
         written |= names
-        make = lambda document: EntrantSubstituted(entrant, document)  # noqa: E731 - as the others
+        make = partial(EntrantSubstituted, entrant)
     return Asked(act, make, reason, written, tuple(problems))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -49,9 +50,9 @@ async def post(request: Request) -> Response:
     written = {"text": text} if text else None
     if act == "admit":
         change = change_text(HeldAdmitted(line))
-        make: Any = lambda document: Proposed(change, reason, document)  # noqa: E731
+        make: Any = partial(Proposed, change, reason)
     else:
-        make = lambda document: HeldSetAside(line, reason, document)  # noqa: E731
+        make = partial(HeldSetAside, line, reason)
     answer = await stated(room, make, key=form.get("key", ""), written=written)
     if answer.status not in STANDS:
         return await _shown(room, form, answer.problems)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from starlette.exceptions import HTTPException
@@ -193,7 +194,7 @@ def _ruling(form: Mapping[str, str], text: Mapping[str, str] | None, problems: l
         problems.append(Problem("empty-value", "text"))
     ruling, _, consequence = ruled.partition("-")
     number = int(line) if line.isascii() and line.isdigit() and len(line) < 16 else 0
-    make = lambda document: ObjectionRuled(number, ruling, consequence or "none", document)  # noqa: E731
+    make = partial(ObjectionRuled, number, ruling, consequence or "none")
     return Step(make, text, problems, f"objection-{number}")
 
 
