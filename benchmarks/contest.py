@@ -18,7 +18,7 @@ from scoring.facts import Cell, Fact, MarkGiven, Seat, StreamOpened, TradeOpened
 from scoring.lines import Line, digest
 from scoring.scheme import read_scheme, scheme_text
 from scoring.state import State
-from scoring.totals import items_text
+from scoring.items import items_text
 
 EVENT = "bench"
 PHASE = "round"
@@ -73,9 +73,9 @@ def judges(trade: str, panel: str) -> list[str]:
     return [f"{trade}-{panel}-{number}" for number in range(1, JUDGES[panel] + 1)]
 
 
-def value(chance: random.Random) -> str:
-    """A mark from 0 to 100 in quarters."""
-    whole, quarter = divmod(chance.randrange(401), 4)
+def value(chance: random.Random, highest: int = 100) -> str:
+    """A mark from 0 to `highest` in quarters."""
+    whole, quarter = divmod(chance.randrange(4 * highest + 1), 4)
     return f"{whole}{('', '.25', '.5', '.75')[quarter]}"
 
 

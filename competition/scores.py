@@ -10,9 +10,9 @@ from competition.intake.package import Package
 from competition.intake.problems import Findings
 from scoring.nodes import TOTAL, Criterion, Phase
 from scoring.numbers import Exact, parse, shown, text
-from scoring.ranking import Key, Standing
+from scoring.standings.ranking import Key, Standing
+from scoring.standings.tiebreaks import reason
 from scoring.state import Panel, Performance, State, Trade
-from scoring.tiebreaks import reason
 
 PLACE = "place"
 ADVANCED = "advanced"
@@ -85,7 +85,7 @@ def _why_in_trade(trade: Trade, above: Standing | None, standing: Standing) -> s
 def _why(trade: Trade, phase: Phase, above: Standing | None, standing: Standing) -> str:
     keys = trade.phases[phase.id].keys
     before: Key | None = None if above is None else keys.get(above.entrant)
-    return reason(trade, phase, before, keys[standing.entrant])
+    return reason(phase, before, keys[standing.entrant], standing.step)
 
 
 def _phase(trade: Trade, phase: Phase, figures: bool) -> Iterator[Row]:
@@ -146,8 +146,8 @@ def _panels(
 ) -> list[tuple[str, str, Panel]]:
     """(aspect, item, panel) of everything that is marked in a criterion; panels that nobody marked yet are empty."""
     return [
-        (aspect.id, item, performance.panels.get((aspect.id, item)) or Panel(judges))
-        for _, each, aspect, item, judges in trade.plan.owed(phase.id, entrant)
+        (aspect.id, item, performance.panels.get((aspect.id, item, attempt)) or Panel(judges))
+        for _, each, aspect, item, attempt, judges in trade.plan.owed(phase.id, entrant)
         if each.id == criterion.id
     ]
 

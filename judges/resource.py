@@ -135,12 +135,12 @@ def _sheet(at: int, round_: Round, entrant: str, number: Callable[[str], str]) -
 
 
 def _cell(round_: Round, entrant: str, aspect: Aspect, item: str, held: Mapping[tuple[str, str], list[Plain]]) -> Plain:
-    panel = round_.trade.performances[entrant, round_.phase.id].panels.get((aspect.id, item))
+    panel = round_.trade.performances[entrant, round_.phase.id].panels.get((aspect.id, item, 1))
     mark = None if panel is None else panel.mark(round_.judge)
     told: Plain = {"aspect": aspect.id, "item": item}
     if panel is not None and mark is not None:
         state = "settled" if not panel.why else "spread" if panel.why == "spread" else "stored"
         told |= {"seq": mark.seq, "value": mark.value, "state": state}
-        if state == "spread" and (entrant, round_.phase.id, aspect.id, item) in round_.trade.deliberations:
+        if state == "spread" and (entrant, round_.phase.id, aspect.id, item, 1) in round_.trade.deliberations:
             told["conferred"] = True
     return told | ({"held": held[aspect.id, item]} if (aspect.id, item) in held else {})

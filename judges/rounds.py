@@ -60,7 +60,7 @@ class Round:
             panels = self.trade.performances[entrant, phase].panels
             given = 0
             for node in owed:
-                panel = panels.get(node)
+                panel = panels.get((*node, 1))
                 if panel is not None and judge in panel.seqs:
                     given += 1
             yield Count(len(owed), given)

@@ -91,7 +91,7 @@ def table(trade: Trade) -> dict[str, dict[str, Any]]:
             "shared": shared,
             **trade.rows[trade.roster[index][0]],
         }
-        for index, position, rank, shared in trade.order
+        for index, position, rank, shared, *_ in trade.order
     }
 
 
@@ -124,11 +124,12 @@ def row(trade: Trade, entrant: str, phase: str) -> dict[str, Any]:
 
 
 def _open(trade: Trade, entrant: str, phase: str) -> list[list[str]]:
-    """Marks of panels that are not settled yet: [aspect, item, judge, value], where the scheme reveals each mark."""
+    """Marks of panels that are not settled yet: [aspect, item, attempt, judge, value], where the scheme reveals each
+    mark."""
     panels = trade.performances[entrant, phase].panels
     return sorted(
-        [aspect, item, judge, value]
-        for (aspect, item), panel in panels.items()
+        [aspect, item, str(attempt), judge, value]
+        for (aspect, item, attempt), panel in panels.items()
         if panel.why
         for judge, value in panel.values.items()
     )
@@ -158,7 +159,7 @@ def summary(trade: Trade) -> Summary:
 
 
 def _leaders(trade: Trade) -> Iterator[Leader]:
-    for index, _, rank, _ in islice(trade.order, LEADERS):
+    for index, _, rank, *_ in islice(trade.order, LEADERS):
         if rank is None:
             return
         entrant = trade.roster[index][0]

@@ -13,6 +13,7 @@ from scoring import board, facts
 from scoring.adjusting import adjust
 from scoring.changes import NO_CHANGE, OPENED, SEEN, TABLE, changed
 from scoring.changes import Change as Change
+from scoring.items import parse_items
 from scoring.lines import Line
 from scoring.marks import is_late
 from scoring.placing import enter, everyone, give, rank, work_out
@@ -22,7 +23,6 @@ from scoring.procedure import granting, incidents, notices, outgoing, review, se
 from scoring.procedure.terms import parse_terms
 from scoring.scheme import parse_scheme
 from scoring.state import Plan, State, Trade
-from scoring.totals import parse_items
 
 
 def replay(stream: str, lines: Iterable[Line], contents: Mapping[str, str]) -> State:

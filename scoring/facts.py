@@ -71,7 +71,8 @@ class TradeOpened(Fact):
     scheme, items: digests of contents (canonical scheme; items of all entrants). roster: (entrant, group) in
     running order, in a blind trade (code, group). seats: every judge's place. policy: digest of the award policy (its
     canonical text a content), "" where none is. terms: digest of the terms that lead from result to grade (see
-    `terms`), "" where none are stated.
+    `terms`), "" where none are stated. teams: (entrant, team) of those who count for one; entrants, in a blind trade,
+    too.
     """
 
     kind: ClassVar[str] = "trade-opened"
@@ -82,6 +83,7 @@ class TradeOpened(Fact):
     seats: tuple[Seat, ...]
     policy: str = ""
     terms: str = ""
+    teams: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

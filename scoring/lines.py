@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from typing import Any, NamedTuple
 
 from scoring import marklines
@@ -110,9 +110,19 @@ def _tupled(value: Any) -> Any:
 
 def _reader(kind: type[Any]) -> Any:
     made = {each.name: _MAKERS.get(str(each.type)) for each in fields(kind)}
+    later = {each.name: each.default for each in fields(kind) if each.default is not MISSING}
 
     def read(stored: Mapping[str, Any]) -> Any:
-        return kind(*(maker(stored, name) if maker else _tupled(stored[name]) for name, maker in made.items()))
+        return kind(
+            *(
+                later[name]
+                if name in later and name not in stored
+                else maker(stored, name)
+                if maker
+                else _tupled(stored[name])
+                for name, maker in made.items()
+            )
+        )
 
     return read
 

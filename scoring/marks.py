@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scoring.facts import EXCUSES, Cell, MarkGiven
+from scoring.items import Item
+from scoring.measures import table_for, worth
 from scoring.nodes import Aspect, Scheme
 from scoring.numbers import on_step, parse, text
 from scoring.problems import Problem
 from scoring.state import State, Trade
-from scoring.totals import Item, converted, table_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def check_mark(state: State, fact: MarkGiven) -> Verdict:
     trade = state.trade_of[cell.entrant]
     if is_late(trade, fact):
         return HELD
-    panel = trade.performances[cell.entrant, cell.phase].panels.get((cell.aspect, cell.item))
+    panel = trade.performances[cell.entrant, cell.phase].panels.get((cell.aspect, cell.item, cell.attempt))
     current = None if panel is None else panel.mark(cell.judge)
     if fact.supersedes != (0 if current is None else current.seq):
         return Verdict("conflict", (), None if current is None else (current.seq, current.value))
@@ -64,7 +65,7 @@ def check_cell(state: State, cell: Cell, value: str) -> tuple[Problem, ...]:
     problems = list(check_value(trade.plan.scheme, aspect, items[cell.item], value))
     if cell.judge not in trade.plan.seats(cell.phase, aspect, cell.item):
         problems.append(Problem("mark-without-seat", "aspect", {"judge": cell.judge, "aspect": cell.aspect}))
-    if cell.attempt != 1:
+    if not 1 <= cell.attempt <= aspect.attempts.count:
         problems.append(Problem("unknown-attempt", "attempt", {"attempt": str(cell.attempt)}))
     status = trade.status_of(cell.entrant, cell.phase)
     if status:
@@ -87,7 +88,7 @@ def check_value(scheme: Scheme, aspect: Aspect, item: Item | None, value: str) -
     if aspect.step is not None and aspect.lowest is not None and not on_step(number, aspect.lowest, aspect.step):
         yield Problem("off-step", "value", {"value": value, "step": text(aspect.step), "lowest": text(aspect.lowest)})
     table = table_for(scheme, aspect, item)
-    if table is not None and converted(table, number) is None:
+    if table is not None and worth(scheme, aspect, item, number) is None:
         yield Problem("not-in-table", "value", {"value": value, "table": table.id})
 
 

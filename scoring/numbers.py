@@ -85,6 +85,11 @@ def _parsed(text: str) -> Decimal | None:
     return ONE if number == 1 else number
 
 
+def whole(number: int) -> Decimal:
+    """The exact number that a count is."""
+    return Decimal(number)
+
+
 def text(number: Exact) -> str:
     """Shortest plain text of an exact number: `8.5`, `-0.3`, or `8/3` where it does not terminate."""
     if isinstance(number, Fraction):

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from scoring.facts import EXCUSES, Adjusted, Cell, Seat
-from scoring.nodes import Aspect, Carry, Criterion, Linear, Module, Node, Phase, Scheme, Table, TieStep
+from scoring.items import Items
+from scoring.nodes import Aspect, Carry, Criterion, Linear, Module, Node, Phase, Scheme, Table, TieStep, Tolerance
 from scoring.numbers import Exact, Rounding
 from scoring.panels import RULES
-from scoring.totals import Items
 
 Figures = dict[tuple[str, str], Fraction]
 
@@ -150,6 +150,9 @@ def _convert(table: Table, reading: Fraction) -> Fraction:
         points = Fraction(table.base) + (reading - Fraction(table.point)) * Fraction(table.slope)
         return _round(points, table.rounding)
     rows = [(Fraction(at), Fraction(points)) for at, points in table.rows]
+    if isinstance(table, Tolerance):
+        fits = [points for deviation, points in rows if abs(reading - Fraction(table.point)) <= deviation]
+        return fits[0] if fits else Fraction(table.otherwise)
     if table.match == "floor":
         return max(row for row in rows if row[0] <= reading)[1]
     if table.match == "ceiling":

@@ -8,15 +8,20 @@ from collections.abc import Iterable
 
 from scoring import board
 from scoring.changes import COUNTS, SUMMARY, TABLE, summarise
+from scoring.comparing import FIELD_OPEN, compared
 from scoring.facts import EXCUSES, Cell
+from scoring.items import Item
 from scoring.lines import Line
+from scoring.measures import worth
 from scoring.nodes import Aspect, Criterion, Module, Scheme
 from scoring.numbers import Exact, parse
+from scoring.panels import RULES
 from scoring.problems import BrokenPromiseError
+from scoring.standings.ranking import Key
+from scoring.standings.tiebreaks import KIND, phase_key
 from scoring.state import Panel, Performance, Trade
 from scoring.sums import put, total_up
-from scoring.tiebreaks import phase_key
-from scoring.totals import Item, converted, panel_points, phase_total, table_for
+from scoring.totals import aspect_points, aspect_value, panel_value, phase_total
 
 
 def enter(trade: Trade, phase: str, entrants: Iterable[str], at: str) -> None:
@@ -26,7 +31,7 @@ def enter(trade: Trade, phase: str, entrants: Iterable[str], at: str) -> None:
     for entrant in entrants:
         entered.add(trade.index[entrant])
         owed = trade.plan.owed(phase, entrant)
-        performance = Performance(len(owed), sum(len(seats) for *_, seats in owed))
+        performance = Performance(sum(each.attempt == 1 for each in owed), sum(len(each.seats) for each in owed))
         trade.performances[entrant, phase] = performance
         if not trade.status_of(entrant, phase):
             trade.due += performance.due
@@ -34,14 +39,15 @@ def enter(trade: Trade, phase: str, entrants: Iterable[str], at: str) -> None:
 
 def give(trade: Trade, cell: Cell, value: str, line: Line) -> int:
     """Put a value into a cell, which the line is to hold; what that changed."""
-    judge, entrant, phase, item_id, aspect_id, _ = cell
+    judge, entrant, phase, item_id, aspect_id, attempt = cell
     plan = trade.plan
     performance = trade.performances[entrant, phase]
     nodes = plan.aspects[phase][aspect_id]
     _, criterion, aspect = nodes
-    panel = performance.panels.get((aspect_id, item_id))
+    place = (aspect_id, item_id, attempt)
+    panel = performance.panels.get(place)
     if panel is None:
-        panel = performance.panels[aspect_id, item_id] = Panel(plan.seats(phase, aspect, item_id))
+        panel = performance.panels[place] = Panel(plan.seats(phase, aspect, item_id))
     item = plan.items[phase, entrant][item_id] if criterion.items else None
     fresh = judge not in panel.seqs
     performance.given += fresh
@@ -52,7 +58,7 @@ def give(trade: Trade, cell: Cell, value: str, line: Line) -> int:
     if len(panel.seqs) == len(panel.seats):
         what = _settle(trade, performance, panel, nodes, item, cell)
         if panel.why or trade.apart:
-            _part(trade, panel, cell, line.at)
+            _part(trade, cell.phase, aspect, line.at, cell)
     elif plan.scheme.reveal != "settled":
         what = stand(trade, entrant)
     if fresh and trade.deepest[entrant][1] == phase and trade.counts[entrant]["given"] != performance.given:
@@ -61,13 +67,21 @@ def give(trade: Trade, cell: Cell, value: str, line: Line) -> int:
     return what
 
 
-def _part(trade: Trade, panel: Panel, cell: Cell, at: str) -> None:
-    """Keep since when a full panel settles nothing."""
-    key = (cell.entrant, cell.phase, cell.aspect, cell.item)
-    if panel.why:
-        trade.apart.setdefault(key, at)
-    else:
-        trade.apart.pop(key, None)
+def _part(trade: Trade, phase: str, aspect: Aspect, at: str, cell: Cell) -> None:
+    """Keep since when full panels settle nothing: the cell's, or all of the field where figures come of it."""
+    entrants = trade.index if RULES[aspect.rule].compare else (cell.entrant,)
+    for entrant in entrants:
+        performance = trade.performances.get((entrant, phase))
+        panel = None if performance is None else performance.panels.get((aspect.id, cell.item, cell.attempt))
+        key = (entrant, phase, aspect.id, cell.item, cell.attempt)
+        if panel is not None and panel.why not in WAITING:
+            trade.apart.setdefault(key, at)
+        else:
+            trade.apart.pop(key, None)
+
+
+WAITING = ("", "missing", FIELD_OPEN)
+"""What is said of a panel that no judge or chief judge has to look at again."""
 
 
 def _points(scheme: Scheme, aspect: Aspect, item: Item | None, value: str) -> Exact | None:
@@ -76,8 +90,7 @@ def _points(scheme: Scheme, aspect: Aspect, item: Item | None, value: str) -> Ex
     reading = parse(value)
     if reading is None:
         raise BrokenPromiseError(f"{value!r} is no mark")
-    table = table_for(scheme, aspect, item)
-    return reading if table is None else converted(table, reading)
+    return worth(scheme, aspect, item, reading)
 
 
 def _settle(
@@ -90,15 +103,22 @@ def _settle(
 ) -> int:
     """Points of a full panel and of every node above it; what that changed."""
     module, criterion, aspect = nodes
+    value = _value(performance, panel, aspect, cell.item)
+    if RULES[aspect.rule].compare:
+        if value is None:
+            performance.alone.pop(aspect.id, None)
+        else:
+            performance.alone[aspect.id] = value
+        work_out(trade)
+        return compare(trade, cell.phase, trade.sections[cell.entrant], nodes) | stand(trade, cell.entrant)
     node = (aspect.id, cell.item)
-    points, why = panel_points(aspect, [each for each in panel.points.values() if each is not None])
-    settled = (not why) - (not panel.why)
+    points = None if value is None else aspect_points(aspect, value)
+    before = performance.figures.get(node)
+    settled = (points is not None) - (before is not None)
     if not settled:
         work_out(trade)
-    if not settled and performance.figures.get(node) == points:
-        panel.why = why
-        return stand(trade, cell.entrant) if why else 0
-    panel.why = why
+    if not settled and before == points and not (trade.plan.reads_marks and points is not None):
+        return stand(trade, cell.entrant) if panel.why else 0
     performance.settled += settled
     trade.settled += settled
     put(performance, node, points)
@@ -109,6 +129,53 @@ def _settle(
     total_up(trade, performance, cell.entrant, cell.phase, module, criterion, cell.item, item)
     what = standing(trade, cell.entrant, trade.plan.dependents[cell.phase])
     return what | TABLE if settled else what
+
+
+def _value(performance: Performance, panel: Panel, aspect: Aspect, item: str) -> Exact | None:
+    """What the panel comes to over all attempts, None while it does not; each full panel keeps why."""
+    if aspect.attempts.count == 1:
+        value, panel.why = aspect_value(aspect, (_given(panel),))
+        return value
+    attempts = [performance.panels.get((aspect.id, item, each)) for each in range(1, aspect.attempts.count + 1)]
+    full = [each for each in attempts if each is not None and len(each.seqs) == len(each.seats)]
+    for each in full:
+        _, each.why = panel_value(aspect, _given(each))
+    if len(full) < len(attempts) or any(each.why for each in full):
+        return None
+    value, panel.why = aspect_value(aspect, [_given(each) for each in full])
+    return value
+
+
+def _given(panel: Panel) -> list[Exact]:
+    return [each for each in panel.points.values() if each is not None]
+
+
+def compare(trade: Trade, phase: str, section: int, nodes: tuple[Module, Criterion, Aspect]) -> int:
+    """Work out an aspect whose figures come of the whole field, and all that follows; what that changed."""
+    module, criterion, aspect = nodes
+    figures, why = compared(trade, phase, section, aspect)
+    touched, node = [], (aspect.id, "")
+    for entrant in trade.index:
+        if trade.sections[entrant] != section or not trade.takes_part(entrant, phase):
+            continue
+        performance = trade.performances[entrant, phase]
+        if aspect.id in performance.alone:
+            for attempt in range(1, aspect.attempts.count + 1):
+                performance.panels[aspect.id, "", attempt].why = why
+        points, before = figures.get(entrant), performance.figures.get(node)
+        if points != before:
+            performance.settled += (points is not None) - (before is not None)
+            put(performance, node, points)
+            total_up(trade, performance, entrant, phase, module, criterion, "", None)
+            touched.append(entrant)
+    if not touched:
+        return 0
+    due, settled = trade.due, trade.settled
+    count_due(trade)
+    what = 0 if (due, settled) == (trade.due, trade.settled) else TABLE
+    for entrant in touched:
+        what |= standing(trade, entrant, trade.plan.dependents[phase])
+    return what
 
 
 def _can_wait(trade: Trade, entrant: str, phase: str) -> bool:
@@ -162,14 +229,24 @@ def rank(trade: Trade, entrant: str, phase: str) -> bool:
 
 def stand(trade: Trade, entrant: str) -> int:
     """Put the entrant where she belongs in the trade; what that changed."""
+    what = TABLE if trade.order.put(trade_key(trade, entrant)) else 0
+    return _row(trade, entrant) or what
+
+
+def trade_key(trade: Trade, entrant: str) -> Key:
+    """(section, out or not, -depth, her key in the phase she stands in but for its section …)."""
     depth, phase = trade.deepest[entrant]
     key = trade.phases[phase].keys[trade.index[entrant]]
-    what = TABLE if trade.order.put((key[0] > 1, -depth, *key)) else 0
+    return (key[0], key[KIND] > 1, -depth, *key[KIND:])
+
+
+def _row(trade: Trade, entrant: str) -> int:
+    phase = trade.deepest[entrant][1]
     row = board.row(trade, entrant, phase)
-    if trade.rows.get(entrant) != row:
-        trade.rows[entrant] = row
-        what = TABLE
-    return what
+    if trade.rows.get(entrant) == row:
+        return 0
+    trade.rows[entrant] = row
+    return TABLE
 
 
 def count(trade: Trade, entrant: str) -> int:
@@ -188,9 +265,11 @@ def everyone(trade: Trade) -> int:
     trade.phase = begun[-1][1]
     for entrant in trade.index:
         trade.deepest[entrant] = next(each for each in reversed(begun) if trade.takes_part(entrant, each[1]))
-        stand(trade, entrant)
+        trade.order.place(trade_key(trade, entrant))
+        _row(trade, entrant)
         counts |= count(trade, entrant)
-    return counts if before == (list(trade.order), trade.rows) else counts | TABLE
+    trade.order.seen = list(trade.order)
+    return counts if before == (trade.order.seen, trade.rows) else counts | TABLE
 
 
 def count_due(trade: Trade) -> None:

@@ -4,18 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from typing import NamedTuple
 
 from scoring.facts import Seat
+from scoring.items import Item, Items
 from scoring.nodes import Aspect, Criterion, Module, Phase, Scheme
+from scoring.panels import RULES
 from scoring.phases import aspects_of, columns, dependents
-from scoring.totals import Item, Items
 
 Node = tuple[str, str]
 """(id of a scheme node, item or ""): where a figure of an entrant in a phase belongs."""
 
+Place = tuple[str, str, int]
+"""(aspect, item or "", attempt): where a panel marks an entrant in a phase."""
+
+
+class Owed(NamedTuple):
+    """A panel that an entrant is owed: an aspect with the nodes above it, item, attempt, judges in the order of their
+    seats."""
+
+    module: Module
+    criterion: Criterion
+    aspect: Aspect
+    item: str
+    attempt: int
+    seats: tuple[str, ...]
+
 
 class Plan:
-    """Lookups of a trade: aspects, children and columns, who owes what."""
+    """Lookups of a trade: aspects, children and columns, who owes what. relative: some figures come of everybody's
+    marks. reads_marks: some ties are broken by marks rather than by figures."""
 
     def __init__(self, scheme: Scheme, seats: tuple[Seat, ...], items: Items) -> None:
         self.scheme = scheme
@@ -37,6 +55,8 @@ class Plan:
         self.columns = {phase.id: columns(scheme, phase.id) for phase in scheme.phases}
         self.dependents = {phase.id: dependents(scheme, phase.id) for phase in scheme.phases}
         self.depth = {phase.id: depth for depth, phase in enumerate(scheme.phases)}
+        self.relative = any(RULES[aspect.rule].compare for _, _, aspect in scheme.aspect.values())
+        self.reads_marks = any(step.by in READ_MARKS for phase in scheme.phases for step in phase.ties)
 
     @cached_property
     def phases(self) -> tuple[Phase, ...]:
@@ -66,13 +86,17 @@ class Plan:
         stated = self.items.get((phase, entrant), {})
         return {id: item for id, item in stated.items() if item.criterion == criterion.id}
 
-    def owed(self, phase: str, entrant: str) -> list[tuple[Module, Criterion, Aspect, str, tuple[str, ...]]]:
-        """Every panel an entrant is owed in a phase: aspect with the nodes above it, item, judges."""
+    def owed(self, phase: str, entrant: str) -> list[Owed]:
+        """Every panel an entrant is owed in a phase, in the scheme's order."""
         return [
-            (module, criterion, aspect, item, self.seats(phase, aspect, item))
+            Owed(module, criterion, aspect, item, attempt, self.seats(phase, aspect, item))
             for module, criterion, aspect in self.aspects[phase].values()
             for item in self.items_of(phase, entrant, criterion)
+            for attempt in range(1, aspect.attempts.count + 1)
         ]
 
+
+READ_MARKS = frozenset({"count-back", "count", "head-to-head", "skating-11"})
+"""Ways of a tie step that may look at single marks."""
 
 _PLAIN: Mapping[str, Item | None] = {"": None}

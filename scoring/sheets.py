@@ -16,9 +16,9 @@ def cells(trade: Trade, judge: str, entrant: str, phase: str) -> Iterator[Cell]:
     """Every cell the judge owes for one entrant in one phase, in the scheme's order; none for one who is out."""
     if not trade.takes_part(entrant, phase) or trade.status_of(entrant, phase):
         return
-    for _, _, aspect, item, judges in trade.plan.owed(phase, entrant):
-        if judge in judges:
-            yield Cell(judge, entrant, phase, item, aspect.id)
+    for each in trade.plan.owed(phase, entrant):
+        if judge in each.seats:
+            yield Cell(judge, entrant, phase, each.item, each.aspect.id, each.attempt)
 
 
 def sheet(state: State, judge: str, entrant: str, phase: str) -> list[Pair]:
@@ -27,8 +27,8 @@ def sheet(state: State, judge: str, entrant: str, phase: str) -> list[Pair]:
     if performance is None:
         return []
     return sorted(
-        (Cell(judge, entrant, phase, item, aspect).key(), panel.values[judge])
-        for (aspect, item), panel in performance.panels.items()
+        (Cell(judge, entrant, phase, item, aspect, attempt).key(), panel.values[judge])
+        for (aspect, item, attempt), panel in performance.panels.items()
         if judge in panel.values
     )
 
@@ -51,5 +51,5 @@ def owed(state: State, judge: str) -> list[Cell]:
 
 
 def _given(trade: Trade, cell: Cell) -> bool:
-    panel = trade.performances[cell.entrant, cell.phase].panels.get((cell.aspect, cell.item))
+    panel = trade.performances[cell.entrant, cell.phase].panels.get((cell.aspect, cell.item, cell.attempt))
     return panel is not None and cell.judge in panel.values

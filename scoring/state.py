@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from scoring.facts import MarkGiven
-from scoring.nodes import Criterion, Module
+from scoring.items import Item
+from scoring.nodes import Criterion, Module, Phase
 from scoring.numbers import Exact
 from scoring.plan import Node as Node
+from scoring.plan import Place as Place
 from scoring.plan import Plan as Plan
 from scoring.procedure.records import Awarding, Notice, Objection, Proposal, Review
 from scoring.procedure.terms import NO_TERMS, Terms
-from scoring.ranking import Key, Order
-from scoring.totals import Item
+from scoring.standings.ranking import PLAIN, Counting, Key, Order, plainly
+from scoring.standings.tiebreaks import keyed
+from scoring.standings.tied import resolved
 
 AUDIENCES = ("public", "hall", "panel", "chief", "office")
 PUBLIC = ("public", "hall")
@@ -34,7 +37,7 @@ class Mark(NamedTuple):
 
 
 class Panel:
-    """Marks of one aspect for one entrant (and item). seats: judges who owe one. why: what keeps it unsettled,
+    """Marks of one aspect for one entrant (item, attempt). seats: judges who owe one. why: what keeps it unsettled,
     `missing` while marks are owed, "" when settled. seqs, values, points: the parts of each mark, by judge; apart, they
     are plain values that Python's collector need not walk over, however many there are."""
 
@@ -59,13 +62,15 @@ class Panel:
 
 
 class Performance:
-    """One entrant in one phase. figures: settled points by node. due, settled: count of aspects; asked, given: of
-    marks. own: the phase's own points; total: with what it carries."""
+    """One entrant in one phase. figures: settled points by node. alone: what her panel came to, by aspect, where the
+    figure is one among a field. due, settled: count of aspects; asked, given: of marks. own: the phase's own points;
+    total: with what it carries."""
 
-    __slots__ = ("adjusted", "asked", "due", "figures", "given", "own", "panels", "settled", "total")
+    __slots__ = ("adjusted", "alone", "asked", "due", "figures", "given", "own", "panels", "settled", "total")
 
     def __init__(self, due: int, asked: int) -> None:
-        self.panels: dict[Node, Panel] = {}
+        self.panels: dict[Place, Panel] = {}
+        self.alone: dict[str, Exact] = {}
         self.figures: dict[Node, Exact] = {}
         self.adjusted: dict[Node, Exact] = {}
         self.due = due
@@ -135,29 +140,33 @@ class Trade:
     and when it last changed; leading: what that was made of. views: by audience. changes: which views a line moves,
     worked out once for each kind of change.
 
-    held, held_at: marks that count nowhere and wait for the chief judge, by line, and since when. apart: full panels
-    whose marks settle nothing, (entrant, phase, aspect, item), and since when. modules_signed: digest and line of the
-    chief judge's signature by (phase, module). deliberations: line by place as in apart. granted: seconds of extra time
-    by (entrant, phase). substitutes: document by entrant. reopened: last line that opened the result again. codes: None
-    where the trade is not blind, empty while it is sealed, entrant by code after. policy: canonical text of the pinned
-    award policy, "" for none; policy_digest: the digest that names it. corrected: last line that put her marks right,
-    by entrant. day: last that a step stated, ISO. objections: by line. confirmed, and returned with the reason: line by
-    stage."""
+    held, held_at: marks that count nowhere and wait for the chief judge, by line, and since when. apart: full
+    panels whose marks settle nothing, (entrant, phase, aspect, item, attempt), and since when. modules_signed:
+    digest and line of the chief judge's signature by (phase, module). deliberations: line by place as in apart.
+    granted: seconds of extra time by (entrant, phase). sections: what each entrant is ranked in by itself.
+    ties_decided: entrants in the order that the chief judge decided, by phase. substitutes: document by entrant.
+    reopened: last line that opened the result again. codes: None where the trade is not blind, empty while it is
+    sealed, entrant by code after. policy: canonical text of the pinned award policy, "" for none; policy_digest:
+    the digest that names it. corrected: last line that put her marks right, by entrant. day: last that a step
+    stated, ISO. objections: by line. confirmed, and returned with the reason: line by stage."""
 
     def __init__(self, id: str, plan: Plan, roster: tuple[tuple[str, str], ...]) -> None:
         self.id = id
         self.plan = plan
         self.roster = roster
         self.index = {entrant: index for index, (entrant, _) in enumerate(roster)}
+        self.sections = _sections(plan, roster)
         self.phases = {phase.id: PhaseState() for phase in plan.phases}
         self.performances: dict[tuple[str, str], Performance] = {}
         self.out: dict[tuple[str, str], str] = {}
         self.signed: dict[tuple[str, str, str], str] = {}
         self.held: dict[int, MarkGiven] = {}
         self.held_at: dict[int, str] = {}
-        self.apart: dict[tuple[str, str, str, str], str] = {}
+        self.apart: dict[tuple[str, str, str, str, int], str] = {}
         self.phase = plan.phases[0].id
-        self.order = Order(2)
+        self.order = Order(3)
+        self.count_places()
+        self.ties_decided: dict[str, list[tuple[str, ...]]] = {}
         self.hurried = False
         self.late: dict[Node, dict[Node, tuple[Module, Criterion, Item | None]]] = {}
         self.deepest: dict[str, tuple[int, str]] = {}
@@ -174,7 +183,7 @@ class Trade:
         self.terms: Terms = NO_TERMS
         self.opened_at = ""
         self.modules_signed: dict[tuple[str, str], tuple[str, int]] = {}
-        self.deliberations: dict[tuple[str, str, str, str], int] = {}
+        self.deliberations: dict[tuple[str, str, str, str, int], int] = {}
         self.granted: dict[tuple[str, str], int] = {}
         self.substitutes: dict[str, str] = {}
         self.reopened = 0
@@ -237,15 +246,38 @@ class Trade:
 
     def standing(self, phase: str) -> Order:
         """Everyone in a phase, ranked there."""
-        order = Order(0)
+        order = Order(1, lambda key: self.counting[phase])
         for key in sorted(self.phases[phase].keys.values()):
-            order.put(key)
+            order.place(key)
         return order
+
+    def count_places(self) -> None:
+        """Count places as the scheme's phases say: this trade's marks are what ties are asked of."""
+        self.counting = {phase.id: self._counting(phase) for phase in self.plan.phases}
+        plain = all(each == PLAIN for each in self.counting.values())
+        self.order.count_by(plainly if plain else self.counted)
+
+    def counted(self, key: Key) -> Counting:
+        """How places are counted where a key of the trade's order stands."""
+        return self.counting[self.plan.phases[-key[2]].id]
+
+    def _counting(self, phase: Phase) -> Counting:
+        if len(keyed(phase)) == len(phase.ties):
+            return Counting(phase.ranks)
+        return Counting(phase.ranks, lambda tied, place: resolved(self, phase, tied, place))
 
     def takes_part(self, entrant: str, phase: str) -> bool:
         """True where the entrant is in the phase."""
         entered = self.phases[phase].entered
         return entered is not None and self.index[entrant] in entered
+
+
+def _sections(plan: Plan, roster: tuple[tuple[str, str], ...]) -> dict[str, int]:
+    """What each entrant is ranked in, by itself: her group where groups are apart, in the order in which they come."""
+    if plan.scheme.groups == "together":
+        return dict.fromkeys((entrant for entrant, _ in roster), 0)
+    groups = {group: at for at, group in enumerate(dict.fromkeys(group for _, group in roster))}
+    return {entrant: groups[group] for entrant, group in roster}
 
 
 class State:

@@ -72,6 +72,19 @@ class DeliberationRecorded(Fact):
     item: str
     aspect: str
     document: str
+    attempt: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class TieDecided(Fact):
+    """The chief judge's decision about a tie that no rule breaks: entrants in the order in which they stand from now on
+    wherever they are tied. reason: a code."""
+
+    kind: ClassVar[str] = "tie-decided"
+    trade: str
+    phase: str
+    entrants: tuple[str, ...]
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,6 +331,7 @@ PROCEDURE: tuple[type[Fact], ...] = (
     Unsealed,
     HeldSetAside,
     DeliberationRecorded,
+    TieDecided,
     TimeGranted,
     ModuleSigned,
     Proposed,

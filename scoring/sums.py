@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from scoring.items import Item
 from scoring.nodes import TOTAL, Criterion, Module, Phase
 from scoring.numbers import Exact, plus, times, total
 from scoring.state import Node, Performance, Trade
-from scoring.totals import Item, bounded
+from scoring.totals import bounded
 
 
 def put(performance: Performance, node: Node, points: Exact | None) -> None:

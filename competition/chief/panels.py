@@ -157,7 +157,7 @@ class Spreads:
         }
         listed = list(trade.performances.items())
         for (_, phase), performance in listed[begin : begin + SLICE]:
-            for (aspect, _), panel in performance.panels.items():
+            for (aspect, *_), panel in performance.panels.items():
                 allowed = limits[phase, aspect]
                 if allowed is not None and len(panel.seqs) == len(panel.seats):
                     spread = self._spread(panel)
@@ -178,5 +178,5 @@ class Spreads:
 def trades(state: State) -> Iterator[tuple[str, int]]:
     """(trade, what waits for the chief judge in it)."""
     for trade in state.trades.values():
-        apart = sum(not trade.status_of(entrant, phase) for entrant, phase, _, _ in trade.apart)
+        apart = sum(not trade.status_of(entrant, phase) for entrant, phase, *_ in trade.apart)
         yield trade.id, apart + len(trade.held)

@@ -86,9 +86,9 @@ async def _shown(room: Room, form: Mapping[str, str] | None = None, problems: Se
         if each is None:
             raise HTTPException(404)
         trade = state.trades[each.trade]
-        since = trade.apart.get((entrant, phase, aspect, item), "")
+        since = trade.apart.get((entrant, phase, aspect, item, 1), "")
         signed = [seat for seat, judge, _, _ in each.values if (judge, entrant, phase) in trade.signed]
-        deliberated = trade.deliberations.get((entrant, phase, aspect, item), 0)
+        deliberated = trade.deliberations.get((entrant, phase, aspect, item, 1), 0)
         average = means(trade, each)
         final = trade.final
     happened = await history(room, each, since)

@@ -81,7 +81,8 @@ class Spread:
 
 def limit(aspect: Aspect) -> int | None:
     """How far apart the marks of an aspect may lie; None where nothing is said of it."""
-    return aspect.settings.get("spread")
+    found = aspect.settings.get("spread")
+    return found if isinstance(found, int) else None
 
 
 def spread_of(panel: Panel) -> Exact | None:
@@ -99,7 +100,7 @@ def found(state: State, entrant: str, phase: str, aspect: str, item: str) -> Spr
         return None
     if item not in trade.plan.items_of(phase, entrant, nodes[1]):
         return None
-    panel = performance.panels.get((aspect, item)) or Panel(trade.plan.seats(phase, nodes[2], item))
+    panel = performance.panels.get((aspect, item, 1)) or Panel(trade.plan.seats(phase, nodes[2], item))
     return _spread(trade, entrant, phase, item, nodes, panel)
 
 
@@ -190,7 +191,7 @@ def means(trade: Trade, each: Spread) -> list[Mean]:
     points: dict[str, list[Exact]] = {judge: [] for _, judge, _, _ in each.values}
     for (_, phase), performance in trade.performances.items():
         if phase == each.phase:
-            for (aspect, _), panel in performance.panels.items():
+            for (aspect, *_), panel in performance.panels.items():
                 if aspect in alike:
                     for judge, kept in points.items():
                         if (point := panel.points.get(judge)) is not None:

@@ -158,9 +158,9 @@ def _marks(state: State, entrant_of: Mapping[str, str]) -> Iterator[tuple[int, M
     for trade in state.trades.values():
         for (code, phase), performance in trade.performances.items():
             if entrant := entrant_of.get(code):
-                for (aspect, item), panel in performance.panels.items():
+                for (aspect, item, attempt), panel in performance.panels.items():
                     for judge, seq in panel.seqs.items():
-                        yield seq, Mark(judge, entrant, phase, item, aspect, 1, panel.values[judge])
+                        yield seq, Mark(judge, entrant, phase, item, aspect, attempt, panel.values[judge])
 
 
 def _csv(file: File, rows: Sequence[tuple[Any, ...]]) -> bytes:

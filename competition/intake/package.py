@@ -12,10 +12,10 @@ from competition.intake.judging.papers import place
 from competition.intake.judging.policies import pinned
 from scoring.clauses.values import Policy
 from scoring.facts import Seat
+from scoring.items import ItemRow, items_text
 from scoring.nodes import Scheme
 from scoring.procedure.terms import Terms
 from scoring.scheme import scheme_text
-from scoring.totals import ItemRow, items_text
 
 
 class Entrant(NamedTuple):

@@ -93,8 +93,8 @@ async def owed(request: Request) -> Response:
                 cells[each.entrant, each.phase] = [
                     cell
                     for cell in sheets.cells(open_trade, each.judge, each.entrant, each.phase)
-                    if (cell.aspect, cell.item) not in performance.panels
-                    or each.judge not in performance.panels[cell.aspect, cell.item].values
+                    if (cell.aspect, cell.item, cell.attempt) not in performance.panels
+                    or each.judge not in performance.panels[cell.aspect, cell.item, cell.attempt].values
                 ]
     return room.show(
         "office/sheets.html",

@@ -150,8 +150,8 @@ def _parts(trade: Trade, entrant: str) -> list[Part]:
         if performance is None:
             continue
         aspects: dict[str, list[Aspect]] = {}
-        for module, _, aspect, item, judges in trade.plan.owed(phase.id, entrant):
-            panel = performance.panels.get((aspect.id, item))
+        for module, _, aspect, item, attempt, judges in trade.plan.owed(phase.id, entrant):
+            panel = performance.panels.get((aspect.id, item, attempt))
             values = {} if panel is None else panel.values
             points = performance.figures.get((aspect.id, item))
             aspects.setdefault(module.id, []).append(

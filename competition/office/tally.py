@@ -115,7 +115,7 @@ class Tally:
             return _Part(mark, Counter(), Counter())
         given: Counter[Place] = Counter()
         aspects = trade.plan.aspects[phase]
-        for (aspect, _), panel in performance.panels.items():
+        for (aspect, *_), panel in performance.panels.items():
             module, _, node = aspects[aspect]
             for judge in panel.values:
                 given[Place(phase, module.id, trade.plan.panel(node), judge)] += 1
@@ -127,7 +127,7 @@ class Tally:
         if plain is not None:
             return plain
         asked: Counter[Place] = Counter()
-        for module, _, aspect, _, judges in trade.plan.owed(phase, entrant):
+        for module, _, aspect, _, _, judges in trade.plan.owed(phase, entrant):
             for judge in judges:
                 asked[Place(phase, module.id, trade.plan.panel(aspect), judge)] += 1
         if not any(criterion.items for _, criterion, _ in trade.plan.aspects[phase].values()):

@@ -123,12 +123,12 @@ def sheet(trade: Trade, entrant: str) -> list[Given]:
     for phase in trade.plan.phases:
         if not trade.takes_part(entrant, phase.id):
             continue
-        for module, _, aspect, item, judges in trade.plan.owed(phase.id, entrant):
+        for module, _, aspect, item, attempt, judges in trade.plan.owed(phase.id, entrant):
             marks = tuple(
                 Held(
                     seat,
                     judge,
-                    value_at(trade, Cell(judge, entrant, phase.id, item, aspect.id))[1],
+                    value_at(trade, Cell(judge, entrant, phase.id, item, aspect.id, attempt))[1],
                     (judge, entrant, phase.id) in trade.signed,
                 )
                 for seat, judge in enumerate(judges, 1)

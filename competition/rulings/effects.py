@@ -82,7 +82,7 @@ def looked(state: State, change: Fact, package: Package | None) -> Looked:
         was, would = ({key: each for key, each in cases.items() if key in changed} for cases in (was, would))
     table = {
         after.roster[index][0]: (after.rows[after.roster[index][0]]["total"] or "", "" if rank is None else str(rank))
-        for index, _, rank, _ in after.order
+        for index, _, rank, *_ in after.order
     }
     return Looked(tuple(table), table, moved, policy, was, would)
 

@@ -62,7 +62,7 @@ def _counts(trade: Trade, phase: str, aspect: str, judge: str) -> tuple[int, int
     for entrant in trade.index:
         if trade.takes_part(entrant, phase) and not trade.status_of(entrant, phase):
             asked += 1
-            panel = trade.performances[entrant, phase].panels.get((aspect, ""))
+            panel = trade.performances[entrant, phase].panels.get((aspect, "", 1))
             given += panel is not None and judge in panel.seqs
     return asked, given
 
@@ -84,7 +84,7 @@ def _result(state: State, trade: Trade, seat: Seat, row: Row, found: Sequence[Wh
     entrant = found[0].entrant
     cell = Cell(seat.judge, entrant, seat.phase, "", seat.aspect.id)
     performance = trade.performances.get((entrant, seat.phase))
-    panel = None if performance is None else performance.panels.get((seat.aspect.id, ""))
+    panel = None if performance is None else performance.panels.get((seat.aspect.id, "", 1))
     mark = None if panel is None else panel.mark(seat.judge)
     before = "" if mark is None else mark.value
     fact = MarkGiven(cell, row.value, 0 if mark is None else mark.seq)

@@ -102,7 +102,7 @@ def of_cell(state: State, act: str, cell: Cell) -> Subject:
 def value_at(trade: Trade, cell: Cell) -> tuple[int, str]:
     """Line and value of a cell; (0, "") where it is empty."""
     performance = trade.performances.get((cell.entrant, cell.phase))
-    panel = None if performance is None else performance.panels.get((cell.aspect, cell.item))
+    panel = None if performance is None else performance.panels.get((cell.aspect, cell.item, cell.attempt))
     mark = None if panel is None else panel.mark(cell.judge)
     return (0, "") if mark is None else (mark.seq, mark.value)
 

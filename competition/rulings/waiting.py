@@ -50,11 +50,11 @@ def _held(state: State, trade: Trade) -> Iterator[Waiting]:
 
 
 def _spreads(state: State, trade: Trade) -> Iterator[Waiting]:
-    for (entrant, phase, aspect, item), since in trade.apart.items():
+    for (entrant, phase, aspect, item, attempt), since in trade.apart.items():
         if trade.status_of(entrant, phase):
             continue
-        about = of_cell(state, "deliberation", Cell("", entrant, phase, item, aspect))
-        why = trade.performances[entrant, phase].panels[aspect, item].why
+        about = of_cell(state, "deliberation", Cell("", entrant, phase, item, aspect, attempt))
+        why = trade.performances[entrant, phase].panels[aspect, item, attempt].why
         yield Waiting("spread", since, 0, about, why)
 
 

@@ -61,8 +61,8 @@ def _sheet(trade: Trade, entrant: str, phase: str) -> Sheet:
 
     found: dict[str, list[Aspect]] = {}
     judges: dict[str, dict[str, None]] = {}
-    for module, _, aspect, item, seats in trade.plan.owed(phase, entrant):
-        panel = performance.panels.get((aspect.id, item))
+    for module, _, aspect, item, attempt, seats in trade.plan.owed(phase, entrant):
+        panel = performance.panels.get((aspect.id, item, attempt))
         marks = []
         for judge in seats:
             mark = None if panel is None else panel.mark(judge)

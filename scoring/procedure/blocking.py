@@ -21,6 +21,9 @@ class Blocker(NamedTuple):
     since: str
 
 
+APART = {"spread": "spread-open", "no-majority": "no-majority", "places-clash": "places-clash"}
+"""Why marks of a full panel settle nothing and have to be given anew: as a panel says it, as it stands in the way."""
+
 NOBODY: frozenset[str] = frozenset()
 
 
@@ -42,7 +45,7 @@ def _marks(trade: Trade, office: frozenset[str]) -> Iterator[Blocker]:
         if trade.phases[phase.id].entered is None:
             yield Blocker("nobody-advanced", {"phase": phase.id}, "organiser", trade.opened_at)
     spreads = list(_spreads(trade))
-    apart = Counter((entrant, phase) for entrant, phase, _, _ in spreads)
+    apart = Counter((entrant, phase) for entrant, phase, *_ in spreads)
     for (entrant, phase_id), performance in trade.performances.items():
         owed = performance.due - performance.settled - apart[entrant, phase_id]
         owed -= _not_yet(trade, entrant, phase_id, office) if office else 0
@@ -50,9 +53,10 @@ def _marks(trade: Trade, office: frozenset[str]) -> Iterator[Blocker]:
             named = {"entrant": entrant, "phase": phase_id, "owed": str(owed)}
             yield Blocker("aspects-owed", named, "judge", trade.phases[phase_id].since)
     for place in spreads:
-        entrant, phase_id, aspect, item = place
+        entrant, phase_id, aspect, item, attempt = place
+        why = trade.performances[entrant, phase_id].panels[aspect, item, attempt].why
         named = {"entrant": entrant, "phase": phase_id, "aspect": aspect, "item": item}
-        yield Blocker("spread-open", named, "chief", trade.apart[place])
+        yield Blocker(APART[why], named, "chief", trade.apart[place])
 
 
 def _not_yet(trade: Trade, entrant: str, phase: str, office: frozenset[str]) -> int:
@@ -60,16 +64,16 @@ def _not_yet(trade: Trade, entrant: str, phase: str, office: frozenset[str]) -> 
     figures = trade.performances[entrant, phase].figures
     return sum(
         (aspect.id, item) not in figures and office.issuperset(seats)
-        for _, _, aspect, item, seats in trade.plan.owed(phase, entrant)
+        for _, _, aspect, item, _, seats in trade.plan.owed(phase, entrant)
     )
 
 
-def _spreads(trade: Trade) -> Iterator[tuple[str, str, str, str]]:
-    """Full panels of those who are not out whose marks lie too far apart."""
-    for entrant, phase, aspect, item in trade.apart:
-        panel = trade.performances[entrant, phase].panels[aspect, item]
-        if panel.why == "spread" and not trade.status_of(entrant, phase):
-            yield entrant, phase, aspect, item
+def _spreads(trade: Trade) -> Iterator[tuple[str, str, str, str, int]]:
+    """Full panels of those who are not out whose marks the chief judge has to have given anew."""
+    for entrant, phase, aspect, item, attempt in trade.apart:
+        panel = trade.performances[entrant, phase].panels[aspect, item, attempt]
+        if panel.why in APART and not trade.status_of(entrant, phase):
+            yield entrant, phase, aspect, item, attempt
 
 
 def _waiting(state: State, trade: Trade) -> Iterator[Blocker]:

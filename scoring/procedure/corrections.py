@@ -72,7 +72,7 @@ def _check_correction(state: State, change: MarkCorrected) -> Iterator[Problem]:
     trade = state.trade_of[cell.entrant]
     yield from _final(trade, "entrant")
     yield from _signed(trade, cell.judge, cell.entrant, cell.phase)
-    panel = trade.performances[cell.entrant, cell.phase].panels.get((cell.aspect, cell.item))
+    panel = trade.performances[cell.entrant, cell.phase].panels.get((cell.aspect, cell.item, cell.attempt))
     current = 0 if panel is None else panel.seqs.get(cell.judge, 0)
     if change.supersedes != current:
         yield Problem("other-than-current", "supersedes", {"stated": str(change.supersedes), "seq": str(current)})

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from scoring.changes import NO_CHANGE, Change
+from scoring.changes import NO_CHANGE, Change, changed
 from scoring.lines import Line
+from scoring.placing import stand
 from scoring.problems import Problem
+from scoring.procedure.blocking import APART
 from scoring.procedure.order import digest_problems, reason_problems
 from scoring.state import State, Trade
-from scoring.steps import DeliberationRecorded, HeldSetAside, TimeGranted
+from scoring.steps import DeliberationRecorded, HeldSetAside, TieDecided, TimeGranted
 
 
 def trade_holding(state: State, line: int) -> Trade | None:
@@ -31,9 +33,38 @@ def _check_deliberation(state: State, fact: DeliberationRecorded) -> Iterator[Pr
         yield problem
         return
     yield from digest_problems("document", fact.document, needed=True)
-    panel = state.trade_of[fact.entrant].performances[fact.entrant, fact.phase].panels.get((fact.aspect, fact.item))
-    if panel is None or panel.why != "spread":
+    performance = state.trade_of[fact.entrant].performances[fact.entrant, fact.phase]
+    panel = performance.panels.get((fact.aspect, fact.item, fact.attempt))
+    if panel is None or panel.why not in APART:
         yield Problem("no-spread", "aspect", {"entrant": fact.entrant, "phase": fact.phase, "aspect": fact.aspect})
+
+
+def _check_tie(state: State, fact: TieDecided) -> Iterator[Problem]:
+    yield from reason_problems(fact.reason)
+    trade = state.trades.get(fact.trade)
+    if trade is None:
+        yield Problem("unknown-trade", "trade", {"trade": fact.trade})
+        return
+    if trade.final:
+        yield Problem("trade-final", "trade", {"trade": fact.trade})
+    phase = trade.plan.scheme.phase.get(fact.phase)
+    if phase is None:
+        yield Problem("unknown-phase", "phase", {"phase": fact.phase, "trade": fact.trade})
+    elif all(step.by != "decision" for step in phase.ties):
+        yield Problem("nothing-to-decide", "phase", {"phase": fact.phase})
+    else:
+        yield from _not_tied(trade, fact)
+
+
+def _not_tied(trade: Trade, fact: TieDecided) -> Iterator[Problem]:
+    """What keeps the entrants from being told apart by a decision: it names all who are tied, each once."""
+    tied: dict[int, list[str]] = {}
+    for standing in trade.standing(fact.phase):
+        if standing.rank is not None:
+            tied.setdefault(standing.first, []).append(trade.roster[standing.entrant][0])
+    decided = [each for each in trade.ties_decided.get(fact.phase, []) if sorted(each) == sorted(fact.entrants)]
+    if not decided and sorted(fact.entrants) not in [sorted(each) for each in tied.values() if len(each) > 1]:
+        yield Problem("not-tied", "entrants", {"entrants": ", ".join(fact.entrants[:10]), "phase": fact.phase})
 
 
 def _check_time(state: State, fact: TimeGranted) -> Iterator[Problem]:
@@ -68,8 +99,14 @@ def _set_aside(state: State, line: Line, fact: HeldSetAside) -> Change:
 
 def _deliberate(state: State, line: Line, fact: DeliberationRecorded) -> Change:
     trade = state.trade_of[fact.entrant]
-    trade.deliberations[fact.entrant, fact.phase, fact.aspect, fact.item] = line.seq
+    trade.deliberations[fact.entrant, fact.phase, fact.aspect, fact.item, fact.attempt] = line.seq
     return NO_CHANGE
+
+
+def _decide(state: State, line: Line, fact: TieDecided) -> Change:
+    trade = state.trades[fact.trade]
+    trade.ties_decided.setdefault(fact.phase, []).append(fact.entrants)
+    return changed(state, trade, line, stand(trade, fact.entrants[0]))
 
 
 def _grant(state: State, line: Line, fact: TimeGranted) -> Change:
@@ -82,10 +119,12 @@ def _grant(state: State, line: Line, fact: TimeGranted) -> Change:
 CHECKS: Mapping[str, Callable[[State, Any], Iterator[Problem]]] = {
     HeldSetAside.kind: _check_aside,
     DeliberationRecorded.kind: _check_deliberation,
+    TieDecided.kind: _check_tie,
     TimeGranted.kind: _check_time,
 }
 APPLY: Mapping[str, Callable[[State, Line, Any], Change]] = {
     HeldSetAside.kind: _set_aside,
     DeliberationRecorded.kind: _deliberate,
+    TieDecided.kind: _decide,
     TimeGranted.kind: _grant,
 }

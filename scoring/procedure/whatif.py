@@ -13,7 +13,7 @@ from scoring.facts import Fact
 from scoring.lines import Line
 from scoring.problems import BrokenPromiseError
 from scoring.procedure.corrections import MAKE, trade_for
-from scoring.ranking import Order
+from scoring.standings.ranking import Order
 from scoring.state import PhaseState, State, Trade
 from scoring.steps import HeldAdmitted, MarkCorrected
 
@@ -58,7 +58,7 @@ def differences(before: Trade, after: Trade) -> list[Moved]:
 
 def _places(trade: Trade) -> Iterator[tuple[str, tuple[str, str]]]:
     """Everybody's total and rank, best first."""
-    for index, _, rank, _ in trade.order:
+    for index, _, rank, *_ in trade.order:
         entrant = trade.roster[index][0]
         yield entrant, (trade.rows[entrant]["total"] or "", "" if rank is None else str(rank))
 
@@ -81,10 +81,11 @@ def _fork(trade: Trade, entrant: str) -> Trade:
     fork.changes = {}
     fork.views = deepcopy(trade.views)
     fork.order = _order(trade.order)
+    fork.count_places()
     fork.phases = {phase: _phase(each) for phase, each in trade.phases.items()}
-    for phase in trade.phases:
-        if (entrant, phase) in trade.performances:
-            fork.performances[entrant, phase] = deepcopy(trade.performances[entrant, phase])
+    for place, performance in trade.performances.items():
+        if place[0] == entrant or trade.plan.relative:
+            fork.performances[place] = deepcopy(performance)
     return fork
 
 

@@ -207,7 +207,7 @@ async def revise_and_be_late(database: Database) -> None:
     async with Recorder(Ledger(database, "orchard")) as writing:
         async with writing.reading() as state:
             panels = state.trades["grafting"].performances["A1", "prelim"].panels
-            seq = panels["score", ""].marks["G4"].seq
+            seq = panels["score", "", 1].marks["G4"].seq
         cell = Cell("G4", "A1", "prelim", "", "score")
         late = Cell("G4", "A2", "prelim", "", "score")
         answers = await writing.record_all(

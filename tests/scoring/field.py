@@ -31,6 +31,7 @@ from scoring.facts import (
     Thawed,
     TradeOpened,
 )
+from scoring.items import ItemRow, items_text, parse_items
 from scoring.lines import Line
 from scoring.nodes import TOTAL, Scheme
 from scoring.oracle import Contest as Marked
@@ -38,11 +39,10 @@ from scoring.problems import Problem
 from scoring.procedure.seconds import change_text
 from scoring.procedure.signing import module_digest, unsigned_sheets
 from scoring.procedure.terms import Terms, terms_text
-from scoring.ranking import Standing
 from scoring.scheme import read_scheme, scheme_text
+from scoring.standings.ranking import Standing
 from scoring.state import AUDIENCES, OVERVIEW, State, Trade
 from scoring.steps import Approved, HeldAdmitted, MarkCorrected, ModuleSigned, Proposed
-from scoring.totals import ItemRow, items_text, parse_items
 
 ORGANISER = "organiser.main"
 SECOND_PERSON = "second.zhao"
@@ -276,10 +276,10 @@ class Contest:
         boards = (*self.state.trades, OVERVIEW)
         return {(board, audience): view(self.state, board, audience) for board in boards for audience in AUDIENCES}
 
-    def seq(self, judge: str, entrant: str, aspect: str, *, phase: str = "", item: str = "") -> int:
+    def seq(self, judge: str, entrant: str, aspect: str, *, phase: str = "", item: str = "", attempt: int = 1) -> int:
         """The line that holds a cell's value, 0 for none."""
         performance = self.trade(entrant).performances.get((entrant, phase or self.first(entrant)))
-        panel = None if performance is None else performance.panels.get((aspect, item))
+        panel = None if performance is None else performance.panels.get((aspect, item, attempt))
         return panel.marks[judge].seq if panel is not None and judge in panel.marks else 0
 
     def proposed(self, fact: Proposed) -> Fact:

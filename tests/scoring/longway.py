@@ -249,7 +249,7 @@ class Sheet:
         if self.marked.scheme.reveal == "each mark":
             settled = self.result.figures[phase.id, entrant]
             row["open"] = sorted(
-                [cell.aspect, cell.item, cell.judge, value]
+                [cell.aspect, cell.item, str(cell.attempt), cell.judge, value]
                 for cell, value in self.marked.marks.items()
                 if (cell.entrant, cell.phase) == (entrant, phase.id) and (cell.aspect, cell.item) not in settled
             )

@@ -27,6 +27,7 @@ from scoring.facts import (
     SheetSigned,
     Thawed,
 )
+from scoring.items import ItemRow
 from scoring.nodes import TOTAL
 from scoring.numbers import MODES, text
 from scoring.procedure.seconds import change_text
@@ -48,7 +49,6 @@ from scoring.steps import (
     SheetReopened,
     TimeGranted,
 )
-from scoring.totals import ItemRow
 from tests.scoring.field import Contest, Document
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
@@ -289,7 +289,7 @@ def value_for(trade: Trade, cell: Cell, number: int) -> str:
 
 
 def _held(trade: Trade, cell: Cell) -> int:
-    panel = trade.performances[cell.entrant, cell.phase].panels.get((cell.aspect, cell.item))
+    panel = trade.performances[cell.entrant, cell.phase].panels.get((cell.aspect, cell.item, cell.attempt))
     return panel.marks[cell.judge].seq if panel is not None and cell.judge in panel.marks else 0
 
 
@@ -483,8 +483,8 @@ def _reopen(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
 
 
 def _incident(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
-    for entrant, phase, aspect, item in list(trade.apart):
-        yield DeliberationRecorded(entrant, phase, item, aspect, "0" * 64)
+    for entrant, phase, aspect, item, attempt in list(trade.apart):
+        yield DeliberationRecorded(entrant, phase, item, aspect, "0" * 64, attempt)
     yield TimeGranted(trade.roster[b % len(trade.roster)][0], trade.plan.phases[0].id, b, "power-cut")
 
 

@@ -140,7 +140,7 @@ def test_public_and_hall_see_nothing_of_marks_that_settled_nothing(setting: Sett
         settled |= {
             (entrant, where, item, id)
             for (entrant, where), performance in held.state.trades["T"].performances.items()
-            for (id, item), panel in performance.panels.items()
+            for (id, item, _), panel in performance.panels.items()
             if not panel.why
         }
     hidden = [
@@ -265,12 +265,16 @@ def test_a_contest_that_reveals_each_mark_shows_those_of_open_panels_and_their_r
     held = contest(stated, ["01"], THREE)
     judge = held.judge("J1")
     judge.gives(3).on("A1").to("01")
-    assert held.row("01")["open"] == [["A1", "", "J1", "3"]]
+    assert held.row("01")["open"] == [["A1", "", "1", "J1", "3"]]
     held.judge("J2").gives(0).on("A1").to("01")
     held.judge("J3").gives("lost").on("A1").to("01")
     version = held.board().version
     judge.gives(2).on("A1").to("01")
-    assert held.row("01")["open"] == [["A1", "", "J1", "2"], ["A1", "", "J2", "0"], ["A1", "", "J3", "lost"]]
+    assert held.row("01")["open"] == [
+        ["A1", "", "1", "J1", "2"],
+        ["A1", "", "1", "J2", "0"],
+        ["A1", "", "1", "J3", "lost"],
+    ]
     assert held.board().version == version + 1
     judge.gives(1).on("A1").to("01")
     assert (held.row("01")["open"], held.row("01")["total"]) == ([], "0.50")

@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from scoring import numbers, placing, plan, ranking, tiebreaks, totals
+from scoring import numbers, placing, plan, totals
 from scoring.facts import Adjusted
 from scoring.nodes import TOTAL
 from scoring.numbers import ZERO
 from scoring.oracle import score_all
-from scoring.ranking import Order, Standing
+from scoring.standings import ranking, tiebreaks
+from scoring.standings.ranking import Order, Standing
 from tests.scoring.field import Contest, aspect, contest, criterion, document, module, phase, single
 from tests.scoring.longway import LongWay, differences, unlike
 from tests.scoring.strategies import Move, Setting, begin, moves, run, settings_of
@@ -116,7 +117,7 @@ PLANTED: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
         plan, "dependents", lambda scheme, where: (where,)
     ),
     "a tie prefers the higher figure, whatever the scheme says": lambda patch: patch.setattr(
-        tiebreaks, "_step", _always_high(tiebreaks._step)
+        tiebreaks, "compared", _always_high(tiebreaks.compared)
     ),
     "those who share a place take up one": lambda patch: patch.setattr(ranking.Order, "__iter__", _dense),
     "halves are rounded to even": lambda patch: patch.setitem(numbers.MODES, "half-up", ROUND_HALF_EVEN),
@@ -158,8 +159,9 @@ def test_an_order_that_is_not_kept_is_seen_red_on_the_board(monkeypatch: pytest.
     held = contest(single(), ["01", "02"], {"P": ["J1"]})
     way = LongWay(held)
     way.follow()
-    monkeypatch.setattr(Order, "put", put)
     held.judge("J1").gives(5).on("A1").to("02")
+    monkeypatch.setattr(Order, "put", put)
+    held.judge("J1").gives(6).on("A1").to("01")
     way.follow()
     assert differences(held) == []
     assert unlike(held, way) != []

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.ranking import Key, Order, Standing
+from scoring.standings.ranking import Key, Order, Standing
 
 Keys = dict[int, tuple[int, int]]
 """By roster index: (0 with a place, else 1 or more; smaller is better)."""
@@ -23,7 +23,9 @@ def by_sorting(keys: Keys) -> list[Standing]:
         alike = sum(other == key for other, _ in ordered)
         better = sum(other < key for other, _ in ordered)
         placed = key[0] == 0
-        found.append(Standing(index, position, better + 1 if placed else None, placed and alike > 1))
+        first = position if not placed else [other for other, _ in ordered].index(key)
+        rank = better + 1 if placed else None
+        found.append(Standing(index, position, rank, placed and alike > 1, first))
     return found
 
 
@@ -31,10 +33,10 @@ def by_sorting(keys: Keys) -> list[Standing]:
 def test_moving_one_by_one_is_sorting_anew_and_a_change_is_said_exactly_when_there_is_one(
     moves: list[tuple[int, tuple[int, int]]],
 ) -> None:
-    order, keys = Order(0), {}
+    order, keys = Order(1), {}
     for index, key in moves:
         before = list(order)
-        said = order.put((*key, index))
+        said = order.put((0, key[0], 0, key[1], index))
         keys[index] = key
         assert list(order) == by_sorting(keys)
         assert said == (list(order) != before)
@@ -51,29 +53,29 @@ def test_moving_one_by_one_is_sorting_anew_and_a_change_is_said_exactly_when_the
     ],
 )
 def test_equal_keys_share_a_rank_and_the_next_is_skipped(totals: list[int], ranks: list[int]) -> None:
-    order = Order(0)
+    order = Order(1)
     for index, total in enumerate(totals):
-        order.put((0, -total, index))
+        order.put((0, 0, 0, -total, index))
     assert [each.rank for each in order] == ranks
     assert [each.shared for each in order] == [ranks.count(rank) > 1 for rank in ranks]
 
 
 def test_an_empty_order_has_nobody() -> None:
-    assert (list(Order(0)), len(Order(0))) == ([], 0)
+    assert (list(Order(1)), len(Order(1))) == ([], 0)
 
 
 @pytest.mark.parametrize(
     ("after", "said"),
     [
-        ((0, -70, 1), False),  # the same key
-        ((0, -71, 1), False),  # a better total, the same place
-        ((0, -80, 1), True),  # shares the first place now
-        ((0, -90, 1), True),  # overtakes
-        ((1, 0, 1), True),  # has no place any more
+        ((0, 0, 0, -70, 1), False),  # the same key
+        ((0, 0, 0, -71, 1), False),  # a better total, the same place
+        ((0, 0, 0, -80, 1), True),  # shares the first place now
+        ((0, 0, 0, -90, 1), True),  # overtakes
+        ((0, 1, 0, 1), True),  # has no place any more
     ],
 )
 def test_a_new_key_is_a_change_only_where_a_place_is_another(after: Key, said: bool) -> None:
-    order = Order(0)
-    for key in ((0, -80, 0), (0, -70, 1), (0, -60, 2)):
+    order = Order(1)
+    for key in ((0, 0, 0, -80, 0), (0, 0, 0, -70, 1), (0, 0, 0, -60, 2)):
         order.put(key)
     assert order.put(after) is said

@@ -426,7 +426,7 @@ def test_a_deliberation_is_recorded_where_a_full_panel_lies_too_far_apart() -> N
     conferred = DeliberationRecorded("01", "final", "", "A1", WHO)
     before = held.views()
     held.take(conferred, actor="chief.lin")
-    assert held.state.trades["T"].deliberations == {("01", "final", "A1", ""): held.state.seq}
+    assert held.state.trades["T"].deliberations == {("01", "final", "A1", "", 1): held.state.seq}
     assert held.views() == before
     held.judge("J1").gives(2).on("A1").to("01")
     assert held.state.trades["T"].apart == {}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from scoring.facts import Cell, Fact, MarkGiven, Seat
+from scoring.items import ItemRow
 from scoring.lines import canonical, digest
 from scoring.procedure.signing import by_judge, module_digest, unsigned_sheets
 from scoring.steps import MarkCorrected, ModuleSigned
-from scoring.totals import ItemRow
 from tests.scoring.field import Contest, Document, aspect, codes, contest, criterion, document, module, phase
 
 TWO: Document = document(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from scoring.facts import Seat
+from scoring.items import items_text, parse_items
 from scoring.phases import OUT
 from scoring.state import AUDIENCES, INSIDE, PUBLIC, Plan, State
-from scoring.totals import items_text, parse_items
 from tests.scoring.field import Contest, aspect, contest, criterion, document, module, phase, scheme
 
 PARTS = (
@@ -60,14 +60,14 @@ def test_an_aspect_without_panel_is_marked_by_the_only_one_there_is() -> None:
 
 
 def test_an_entrant_is_owed_her_own_items_and_one_panel_for_each_aspect() -> None:
-    owed = [(aspect.id, item, judges) for _, _, aspect, item, judges in plan(*SEATS).owed("heat", "1")]
+    owed = [(each.aspect.id, each.item, each.seats) for each in plan(*SEATS).owed("heat", "1")]
     assert owed == [
         ("a", "", ("J1",)),
         ("b", "", ("J1",)),
         ("award", "R1", ("J1",)),
         ("award", "R2", ("J1", "J3")),
     ]
-    assert [aspect.id for _, _, aspect, _, _ in plan(*SEATS).owed("heat", "2")] == ["a", "b"]
+    assert [each.aspect.id for each in plan(*SEATS).owed("heat", "2")] == ["a", "b"]
 
 
 def test_an_entrant_takes_part_where_she_went_on_to() -> None:

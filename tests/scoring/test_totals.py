@@ -7,10 +7,12 @@ from fractions import Fraction
 
 import pytest
 
+from scoring.items import Item, items_text, parse_items
+from scoring.measures import converted
 from scoring.nodes import Linear, Lookup
 from scoring.numbers import Rounding
 from scoring.problems import BrokenPromiseError
-from scoring.totals import Item, bounded, converted, items_text, parse_items
+from scoring.totals import bounded
 from tests.scoring.field import Document, aspect, contest, criterion, document, module, phase
 
 ROWS = tuple((Decimal(at), Decimal(points)) for at, points in [("1", "10"), ("2", "6"), ("5", "0")])

@@ -9,9 +9,9 @@ from unicodedata import normalize
 from competition.intake.files.columns import is_id
 from competition.intake.files.tables import Table
 from scoring.facts import Seat
+from scoring.items import Item
 from scoring.nodes import Scheme
 from scoring.state import Plan
-from scoring.totals import Item
 
 
 @dataclass(frozen=True)

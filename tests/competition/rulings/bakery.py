@@ -304,7 +304,7 @@ def _digest(state: State, judge: str, entrant: str) -> str:
 
 def _line(state: State, cell: Cell) -> int:
     performance = state.trades[TRADE].performances[cell.entrant, cell.phase]
-    panel = performance.panels.get((cell.aspect, cell.item))
+    panel = performance.panels.get((cell.aspect, cell.item, cell.attempt))
     return 0 if panel is None else panel.seqs.get(cell.judge, 0)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from scoring.nodes import RESERVED, TOTAL, Aspect, Criterion, Linear, Lookup, Module, Phase, Scheme
-from scoring.numbers import ONE, THREE, ZERO, Exact, text, times, total
+from scoring.lint.marking import lint_marking, most
+from scoring.lint.placing import lint_honours, lint_ties
+from scoring.nodes import RESERVED, Aspect, Criterion, Linear, Lookup, Module, Phase, Scheme, Tolerance
+from scoring.numbers import Exact, text, times, total
 from scoring.panels import RULES
 from scoring.problems import Problem
 
@@ -25,20 +27,7 @@ def lint(scheme: Scheme) -> Iterator[Problem]:
     for module in scheme.modules:
         if module.id not in used:
             yield Problem("module-in-no-phase", f"modules[{module.id}]", {"module": module.id})
-
-
-def most(scheme: Scheme, aspect: Aspect) -> Exact | None:
-    """Most points one panel can give for the aspect before its weight, or None where that depends on the panel or
-    on an entrant's items."""
-    rule = RULES[aspect.rule]
-    if rule.judgement:
-        return aspect.max
-    if rule.adds:
-        return None
-    if aspect.table:
-        table = scheme.tables.get(aspect.table)
-        return max(points for _, points in table.rows) if isinstance(table, Lookup) and table.rows else None
-    return aspect.highest
+    yield from lint_honours(scheme)
 
 
 def _ids(scheme: Scheme) -> Iterator[Problem]:
@@ -60,7 +49,9 @@ def _ids(scheme: Scheme) -> Iterator[Problem]:
 
 def _tables(scheme: Scheme) -> Iterator[Problem]:
     for name, table in scheme.tables.items():
-        if isinstance(table, Lookup):
+        if isinstance(table, Tolerance) and any(deviation < 0 for deviation, _ in table.rows):
+            yield Problem("bad-limit", f"tables.{name}.rows")
+        if isinstance(table, (Lookup, Tolerance)):
             if not table.rows:
                 yield Problem("empty-table", f"tables.{name}")
             readings = [reading for reading, _ in table.rows]
@@ -80,25 +71,24 @@ def _module(scheme: Scheme, module: Module) -> Iterator[Problem]:
         if not criterion.aspects:
             yield Problem("empty-node", inner, {"id": criterion.id})
         for aspect in criterion.aspects:
-            yield from _aspect(scheme, aspect, f"{inner}.aspects[{aspect.id}]")
+            yield from _aspect(scheme, criterion, aspect, f"{inner}.aspects[{aspect.id}]")
         yield from _adds_up(criterion, inner, _derived(scheme, criterion))
     yield from _adds_up(module, where, _derived(scheme, module))
 
 
-def _aspect(scheme: Scheme, aspect: Aspect, where: str) -> Iterator[Problem]:
-    rule = RULES[aspect.rule]
+def _aspect(scheme: Scheme, criterion: Criterion, aspect: Aspect, where: str) -> Iterator[Problem]:
     if aspect.table and aspect.table not in scheme.tables:
         yield Problem("dangling-table", f"{where}.table", {"table": aspect.table})
     if aspect.step is not None and aspect.step <= 0:
         yield Problem("bad-step", f"{where}.step", {"step": text(aspect.step)})
     if aspect.lowest is not None and aspect.highest is not None and aspect.lowest > aspect.highest:
         yield Problem("bad-bounds", f"{where}.lowest", {"low": text(aspect.lowest), "high": text(aspect.highest)})
-    if rule.judgement:
-        if aspect.max is None:
-            yield Problem("missing-key", f"{where}.max")
-        if [aspect.lowest, aspect.highest, aspect.step, aspect.weight] != [ZERO, THREE, ONE, ONE] or aspect.table:
-            yield Problem("judgement-is-0-to-3", where)
-    elif aspect.max is not None:
+    yield from lint_marking(scheme, criterion, aspect, where)
+    if (
+        not RULES[aspect.rule].judgement
+        and aspect.max is not None
+        and aspect.measure not in ("pass-fail", "deductions")
+    ):
         yield from _adds_up(aspect, where, _weighted(aspect.weight, most(scheme, aspect)))
     for bound, number in (("lowest", aspect.lowest), ("highest", aspect.highest)):
         if number is None:
@@ -152,7 +142,7 @@ def _sum(points: Iterable[Exact | None]) -> Exact | None:
 
 def _phase(scheme: Scheme, phase: Phase, earlier: tuple[Phase, ...]) -> Iterator[Problem]:
     where = f"phases[{phase.id}]"
-    before = {each.id for each in earlier}
+    before = frozenset(each.id for each in earlier)
     for module in phase.modules:
         if module not in scheme.module:
             yield Problem("dangling-module", f"{where}.modules", {"module": module})
@@ -169,25 +159,8 @@ def _phase(scheme: Scheme, phase: Phase, earlier: tuple[Phase, ...]) -> Iterator
             yield Problem("dangling-phase", f"{where}.carry", {"phase": carry.phase})
     if phase.first and (phase.first not in scheme.phase or scheme.phase[phase.first].entry is None):
         yield Problem("dangling-phase", f"{where}.first", {"phase": phase.first})
-    for step in phase.ties:
-        other = scheme.phase.get(step.phase)
-        if other is None or (other.id != phase.id and other.id not in before):
-            yield Problem("dangling-phase", f"{where}.ties", {"phase": step.phase})
-        elif step.figure != TOTAL and step.figure not in _figures(scheme, other):
-            yield Problem("dangling-figure", f"{where}.ties", {"figure": step.figure})
+    yield from lint_ties(scheme, phase, before, where)
     yield from _bounds(phase, where)
     if phase.max is not None and all(module in scheme.module for module in phase.modules):
         derived = _sum(_reachable(scheme, scheme.module[module]) for module in phase.modules)
         yield from _adds_up(phase, where, derived)
-
-
-def _figures(scheme: Scheme, phase: Phase) -> set[str]:
-    """Nodes that have one figure in the phase. An aspect of a criterion with items has one for each item instead."""
-    figures: set[str] = set()
-    for module in (scheme.module[each] for each in phase.modules if each in scheme.module):
-        figures.add(module.id)
-        for criterion in module.criteria:
-            figures.add(criterion.id)
-            if not criterion.items:
-                figures.update(aspect.id for aspect in criterion.aspects)
-    return figures
