@@ -94,11 +94,16 @@ def _advance(state: State, fact: facts.EntrantsAdvanced) -> Iterator[Problem]:
 
 
 def computed_cut(trade: Trade, phase: str) -> frozenset[str]:
-    """Who goes on to a phase whose scheme computes the cut, as the source phase stands."""
+    """Who goes on to a phase whose scheme computes the cut, as the source phase stands: of each group the same count
+    where groups are apart."""
     entry = trade.plan.scheme.phase[phase].entry
     assert entry is not None
-    placed = [(each.entrant, each.rank) for each in trade.standing(entry.source) if each.rank is not None]
-    return going_on(entry, [(trade.roster[index][0], rank) for index, rank in placed])
+    placed: dict[int, list[tuple[str, int]]] = {}
+    for standing in trade.standing(entry.source):
+        if standing.rank is not None:
+            entrant = trade.roster[standing.entrant][0]
+            placed.setdefault(trade.sections[entrant], []).append((entrant, standing.rank))
+    return frozenset().union(*(going_on(entry, ranked) for ranked in placed.values()))
 
 
 def owes(trade: Trade, entrant: str, phase: str) -> bool:

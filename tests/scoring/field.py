@@ -159,6 +159,7 @@ class Contest:
         trade: str = "T",
         terms: Terms | None = None,
         policy: str = "",
+        groups: Mapping[str, str] | None = None,
     ) -> Contest:
         """Open a trade. panels: judges by panel, or seats. policy: canonical text."""
         made, problems = read_scheme(stated)
@@ -172,7 +173,7 @@ class Contest:
         self.contents.update({lines.digest(text): text for text in texts})
         digests = [lines.digest(text) if text else "" for text in texts]
         self.opened[trade] = Opened(made, tuple(entrants), seats, tuple(items))
-        roster = tuple((entrant, "") for entrant in entrants)
+        roster = tuple((entrant, (groups or {}).get(entrant, "")) for entrant in entrants)
         self.take(TradeOpened(trade, digests[0], digests[1], roster, seats, digests[2], digests[3]))
         return self
 

@@ -423,6 +423,21 @@ def test_a_cut_is_computed_from_those_with_a_place() -> None:
     assert computed_cut(held.state.trades["T"], "final") == {"01"}
 
 
+def test_where_groups_are_apart_each_sends_as_many_on() -> None:
+    stated = document(
+        module("A", criterion("C", aspect("a"))),
+        phases=[phase("one"), phase("two", entry={"from": "one", "cut": 1})],
+        groups="apart",
+    )
+    held = Contest().open(
+        stated, ["01", "02", "03"], {"P": ["J1"]}, groups={"01": "staff", "02": "staff", "03": "students"}
+    )
+    for entrant, mark in (("01", 9), ("02", 8), ("03", 7)):
+        held.judge("J1").gives(mark).on("a", phase="one").to(entrant)
+    assert held.order("one") == [("01", 1), ("02", 2), ("03", 1)]
+    assert computed_cut(held.state.trades["T"], "two") == {"01", "03"}
+
+
 def test_a_cut_waits_for_what_the_phase_carries_and_compares() -> None:
     """Found: a phase that only carries owes no mark of its own, so its cut was taken while marks were missing."""
     stated = document(
