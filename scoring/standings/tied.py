@@ -65,11 +65,11 @@ def _values(trade: Trade, phase: Phase, step: TieStep, tied: list[int], place: i
     if step.by == "head-to-head":
         return _wins(trade, step, entrants)
     if step.by == "skating-10":
-        dances = _dances(trade, phase.id)
+        dances = _dances(trade, phase.id, entrants)
         figures = [trade.performances[each, phase.id].figures for each in entrants]
         return skating.rule_10([[own[id, ""] for id in dances] for own in figures], place)
     if step.by == "skating-11":
-        dances = _dances(trade, phase.id)
+        dances = _dances(trade, phase.id, entrants)
         pooled = [
             sorted(int(mark) for id in dances for mark in parts(trade, each, phase.id, id).values())
             for each in entrants
@@ -78,9 +78,14 @@ def _values(trade: Trade, phase: Phase, step: TieStep, tied: list[int], place: i
     return [compared(trade, each, step) for each in entrants]
 
 
-def _dances(trade: Trade, phase: str) -> list[str]:
-    """Aspects of the phase that are places by majority."""
-    return [id for id, (_, _, aspect) in trade.plan.aspects[phase].items() if aspect.rule == "majority-placing"]
+def _dances(trade: Trade, phase: str, entrants: list[str]) -> list[str]:
+    """Aspects of the phase that are places by majority, and that each of the entrants has her place in by now."""
+    figures = [trade.performances[each, phase].figures for each in entrants]
+    return [
+        id
+        for id, (_, _, aspect) in trade.plan.aspects[phase].items()
+        if aspect.rule == "majority-placing" and all((id, "") in own for own in figures)
+    ]
 
 
 def _wins(trade: Trade, step: TieStep, entrants: list[str]) -> list[int]:
