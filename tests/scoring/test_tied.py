@@ -11,7 +11,7 @@ FIRST_PLACES = ((1, 2), (2, 1))
 
 @pytest.mark.parametrize("rule", ["skating-10", "skating-11"])
 def test_couples_that_tie_before_every_dance_is_placed_are_compared_in_those_that_are(rule: str) -> None:
-    dances = (aspect("waltz", "majority-placing", lowest="1"), aspect("tango", "majority-placing", lowest="1"))
+    dances = [aspect(dance, "majority-placing", lowest="1", step="1") for dance in ("waltz", "tango")]
     stated = document(
         module("places", criterion("dances", *dances)), phases=[phase("final", order="low", ties=[{"by": rule}])]
     )
