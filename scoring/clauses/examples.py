@@ -96,7 +96,8 @@ def _problems(row: Mapping[str, str]) -> Iterator[Problem]:
     """Every cell that is not what its column asks for."""
     for column, value in row.items():
         if not (column in (*COLUMNS, *KINDS) or column.startswith(("paper.", "fact."))):
-            yield Problem("unknown-column", column, {"value": column[:80]})
+            columns = ", ".join((*COLUMNS, *KINDS, "paper.…", "fact.…"))
+            yield Problem("unknown-column", column, {"column": column[:80], "columns": columns})
         elif value and not _fits(column, value):
             yield Problem("bad-cell", column, {"value": value[:80]})
     if not any(row.get(kind) for kind in KINDS):

@@ -76,10 +76,12 @@ def check_terms(terms: Terms) -> Iterator[Problem]:
     for where in _TEXTS:
         value = getattr(terms, where)
         if len(value) > LONGEST:
-            yield Problem("too-long", where, {"limit": str(LONGEST)})
+            yield _too_long(where, value)
     for each in terms.occupations:
-        if not 0 < len(each) <= LONGEST:
-            yield Problem("too-long" if each else "empty-value", "occupations", {"limit": str(LONGEST)})
+        if not each:
+            yield Problem("empty-value", "occupations")
+        elif len(each) > LONGEST:
+            yield _too_long("occupations", each)
     for judge in terms.office:
         if ID.fullmatch(judge) is None:
             yield Problem("bad-id", "office", {"value": judge[:80]})
@@ -89,6 +91,10 @@ def check_terms(terms: Terms) -> Iterator[Problem]:
                 yield Problem("bad-id", "papers", {"value": each[:80]})
     if terms.review is not None:
         yield from _check_rule(terms.review)
+
+
+def _too_long(where: str, value: str) -> Problem:
+    return Problem("text-too-long", where, {"length": str(len(value)), "limit": str(LONGEST)})
 
 
 def _check_rule(rule: ReviewRule) -> Iterator[Problem]:

@@ -85,20 +85,19 @@ def main(
             outcomes = {}
             for mutant, outcome in workshop.tried(drawn, suite, workers):
                 outcomes[mutant] = outcome
+                if outcome not in (KILLED, SLOW):
+                    click.echo(f"\n{mutant.path}:{mutant.line}: {mutant.kind}, {outcome}")
+                    changed = difference(mutant, workshop.source(mutant.path))
+                    click.echo("\n".join(changed))
+                    why = argument(changed, mutant.path, arguments)
+                    click.echo(f"  argued: {why}" if why else "  nobody has argued this one")
                 if len(outcomes) % 20 == 0:
                     click.echo(f"{len(outcomes)} tried, {_killed(outcomes)} killed", err=True)
         except Broken as broken:
             click.echo(str(broken), err=True)
             sys.exit(2)
-        survivors = sorted(mutant for mutant in outcomes if outcomes[mutant] not in (KILLED, SLOW))
-        for mutant in survivors:
-            changed = difference(mutant, workshop.source(mutant.path))
-            click.echo(f"\n{mutant.path}:{mutant.line}: {mutant.kind}, {outcomes[mutant]}")
-            click.echo("\n".join(changed))
-            why = argument(changed, mutant.path, arguments)
-            click.echo(f"  argued: {why}" if why else "  nobody has argued this one")
     share = 100 * _killed(outcomes) / len(drawn)
-    kinds = Counter(mutant.kind for mutant in survivors).most_common()
+    kinds = Counter(mutant.kind for mutant in outcomes if outcomes[mutant] not in (KILLED, SLOW)).most_common()
     click.echo(f"\nsurvived: {', '.join(f'{kind} {count}' for kind, count in kinds) or 'none'}")
     slow = sum(outcome == SLOW for outcome in outcomes.values())
     click.echo(

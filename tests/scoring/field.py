@@ -42,7 +42,7 @@ from scoring.procedure.terms import Terms, terms_text
 from scoring.scheme import read_scheme, scheme_text
 from scoring.standings.ranking import Standing
 from scoring.state import AUDIENCES, OVERVIEW, State, Trade
-from scoring.steps import Approved, HeldAdmitted, MarkCorrected, ModuleSigned, Proposed
+from scoring.steps import SECOND, Approved, HeldAdmitted, MarkCorrected, ModuleSigned, Proposed
 
 ORGANISER = "organiser.main"
 SECOND_PERSON = "second.zhao"
@@ -132,6 +132,7 @@ class Contest:
         organiser, or whoever approves what she proposed."""
         actor = actor or (SECOND_PERSON if isinstance(fact, Approved) else ORGANISER)
         verdict = check(self.state, fact, actor)
+        assert all(_part_of(fact, problem.where) for problem in verdict.problems), verdict
         if verdict.status in ("accepted", "held"):
             self.ticks += tick
             at = f"2026-05-01T08:{self.ticks // 60:02}:{self.ticks % 60:02}.000000Z"
@@ -378,3 +379,11 @@ def contest(
 ) -> Contest:
     """An event of one trade `T`."""
     return Contest().open(stated, entrants, panels, items=items, terms=terms)
+
+
+def _part_of(fact: Fact, where: str) -> bool:
+    """Where a problem is must be a part of what is refused, or of the change that is proposed or approved."""
+    parts = {"", *Cell._fields, *fact.__dataclass_fields__}
+    if isinstance(fact, (Proposed, Approved)):
+        parts.update(*(kind.__dataclass_fields__ for kind in (*SECOND, Adjusted)))
+    return where.partition(".")[0] in parts

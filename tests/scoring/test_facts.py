@@ -38,6 +38,18 @@ marks = st.builds(MarkGiven, cells, texts, wholes, texts)
 every = st.one_of(*(st.builds(kind, *(PARTS[str(each.type)] for each in fields(kind))) for kind in KINDS.values()))
 
 
+WORDS = set(
+    """
+adjusted approved awarded clock-jumped codes-drawn codes-read confirmed deliberation-recorded entrant-substituted
+entrants-advanced exported finalised frozen held-admitted held-set-aside mark-corrected mark-given module-signed
+notice-closed notice-posted objection-filed objection-ruled panel-closed panel-reopened proposed rejected
+result-reopened returned review-drawn review-recorded seed-committed sheet-reopened sheet-signed step-refused
+stream-opened thawed tie-decided time-granted trade-opened unsealed
+""".split()
+)
+"""Of every fact on the wire, for good: ledgers hold them, and a line whose word is not known cannot be read."""
+
+
 @given(every, texts, texts, texts)
 def test_a_line_is_read_back_as_it_was(fact: Fact, at: str, actor: str, key: str) -> None:
     line = lines.line(3, lines.body(fact, at=at, actor=actor, key=key))
@@ -81,6 +93,10 @@ def test_every_kind_of_fact_bears_its_own_word() -> None:
     assert all(kind == fact.kind for kind, fact in KINDS.items())
     pages = [*vars(facts).values(), *vars(steps).values()]
     assert set(KINDS.values()) == {each for each in pages if isinstance(each, type) and issubclass(each, Fact)} - {Fact}
+
+
+def test_no_word_of_a_fact_is_ever_changed() -> None:
+    assert set(KINDS) >= WORDS
 
 
 def test_no_fact_has_a_field_for_a_name_or_free_text() -> None:
