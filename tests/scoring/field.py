@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from fractions import Fraction
 from typing import Any
 
@@ -383,7 +383,6 @@ def contest(
 
 def _part_of(fact: Fact, where: str) -> bool:
     """Where a problem is must be a part of what is refused, or of the change that is proposed or approved."""
-    parts = {"", *Cell._fields, *fact.__dataclass_fields__}
-    if isinstance(fact, (Proposed, Approved)):
-        parts.update(*(kind.__dataclass_fields__ for kind in (*SECOND, Adjusted)))
-    return where.partition(".")[0] in parts
+    kinds = [type(fact), *(SECOND if isinstance(fact, (Proposed, Approved)) else ()), Adjusted]
+    parts = {each.name for kind in kinds for each in fields(kind)}
+    return where.partition(".")[0] in {"", *Cell._fields, *parts}
