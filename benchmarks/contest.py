@@ -15,10 +15,10 @@ from pathlib import Path
 
 from scoring.engine import apply
 from scoring.facts import Cell, Fact, MarkGiven, Seat, StreamOpened, TradeOpened
+from scoring.items import items_text
 from scoring.lines import Line, digest
 from scoring.scheme import read_scheme, scheme_text
 from scoring.state import State
-from scoring.items import items_text
 
 EVENT = "bench"
 PHASE = "round"

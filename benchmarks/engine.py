@@ -47,8 +47,8 @@ def engine(entrants: int = 10_000, few: int = 100, marks: int = 2_000) -> Iterat
 
     def one_round() -> Mapping[str, float]:
         insorts = _insorts(_keys(many), marks, chance) / marks
-        among_many = _cost(many, entrants, marks, chance)
-        among_few = _cost(some, few, marks, chance)
+        among_many = cost(many, entrants, marks, chance)
+        among_few = cost(some, few, marks, chance)
         plain = _insorts([(index * 7919) % 1_000_003 for index in range(entrants)], marks, chance) / marks
         return {
             "engine": among_many / insorts,
@@ -80,7 +80,7 @@ def _insort_all(others: list[Any], put: Sequence[Any]) -> None:
         insort(others, key)
 
 
-def _cost(state: State, entrants: int, marks: int, chance: random.Random) -> float:
+def cost(state: State, entrants: int, marks: int, chance: random.Random) -> float:
     """CPU seconds of one mark whose aspect is settled already: it makes another total, and moves the entrant."""
     panel = judges("T01", "idea")
     stated = []

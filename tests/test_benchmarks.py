@@ -10,13 +10,17 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
+from subprocess import CalledProcessError
 
 import pytest
 from click.testing import CliRunner
 
+from benchmarks import large
 from benchmarks.__main__ import BENCHMARKS, SHORT, main
+from benchmarks.contest import EVENT, numbered
 from benchmarks.fanout import Viewers, apply, compiled
 from benchmarks.rounds import Goal, measure, read_goals
+from scoring.engine import replay
 
 UPGRADED = b"HTTP/1.1 101 Switching Protocols\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n"
 SNAPSHOT = '{"type":"snapshot","version":1,"head":{},"rows":{}}'
@@ -26,6 +30,7 @@ PROMISED = {
     "door": {"door"},
     "engine": {"engine", "engine flat"},
     "replay": {"replay"},
+    "large replay": {"large replay", "large replay memory"},
     "fan-out": {"fan-out", "viewer memory", "idle server"},
     "pages": {"slowest page"},
 }
@@ -74,6 +79,25 @@ def test_a_line_a_figure_ends_the_run_and_one_that_falls_short_makes_it_fail(tmp
     ran = CliRunner().invoke(main, call)
     assert ran.exit_code == 1
     assert "short of its goal: engine" in ran.stderr
+
+
+def test_what_takes_minutes_a_round_has_few_rounds() -> None:
+    call = ["--only", "large replay", "--rounds", "9", "--short"]
+    assert "large replay: 3 rounds" in CliRunner().invoke(main, call).stderr
+
+
+def test_the_largest_contest_has_every_mark_of_every_panel_once() -> None:
+    state = replay(EVENT, numbered(large.everything(3)), large.contents())
+    assert state.seq == 2 + 3 * 50 * 5
+    assert state.trades[large.TRADE].settled == state.trades[large.TRADE].due == 3 * 50
+
+
+def test_a_line_that_was_changed_is_no_part_of_a_measurement(tmp_path: Path) -> None:
+    file = tmp_path / "lines"
+    assert large.write(2, file) == 2 + 2 * 50 * 5
+    file.write_text(file.read_text().replace('"value":"', '"value":"1', 1))
+    with pytest.raises(CalledProcessError):
+        large.measured("replay", file)
 
 
 def test_a_delta_that_starts_elsewhere_is_seen() -> None:
