@@ -11,13 +11,13 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from competition.intake import contest as contests
 from competition.intake.contest import Contest
 from competition.intake.files.columns import CONTEST, SCHEMES
 from competition.intake.files.toml import Toml
-from competition.intake.package import Entrant, Expected, Item, Judge, Member, Package, PanelSeat, Person
+from competition.intake.package import Entrant, Expected, Item, Judge, Member, Package, PanelSeat, Person, Team
 from competition.intake.problems import Findings
 from competition.store import schema
 from competition.store.database import Database
@@ -30,6 +30,9 @@ from scoring.scheme import read_scheme
 IMPORT = ".import"
 """Path in `package_file` of what is known about the import itself; no package has a file of that name."""
 
+ANNEX = ".annex/"
+"""Before the name of a scheme: what was brought with it and no result depends on."""
+
 REMEMBERED_S = 2.0
 """How long a roster may be repeated without asking the database."""
 
@@ -37,6 +40,7 @@ Named = TypeVar("Named", bound=NamedTuple)
 
 _ROWS: tuple[tuple[str, Table, type[Any], Mapping[str, str]], ...] = (
     ("entrants", schema.entrant, Entrant, {"entrant": "id"}),
+    ("teams", schema.team, Team, {"team": "id"}),
     ("persons", schema.person, Person, {"person": "id"}),
     ("members", schema.member, Member, {}),
     ("items", schema.item, Item, {}),
@@ -92,7 +96,7 @@ def roster(connection: Connection, event: str) -> dict[str, Any] | None:
     contest = _stored_contest(connection, event)
     if contest is None:
         return None
-    schemes = _schemes(contest, _scheme_texts(connection, event))
+    schemes = _schemes(contest, scheme_texts(connection, event))
     rows = _read(connection, event, schema.entrant, Entrant, {"entrant": "id"})
     return {
         "event": _event(contest),
@@ -157,6 +161,21 @@ def renote(connection: Connection, event: str, said: Mapping[str, str]) -> None:
     connection.execute(chosen.values(body=canonical(said).encode()))
 
 
+def annex(connection: Connection, event: str, scheme: str) -> str:
+    """What was brought with a scheme, "" for nothing."""
+    table = schema.package_file
+    chosen = select(table.c.body).where(table.c.event == event, table.c.path == ANNEX + scheme)
+    return bytes(connection.scalar(chosen) or b"").decode()
+
+
+def put_scheme(connection: Connection, event: str, scheme: str, text: str, brought: str) -> None:
+    """Replace a scheme's file, and what was brought with it."""
+    table = schema.package_file
+    for path, body in ((f"{SCHEMES}{scheme}.toml", text), (ANNEX + scheme, brought)):
+        connection.execute(delete(table).where(table.c.event == event, table.c.path == path))
+        connection.execute(insert(table).values(event=event, path=path, body=body.encode()))
+
+
 def load(connection: Connection, event: str) -> Package | None:
     """What the catalogue keeps of an event as a package, without marks, adjustments and those who went on: these are
     in the ledger. None where there is no such event."""
@@ -166,13 +185,13 @@ def load(connection: Connection, event: str) -> Package | None:
     table = schema.package_file
     rows = connection.execute(select(table.c.path, table.c.body).where(table.c.event == event).order_by(table.c.path))
     files = {path: bytes(body) for path, body in rows}
-    texts = _scheme_texts(connection, event)
+    texts = scheme_texts(connection, event)
     parts: dict[str, Any] = {name: _read(connection, event, of, form, renamed) for name, of, form, renamed in _ROWS}
     return Package(
         contest=contest,
         schemes=_schemes(contest, texts),
         scheme_texts=texts,
-        policies={path: body for path, body in files.items() if path != IMPORT and not path.startswith(SCHEMES)},
+        policies={path: body for path, body in files.items() if not path.startswith((IMPORT, ANNEX, SCHEMES))},
         advanced=(),
         marks=(),
         adjustments=(),
@@ -201,7 +220,8 @@ def _contest(document: str) -> Contest:
     return contest
 
 
-def _scheme_texts(connection: Connection, event: str) -> dict[str, str]:
+def scheme_texts(connection: Connection, event: str) -> dict[str, str]:
+    """Schemes of an event as given, by name without `.toml`."""
     table = schema.package_file
     chosen = select(table.c.path, table.c.body).where(table.c.event == event, table.c.path.startswith(SCHEMES))
     rows = connection.execute(chosen.order_by(table.c.path))

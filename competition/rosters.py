@@ -17,7 +17,7 @@ from competition.documents import Documents
 from competition.recording.streams import Streams
 from scoring.state import State
 
-NAMELESS = {"number": "", "name_en": "", "organisation": "", "organisation_en": "", "group": ""}
+NAMELESS = {"number": "", "name_en": "", "organisation": "", "organisation_en": "", "group": "", "team": ""}
 """What the roster says of a code that is sealed, but for its trade and the code itself."""
 
 Entrants = Mapping[str, Mapping[str, Any]]

@@ -33,6 +33,7 @@ _BEFORE_ALL_TIME = (1980, 1, 1, 0, 0, 0)
 _PLAIN_FILE = 0o100644 << 16
 _ATTRIBUTES = {
     "entrants.csv": "entrants",
+    "teams.csv": "teams",
     "members.csv": "members",
     "persons.csv": "persons",
     "items.csv": "items",
@@ -90,10 +91,14 @@ def files(package: Package) -> dict[str, bytes]:
     for name, attribute in _ATTRIBUTES.items():
         rows = getattr(package, attribute)
         if name == "marks.csv":
-            rows = [(*mark[:5], "", mark.value) for mark in package.marks]  # attempt 1 is not written
+            rows = [(*mark[:5], _attempt(mark), mark.value) for mark in package.marks]
         if rows or FILES[name].needed:
             written[name] = _csv(FILES[name], rows)
     return written | dict(sorted(package.policies.items()))
+
+
+def _attempt(mark: Mark) -> str:
+    return "" if mark.attempt == 1 else str(mark.attempt)
 
 
 def write(written: Mapping[str, bytes], path: Path) -> None:

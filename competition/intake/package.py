@@ -19,7 +19,8 @@ from scoring.scheme import scheme_text
 
 
 class Entrant(NamedTuple):
-    """A person or team of one trade. group: counted apart in awards, "" for none."""
+    """A person or team of one trade. group: counted apart in awards, and ranked apart where the scheme says so; "" for
+    none. team: the one it counts for, "" for none."""
 
     trade: str
     entrant: str
@@ -29,6 +30,15 @@ class Entrant(NamedTuple):
     organisation: str
     organisation_en: str
     group: str
+    team: str = ""
+
+
+class Team(NamedTuple):
+    """What entrants, of any trade, count for together."""
+
+    team: str
+    name: str
+    name_en: str
 
 
 class Member(NamedTuple):
@@ -147,6 +157,7 @@ class Package:
     schemes: Mapping[str, Scheme]
     scheme_texts: Mapping[str, str]
     entrants: tuple[Entrant, ...]
+    teams: tuple[Team, ...]
     members: tuple[Member, ...]
     persons: tuple[Person, ...]
     items: tuple[Item, ...]
@@ -163,6 +174,10 @@ class Package:
     def roster(self, trade: str) -> tuple[tuple[str, str], ...]:
         """(entrant, group) in running order."""
         return tuple((each.entrant, each.group) for each in self.entrants if each.trade == trade)
+
+    def team_of(self, trade: str) -> tuple[tuple[str, str], ...]:
+        """(entrant, team) of those who count for one, in running order."""
+        return tuple((each.entrant, each.team) for each in self.entrants if each.trade == trade and each.team)
 
     def seats(self, trade: str) -> tuple[Seat, ...]:
         """Every judge's place on the trade's panels."""

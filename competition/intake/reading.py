@@ -29,6 +29,7 @@ from competition.intake.package import (
     Package,
     PanelSeat,
     Person,
+    Team,
 )
 from competition.intake.problems import Findings, PackageProblem
 from scoring.documents import ID
@@ -144,8 +145,8 @@ def _package(
     positions = {trade.id: position for position, trade in enumerate(contest.trades)}
     depths = {trade: {phase.id: depth for depth, phase in enumerate(scheme.phases)} for trade, scheme in found.items()}
     given = tuple(
-        Mark(judge, entrant, phase, item, aspect, 1, value)
-        for judge, entrant, phase, item, aspect, _, value in read["marks.csv"].rows
+        Mark(judge, entrant, phase, item, aspect, int(attempt or 1), value)
+        for judge, entrant, phase, item, aspect, attempt, value in read["marks.csv"].rows
     )
     lines["marks.csv"] = tuple(read["marks.csv"].lines)
     marked = recording.marked(given)
@@ -155,6 +156,7 @@ def _package(
         schemes=found,
         scheme_texts=texts,
         entrants=entrants,
+        teams=rows("teams.csv", Team),
         members=rows("members.csv", Member),
         persons=rows("persons.csv", Person),
         items=rows("items.csv", Item),

@@ -106,7 +106,8 @@ def _opening(
     scheme, items, pinned = *texts, "" if policy is None else policy.text
     stated = "" if terms is None else terms_text(terms)
     named = [digest(text) if text else "" for text in (scheme, items, pinned, stated)]
-    fact = TradeOpened(trade, named[0], named[1], roster, package.seats(trade), named[2], named[3])
+    seats, teams = package.seats(trade), package.team_of(trade)
+    fact = TradeOpened(trade, named[0], named[1], roster, seats, named[2], named[3], teams)
     contents = {digest(text): text for text in (scheme, items, pinned, stated) if text}
     return Entry(fact, IMPORTER, key, contents=contents)
 

@@ -18,7 +18,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISION = "r0002"
+REVISION = "r0003"
 """The newest migration: a database that says this needs none."""
 
 metadata = MetaData(
@@ -103,9 +103,13 @@ entrant = Table(
     _text("organisation"),
     _text("organisation_en"),
     _text("group"),
+    Column("team", Text, nullable=False, server_default=""),
     ForeignKeyConstraint(["event", "trade"], ["trade.event", "trade.id"]),
 )
-"""position: running order within the trade."""
+"""position: running order within the trade. team: what the entrant counts for, "" for none."""
+
+team = Table("team", metadata, _of_event(), _text("id", key=True), _place(), _text("name"), _text("name_en"))
+"""What entrants of any trade count for together; one may be named that has no row here."""
 
 member = Table(
     "member",

@@ -197,6 +197,37 @@ def _second_policy(orchard: Orchard) -> None:
     orchard.write("policies/later/policy.toml", orchard.text("policies/city/policy.toml"))
 
 
+def _other_team(orchard: Orchard) -> None:
+    """An entrant counts for a team that the file of teams does not know."""
+    orchard.write("teams.csv", "team,name,name_en\nT1,东片,East\n")
+    head, *rows = orchard.text("entrants.csv").splitlines()
+    teams = ["T1", "T1", "T1", "T2", "", "", ""]
+    lines = (f"{row},{team}" for row, team in zip(rows, teams, strict=True))
+    orchard.write("entrants.csv", "\n".join((f"{head},team", *lines, "")))
+
+
+def _blind_with_groups(orchard: Orchard) -> None:
+    orchard.edit("contest.toml", "level = 3", "level = 3\nblind = true")
+    orchard.edit("schemes/grafting.toml", 'reveal = "settled"', 'groups = "apart"')
+
+
+def _feat(aspect: str, items: str = "false") -> Plant:
+    """An aspect that nobody has marked yet; a table that lacks places stands beside it."""
+    node = f"[[modules]]\nid = 'extra'\n[[modules.criteria]]\nid = 'extras'\nitems = {items}\n"
+    node += "[[modules.criteria.aspects]]\nid = 'feat'\n"
+    table = "[tables.places]\nkind = 'lookup'\nrows = [[1, 10], [2, 8]]\n"
+    first = '[[modules]]\nid = "graft"'
+
+    def plant(orchard: Orchard) -> None:
+        orchard.edit("schemes/grafting.toml", 'modules = ["graft"]', 'modules = ["graft", "extra"]')
+        orchard.edit("schemes/grafting.toml", first, f"{node}panel = 'craft'\n{aspect}\n{table}{first}")
+
+    return plant
+
+
+TREES = "decimals = 1"
+HEAT = 'name = { zh = "分组赛", en = "Heat" }'
+
 _JUDGES = "".join(
     f"{line},{'kind' if number == 0 else ''}\n"
     for number, line in enumerate(
@@ -254,6 +285,7 @@ PLANTED: dict[str, Plant] = {
     "not-positive": _edit("adjustments.csv", "penalty,1.5", "penalty,-1.5"),
     "unwanted-value": _edit("adjustments.csv", "dnf,,injury", "dnf,5,injury"),
     "unknown-attempt": _edit("marks.csv", "score,1,60.0", "score,2,60.0"),
+    "dangling-team": _other_team,
     "dangling-trade": _append("expected.csv", "diving,heat,B1,,,total,1"),
     "dangling-phase": _append("expected.csv", "pruning,semi,B1,,,total,1"),
     "dangling-module": _edit("schemes/grafting.toml", '["graft"]', '["graft", "graff"]'),
@@ -306,6 +338,24 @@ PLANTED: dict[str, Plant] = {
     ),
     "duplicate-reading": _edit("schemes/trees.toml", '["2", "1.5"]', '["2", "1.5"], ["2.0", "1.6"]'),
     "blind-with-items": _edit("contest.toml", 'scheme = "trees"', 'scheme = "trees"\nblind = true'),
+    "blind-with-groups": _blind_with_groups,
+    "bad-limit": _feat('rule = "corrected-mean"\nlimit = 0\nlowest = 0\nhighest = 9'),
+    "measure-and-judgement": _feat('rule = "judgement"\nmeasure = "time"\nmax = 3'),
+    "measure-without-table": _feat('rule = "mean"\nmeasure = "pass-fail"\nmax = 3\ntable = "places"'),
+    "measure-counts": _feat('rule = "mean"\nmeasure = "pass-fail"\nmax = 3\nhighest = 3'),
+    "measure-needs-table": _feat('rule = "mean"\nmeasure = "reading"\nlowest = 0\nhighest = 9'),
+    "bad-attempts": _feat('rule = "mean"\nlowest = 0\nhighest = 9\nattempts = { count = 2, rule = "best", best = 2 }'),
+    "field-with-items": _feat('rule = "share-of-best"\nmax = 9\nlowest = 0\nhighest = 9', items="true"),
+    "field-with-attempts": _feat(
+        'rule = "majority-placing"\nlowest = 1\nstep = 1\nhighest = 9\nattempts = { count = 2, rule = "last" }'
+    ),
+    "places-from-one": _feat('rule = "majority-placing"\nlowest = 0\nstep = 1\nhighest = 9'),
+    "places-need-otherwise": _feat('rule = "rank-points"\nplaces = "places"\nlowest = 0\nhighest = 9'),
+    "share-of-nothing": _feat('rule = "share-of-best"\nprefer = "low"\nmax = 9\nlowest = 0\nhighest = 9'),
+    "nothing-placed": _edit("schemes/trees.toml", HEAT, f'{HEAT}\nties = [{{ by = "skating-10" }}]'),
+    "never-shared-needs-decision": _edit("schemes/trees.toml", HEAT, f'{HEAT}\nranks = {{ share = "never" }}'),
+    "not-for-teams": _edit("schemes/trees.toml", TREES, f'{TREES}\nteams = {{ ties = [{{ by = "running-order" }}] }}'),
+    "medals-need-scale": _edit("schemes/trees.toml", TREES, f'{TREES}\nmedals = {{ by = "scale" }}'),
     "one-of-these": _policy('grade = "4"', 'grade = "4"\nprize = "x"'),
     "bad-share": _policy('to = "30%"', 'to = "130%"'),
     "bad-bound": _policy("least = 60", 'least = "sixty"'),

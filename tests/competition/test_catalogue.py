@@ -99,6 +99,7 @@ async def test_the_roster_names_event_trades_phases_modules_and_entrants(databas
         "organisation": "一号, 果园",
         "organisation_en": "No. 1",
         "group": "学生组",
+        "team": "",
     }
 
 

@@ -97,8 +97,8 @@ def test_a_file_that_is_no_zip_is_no_package(tmp_path: Path, content: bytes) -> 
 def test_a_hundred_and_twenty_thousand_marks_are_read_in_seconds(orchard: Orchard) -> None:
     head, *_ = orchard.text("marks.csv").splitlines()
     entrants = [f"E{number:05}" for number in range(30_000)]
-    names = "\n".join(f"grafting,{each},,名,,,," for each in entrants)
-    orchard.write("entrants.csv", f"{','.join(FILES['entrants.csv'].header)}\n{names}\npruning,B1,,名,,,,\n")
+    names = "\n".join(f"grafting,{each},,名,,,,," for each in entrants)
+    orchard.write("entrants.csv", f"{','.join(FILES['entrants.csv'].header)}\n{names}\npruning,B1,,名,,,,,\n")
     marks = [f"G4,{each},prelim,,score,,50" for each in entrants]
     marks += [f"{judge},{each},prelim,,union,,2" for each in entrants for judge in ("G1", "G2", "G3")]
     orchard.write("marks.csv", "\n".join([head, *marks]))

@@ -21,6 +21,10 @@ SEATS = ("", "office")
 
 ADJUSTMENTS = ("penalty", "bonus", "dns", "dnf", "dsq")
 STATUSES = frozenset({"dns", "dnf", "dsq"})
+ATTEMPT = "attempt"
+"""Column that is 1 where it is empty."""
+
+_ATTEMPT = re.compile(r"[1-9][0-9]?")
 _PROMOTION = re.compile(r"[12][0-9]{3}:.+")
 EARLIEST, LATEST = "1900-01-01", "2199-12-31"
 
@@ -44,8 +48,8 @@ def is_date(value: str) -> bool:
 
 
 def is_attempt(value: str) -> bool:
-    """True for 1: schemes with several attempts are not there yet."""
-    return value == "1"
+    """True for the number of an attempt, from 1."""
+    return _ATTEMPT.fullmatch(value) is not None
 
 
 def is_reason(value: str) -> bool:
@@ -136,11 +140,12 @@ _ALL = (
     File(
         "entrants.csv",
         _columns("trade:id! entrant:id! number:text name:text! name_en:text organisation:text organisation_en:text")
-        + _columns("group:text"),
+        + _columns("group:text team:id?"),
         ("entrant",),
         "duplicate-id",
         needed=True,
     ),
+    File("teams.csv", _columns("team:id! name:text! name_en:text"), ("team",), "duplicate-id"),
     File("members.csv", _columns("entrant:id! person:id! role:role!"), ("entrant", "person", "role"), "duplicate-row"),
     File(
         "persons.csv",

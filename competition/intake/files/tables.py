@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from competition.intake.files.columns import KINDS, Column, File
+from competition.intake.files.columns import ATTEMPT, KINDS, Column, File
 from competition.intake.files.texts import LONGEST, UNSEEN, UNSEEN_IN_LINE, decoded, visible
 from competition.intake.problems import Findings
 
@@ -155,7 +155,7 @@ def _judge(table: Table, place: int, column: Column, findings: Findings) -> None
             continue
         if (index, column.name) not in table.flagged:
             for code in codes:
-                fact = "attempt" if code == "unknown-attempt" else "value"
+                fact = ATTEMPT if code == "unknown-attempt" else "value"
                 findings.add(table.file.name, table.lines[index], column.name, code, **{fact: visible(value)})
             if codes != ["stray-space"]:
                 table.flagged.add((index, column.name))
@@ -187,10 +187,10 @@ def _once(table: Table, findings: Findings) -> None:
     file = table.file
     if not table.unknown.isdisjoint(file.key):
         return
-    places = [file.header.index(name) for name in file.key]
+    places = [(file.header.index(name), "1" if name == ATTEMPT else "") for name in file.key]
     seen: dict[Row, int] = {}
     for index, row in enumerate(table.rows):
-        key = tuple([row[place] for place in places])
+        key = tuple([row[place] or usual for place, usual in places])
         first = seen.setdefault(key, table.lines[index])
         if first != table.lines[index] and not any((index, name) in table.flagged for name in file.key):
             shown = visible(" · ".join(filter(None, key)))

@@ -16,7 +16,7 @@ from scoring.state import Plan
 
 @dataclass(frozen=True)
 class Known:
-    """What is None cannot be told, because the file that says it is damaged.
+    """What is None cannot be told, because the file that says it is damaged, or of teams is not there.
 
     trade_of: trade by entrant. plans: by trade that has entrants, where its scheme can be judged against. seated: True
     where panels.csv tells the seats in them. items: criterion of an item by (phase, entrant, item), "" where its row
@@ -25,6 +25,7 @@ class Known:
 
     trades: frozenset[str] | None
     trade_of: Mapping[str, str] | None
+    teams: frozenset[str] | None
     judges: frozenset[str] | None
     persons: frozenset[str] | None
     plans: Mapping[str, Plan]
@@ -61,6 +62,7 @@ def known(trades: frozenset[str] | None, schemes: Mapping[str, Scheme], tables: 
     return Known(
         trades,
         trade_of if entrants.sound("entrant") else None,
+        _ids(tables["teams.csv"], "team") if tables["teams.csv"].given else None,
         _ids(tables["judges.csv"], "judge"),
         _ids(tables["persons.csv"], "person"),
         plans,

@@ -75,7 +75,7 @@ class _Judging:
 
     def row(self, index: int, row: tuple[str, ...]) -> None:
         """Judge one row."""
-        judge, entrant, phase, item, aspect, _, value = row
+        judge, entrant, phase, item, aspect, attempt, value = row
         judge_known = self._known.judges is None or judge in self._known.judges
         if not judge_known:
             self._fails(index, "judge", "dangling-judge", judge)
@@ -99,6 +99,8 @@ class _Judging:
             shown = f"{entrant} · {phase} · {item}" if place.criterion.items else f"{phase} · {aspect} · {item}"
             self._fails(index, "item", "dangling-item", shown, entrant=entrant, phase=phase)
             return
+        if attempt.isdecimal() and int(attempt) > place.aspect.attempts.count:
+            self._fails(index, "attempt", "unknown-attempt", f"{aspect} · {attempt}", attempt=attempt)
         if value and "value" not in self._table.unknown:
             for problem in place.wrong(entrant, item, value):
                 if (index, "value") not in self._table.flagged:

@@ -12,7 +12,8 @@ from scoring.procedure.terms import AND
 
 
 def judge(contest: Contest, schemes: Mapping[str, Scheme]) -> Iterator[Problem]:
-    """Every paper that is no figure of its trade's scheme, and blind trades whose entrants show items of their own."""
+    """Every paper that is no figure of its trade's scheme, and blind trades whose entrants show items of their own or
+    are ranked by groups."""
     for trade in contest.trades:
         scheme = schemes.get(trade.id)
         if scheme is None:
@@ -25,6 +26,8 @@ def judge(contest: Contest, schemes: Mapping[str, Scheme]) -> Iterator[Problem]:
                 yield Problem("dangling-figure", where, _named(figure=paper.figure, phase=paper.phase))
         if trade.blind and any(criterion.items for _, criterion in scheme.criterion.values()):
             yield Problem("blind-with-items", f"trades[{trade.id}].blind", {"trade": trade.id})
+        if trade.blind and scheme.groups == "apart":
+            yield Problem("blind-with-groups", f"trades[{trade.id}].blind", {"trade": trade.id})
 
 
 def place(scheme: Scheme, paper: Paper) -> tuple[str, str]:

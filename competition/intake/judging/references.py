@@ -77,8 +77,10 @@ def judge(tables: Mapping[str, Table], known: Known, findings: Findings) -> None
 
 
 def _entrants(rows: Rows) -> None:
-    for trade, *_ in rows:
+    for trade, *_, team in rows:
         rows.scheme(trade)
+        if rows.known.teams is not None and team not in rows.known.teams:
+            rows.fails("team", "dangling-team", team)
 
 
 def _members(rows: Rows) -> None:

@@ -17,16 +17,32 @@ from scoring.scheme import read_scheme
 
 _STEP = re.compile(r"([^.\[\]]+)(?:\[([^\]]*)\])?")
 _ROUNDS = 4
-_NEEDED: Mapping[str, Any] = {"drop_high": "0", "drop_low": "0"}
+_NEEDED: Mapping[str, Any] = {
+    "drop_high": "0",
+    "drop_low": "0",
+    "limit": "1",
+    "each": "1",
+    "factor": "1",
+    "within": "0",
+}
 """Neutral values of keys that a scheme cannot do without."""
 
+_MISSING: Mapping[str, Any] = {"max": "1", "lowest": "-999999999", "highest": "999999999"}
+"""The same of keys that are said to be missing."""
+
 _SETTINGS = frozenset(setting for rule in RULES.values() for setting in rule.settings) | {
-    *("match", "rows", "base", "point", "slope", "round")
+    *("match", "rows", "otherwise", "base", "point", "slope", "round")
 }
 """Keys that stand only with some rule, or some kind of table."""
 
 _HARMLESS: Mapping[str, Any] = {"kind": "linear", "base": "0", "point": "0", "slope": "1"}
 """A table that takes every reading."""
+
+_OF_TABLES = frozenset({"measure-needs-table", "places-need-otherwise"})
+"""Problems that a table has which is not what it was."""
+
+_OF_RULES = frozenset({"field-with-items", "field-with-attempts", "places-need-otherwise", "share-of-nothing"})
+"""Problems of an aspect that go with its rule."""
 
 _NAMES = frozenset({"name", "zh", "en"})
 """Keys of what people read."""
@@ -90,6 +106,8 @@ def _from_mending(problem: Problem, mended: list[Problem]) -> bool:
     """True where a problem may come of mending others: it is about the same node, or about a sum over it."""
     node = _node(problem.where)
     above = problem.code == "does-not-add-up"
+    if problem.code in _OF_TABLES and any(other.where.startswith("tables.") for other in mended):
+        return True
     return any(
         node == _node(other.where) or (above and (_node(other.where).startswith(node) or node.startswith("phases")))
         for other in mended
@@ -110,6 +128,8 @@ def _mend(document: Any, problem: Problem) -> None:
     if problem.where.startswith("tables."):
         name = problem.where.split(".")[1].split("[")[0]
         document["tables"][name] = dict(_HARMLESS)
+    elif problem.code in _OF_RULES:
+        _plain_rule(_element(node[last], label) if label else node)
     elif label:
         _mend_element(node[last], _element(node[last], label), problem.code)
     elif problem.code == "dangling-module":
@@ -120,6 +140,8 @@ def _mend(document: Any, problem: Problem) -> None:
         node[last] = _rule(node)
     elif last == "from":
         node[last] = document["phases"][0]["id"]
+    elif problem.code == "missing-key" and last in _MISSING:
+        node[last] = _MISSING[last]
     elif last in _NEEDED:
         node[last] = _NEEDED[last]
     else:
@@ -136,11 +158,27 @@ def _rule(aspect: Any) -> str:
 def _mend_element(nodes: list[Any], node: Any, code: str) -> None:
     if code in ("duplicate-id", "reserved-id"):
         node["id"] += "-2"
-    elif code == "judgement-is-0-to-3":
-        for key in ("lowest", "highest", "step", "weight", "table"):
+    elif code in _WITHOUT:
+        for key in _WITHOUT[code]:
             node.pop(key, None)
+    elif code == "places-from-one":
+        _plain_rule(node)
     else:
         nodes.remove(node)
+
+
+_WITHOUT: Mapping[str, tuple[str, ...]] = {
+    "judgement-is-0-to-3": ("lowest", "highest", "step", "weight", "table"),
+    "measure-counts": ("measure", "each"),
+}
+"""Keys without which a node has the problem no more."""
+
+
+def _plain_rule(aspect: Any) -> None:
+    """Make an aspect's rule one that asks for nothing."""
+    for setting in RULES[aspect["rule"]].settings:
+        aspect.pop(setting, None)
+    aspect["rule"] = "mean"
 
 
 def _element(nodes: Any, label: str) -> Any:
