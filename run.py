@@ -74,6 +74,10 @@ def build(settings: Settings) -> Starlette:
     from competition.recording.streams import Streams
     from competition.rosters import Rosters
     from competition.rulings.routes import routes as rulings
+    from competition.schemes.drafts import Drafts
+    from competition.schemes.routes import routes as schemes
+    from competition.statistics.looking import Statistics
+    from competition.statistics.pages import routes as statistics_pages
     from competition.store.database import StoreFailed, open_database
     from competition.supervision import routes as supervision
     from competition.supervision.chronicle import Chronicle
@@ -124,7 +128,9 @@ def build(settings: Settings) -> Starlette:
             *supervision.routes(),
             *rulings(),
             *office_pages(),
+            *schemes(),
             *chief_pages(),
+            *statistics_pages(),
             *awards_pages(),
             *exports(),
             *judging.routes(),
@@ -150,8 +156,10 @@ def build(settings: Settings) -> Starlette:
     app.state.completing = completing
     app.state.chronicle = Chronicle(database)
     app.state.spreads = Spreads()
+    app.state.statistics = Statistics(desk)
     app.state.office = Office(database, streams)
     app.state.uploads = Uploads(database)
+    app.state.drafts = Drafts(database)
     app.state.zone = timezone(timedelta(hours=settings.hours_ahead))
     app.state.database = database
     app.state.backup = Backup(database, settings.backup, every_s=settings.backup_every)

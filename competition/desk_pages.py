@@ -65,10 +65,12 @@ class _Door:
 _DOORS = (
     _Door("overview", "home", "/office/{event}", ("read-office",)),
     _Door("trades", "list", "/office/{event}/trades", ("read-office",)),
+    _Door("schemes", "scale", "/office/{event}/schemes", ("read-office",)),
     _Door("roster", "people", "/office/{event}/roster", ("read-office",)),
     _Door("progress", "clock", "/office/{event}/progress", ("read-office",)),
     _Door("rulings", "gavel", "/office/{event}/rulings", ("propose", "approve", "settle")),
     _Door("chief", "spread", "/chief/{event}", ("watch-chief",)),
+    _Door("statistics", "chart", "/chief/{event}/statistics", ("watch-chief",)),
     _Door("judge", "tablet", "/judge/{event}", ("give-marks",)),
     _Door("supervision", "shield", "/supervision/{event}", ("review", "notice", "rule")),
     _Door("authority", "seal", "/authority/{event}", ("confirm",)),

@@ -14,6 +14,7 @@ from competition.chief.console import left
 from competition.desk_pages import paged
 from competition.rulings.room import Room, enter, filled
 from competition.rulings.stating import STANDS, stated
+from competition.statistics.taking import groups
 from scoring.checks import check
 from scoring.numbers import shown
 from scoring.problems import Problem
@@ -69,6 +70,7 @@ async def _shown(room: Room, problems: Sequence[Problem] = ()) -> Response:
         in_the_way = check(state, ModuleSigned(trade.id, phase.id, module.id, digest)).problems
         signed = trade.modules_signed.get((phase.id, module.id))
         name: Mapping[str, str] = {"zh": module.name.zh, "en": module.name.en}
+        panels = groups(trade, room.offices())
     line = None if signed is None else (await room.lines({signed[1]}))[signed[1]]
     return room.show(
         "chief/module.html",
@@ -86,5 +88,6 @@ async def _shown(room: Room, problems: Sequence[Problem] = ()) -> Response:
         pages=pages,
         blocked=[] if problems else in_the_way,
         signed=line,
+        marked_together=any(each.phase == phase.id and each.under(module.id) for each in panels),
         stands=signed is not None and signed[0] == digest,
     )

@@ -44,6 +44,8 @@ PAGES: Mapping[str, Mapping[str, str]] = {
         "console": f"/chief/{EVENT}?trade=welding",
         "settle": f"/chief/{EVENT}/settle/W05/final/C1",
         "module": f"/chief/{EVENT}/modules/welding/final/B",
+        "statistics": f"/chief/{EVENT}/statistics?trade=floristry&panel=jury",
+        "statistics-alone": f"/chief/{EVENT}/statistics?trade=welding&node=C1",
     },
     "second": {"inbox": f"/office/{EVENT}/rulings"},
     "supervisor": {
