@@ -1,9 +1,10 @@
 # The shared language of this project. Every target uses the `python` on PATH and creates no environment.
 .DEFAULT_GOAL := help
-.PHONY: help setup check test journeys demo official access policies bench kill
+.PHONY: help setup check test journeys demo official access policies bench growth mutants kill
 
 CONTESTS ?= $(SAIPING_CONTESTS)
 N ?= 200
+SAMPLE ?= 400
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,6 +39,12 @@ policies:  ## every worked case of every award policy; POLICIES=path takes any f
 
 bench:  ## what benchmarks/goals.toml promises, measured side by side
 	python -m benchmarks
+
+growth:  ## a chart of what a mark, a replay, certainty and a board cost, from 100 to 10,000 entrants: growth/growth.svg
+	python -m benchmarks.growth
+
+mutants:  ## SAMPLE=400 small faults planted in the core at random, SEED=n for those of a run before; 90 % must be found
+	python -m tests.mutants --sample $(SAMPLE) $(if $(SEED),--seed $(SEED))
 
 kill:  ## N=200 kills at random moments under load, on both databases
 	python -m tests.competition.kill --n $(N)

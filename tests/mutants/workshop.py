@@ -1,13 +1,14 @@
 """Where mutants are tried: a copy of the tree, and for each a process that imports the faulty module from memory.
 
 The tests of a mutant are those that ran its line when all were well; where code runs once for many (at import, behind a
-cache), all that ran anything of its module. A mutant is killed by the first test that fails, by a module that cannot be
-imported, or by taking several times as long as its tests did.
+cache), all that ran anything of its module, and those named like it. A mutant is killed by the first test that fails,
+by a module that cannot be imported, or by taking several times as long as its tests did.
 """
 
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import resource
@@ -63,9 +64,10 @@ class Suite:
         lines = self.ran.get(mutant.path, {})
         first, last = mutant.lines
         tests = frozenset[str]().union(*(lines.get(line, ()) for line in range(first, last + 1)))
-        if mutant.everywhere or "" in tests:
-            tests = frozenset[str]().union(*lines.values()) - {""} or frozenset(self.seconds)
         own = f"/test_{Path(mutant.path).stem}.py::"
+        if mutant.everywhere or "" in tests:
+            module = frozenset[str]().union(*lines.values()) - {""}
+            tests = module.union(test for test in self.seconds if own in test) or frozenset(self.seconds)
         return sorted(tests, key=lambda test: (own not in test, self.seconds[test], test))
 
 
@@ -127,7 +129,7 @@ class Workshop:
         self.package = package
         self.tests = tests
         self.tree.mkdir()
-        for name in COPIED:
+        for name in {*COPIED, package}:
             if (root / name).is_dir():
                 shutil.copytree(root / name, self.tree / name, ignore=shutil.ignore_patterns("__pycache__"))
             elif (root / name).exists():
@@ -158,6 +160,7 @@ class Workshop:
     def tried(self, sample: Iterable[Mutant], suite: Suite, workers: int) -> Iterator[tuple[Mutant, str]]:
         """Each mutant and what became of it, as they end."""
         waiting, running = deque(sample), dict[int, tuple[Mutant, float]]()
+        gc.freeze()  # what is here is shared with every process that is started
         while waiting or running:
             while waiting and len(running) < workers:
                 mutant = waiting.popleft()
