@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import ast
-import csv
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from scoring.scheme import read_scheme
 from tests.contests import diving, figure_skating, folders, ski_jumping
-
-CONVERTERS = {"diving": diving, "figure_skating": figure_skating, "ski_jumping": ski_jumping}
+from tests.contests.official import CONVERTERS
+from tests.contests.tables import given, read, scheme
 
 DIVING = {
     "competitors": "event,competitor,name,nation\nsyd00-m3m,K01,AHRENS Stefan,GER\nsyd00-m3m,K02,ALLY Tony,GBR\n",
@@ -78,41 +74,17 @@ PUBLISHED = {
         "place": ["official_rank"],
         "list": ["official_list_pos"],
     },
+    "eurovision": {
+        "jury": ["official_jury_points"],
+        "tele": ["official_tele_points"],
+        "total": ["official_total"],
+        "place": ["official_rank"],
+    },
 }
-"""Figures of expected.csv, and the published columns that they are copies of."""
-
-
-@pytest.fixture
-def source(tmp_path: Path) -> Path:
-    return tmp_path / "source"
-
-
-@pytest.fixture
-def target(tmp_path: Path) -> Path:
-    return tmp_path / "target"
-
-
-def given(source: Path, tables: Mapping[str, str]) -> Path:
-    source.mkdir()
-    for name, text in tables.items():
-        (source / f"{name}.csv").write_text(text, encoding="utf-8")
-    return source
-
-
-def read(folder: Path, table: str) -> list[tuple[str, ...]]:
-    """The rows of a package's table without its first line."""
-    with (folder / f"{table}.csv").open(newline="", encoding="utf-8") as lines:
-        first, *rest = csv.reader(lines)
-    assert tuple(first) == folders.COLUMNS[table]
-    return [tuple(row) for row in rest]
-
-
-def scheme(folder: Path, trade: str) -> dict[str, Any]:
-    text = (folder / "schemes" / f"{trade}.toml").read_text(encoding="utf-8")
-    document: dict[str, Any] = tomllib.loads(text, parse_float=str)
-    found, problems = read_scheme(document)
-    assert found is not None, problems
-    return document
+"""Figures of expected.csv, and the published columns that they are copies of, where each row is published once."""
+EXCUSED = {"lost", "abstained"}
+IMPLIED = {"eurovision": {"0"}}
+"""Marks that the rule of a data set implies and its rows do not state."""
 
 
 def test_a_diving_event_becomes_a_package_with_one_seat_for_each_round_of_a_judge(source: Path, target: Path) -> None:
@@ -248,7 +220,7 @@ def test_converters_do_not_count(converter: object) -> None:
     assert not [node for node in ast.walk(tree) if isinstance(node, ast.BinOp) and isinstance(node.op, reckoning)]
 
 
-@pytest.mark.parametrize("kind", CONVERTERS)
+@pytest.mark.parametrize("kind", PUBLISHED)
 def test_every_published_figure_of_the_real_contests_is_copied_once(
     kind: str, real_contests: Path, target: Path
 ) -> None:
@@ -257,7 +229,8 @@ def test_every_published_figure_of_the_real_contests_is_copied_once(
     for folder in written:
         for *_, figure, value in read(folder, "expected"):
             copied.setdefault(figure, []).append(value)
-    published = folders.rows(real_contests / kind, "officials") + folders.rows(real_contests / kind, "items")
+    tables = [real_contests / kind / f"{table}.csv" for table in ("officials", "items")]
+    published = [row for table in tables if table.is_file() for row in folders.rows(table.parent, table.stem)]
     for figures, columns in PUBLISHED[kind].items():
         copies = [value for figure in figures.split() for value in copied.pop(figure, [])]
         originals = [row[column] for column in columns for row in published if row.get(column)]
@@ -268,9 +241,12 @@ def test_every_published_figure_of_the_real_contests_is_copied_once(
 @pytest.mark.parametrize("kind", CONVERTERS)
 def test_every_mark_of_the_real_contests_is_copied_once(kind: str, real_contests: Path, target: Path) -> None:
     written = CONVERTERS[kind].convert(real_contests / kind, target)
-    panel = {"award", "goe", "component-mark", "style-mark"}
-    copies = (row for folder in written for row in read(folder, "marks") if row[4] in panel and row[6] != "lost")
-    assert Counter(row[6] for row in copies) == Counter(_marks(folders.rows(real_contests / kind, "judgements")))
+    left_out = EXCUSED | IMPLIED.get(kind, set())
+    judges = {row["judge"] for row in folders.rows(real_contests / kind, "judgements")}
+    copies = (row for folder in written for row in read(folder, "marks") if row[0] in judges)
+    assert Counter(row[6] for row in copies if row[6] not in left_out) == Counter(
+        _marks(folders.rows(real_contests / kind, "judgements"))
+    )
 
 
 def _marks(judgements: Iterable[Mapping[str, str]]) -> Iterable[str]:

@@ -11,7 +11,8 @@ from click.testing import CliRunner, Result
 from competition.intake import read
 from tests.contests import figure_skating
 from tests.contests.folders import Package, contest, trade
-from tests.contests.official import GOALS, compare, main, report
+from tests.contests.goals import EXCEPTIONS, GOALS
+from tests.contests.official import Comparison, compare, main, report
 
 SCHEME = """
 scheme = 1
@@ -138,6 +139,33 @@ def test_a_data_set_that_lacks_figures_falls_short_of_its_goal() -> None:
     lines, good = report([], GOALS)
     assert not good
     assert "diving place: 0 (of 0 stated, at least 221)" in lines
+
+
+def heat(event: str, figure: str, *holds: bool) -> list[Comparison]:
+    """Figures of a heat's final, one a couple."""
+    return [
+        Comparison("ballroom_skating", event, "final", f"c{couple}", "", "", figure, "1", "1" if each else "2", each)
+        for couple, each in enumerate(holds)
+    ]
+
+
+def test_a_figure_that_is_known_to_fall_short_may_and_no_other_of_its_event(tmp_path: Path) -> None:
+    (event, figures) = next(iter(EXCEPTIONS["ballroom_skating"].items()))
+    assert figures == {"list"}
+    lines, good = report(heat(event, "list", True, False), {})
+    assert good
+    assert "ballroom_skating list: 1 (of 2 stated, at least 1)" in lines
+    assert "ballroom_skating final list complete: 0 (of 1 stated, at least 0)" in lines
+    assert not report(heat(event, "D0", True, False), {})[1]
+    assert not report(heat("another", "list", True, False), {})[1]
+
+
+def test_what_may_fall_short_has_its_goal_and_rounds_are_counted_whole() -> None:
+    event = next(iter(EXCEPTIONS["ballroom_skating"]))
+    lines, good = report(heat(event, "list", True, False) + heat("another", "list", True), GOALS)
+    assert not good
+    assert "ballroom_skating list: 2 (of 3 stated, at least 5256)" in lines
+    assert "ballroom_skating final list complete: 1 (of 2 stated, at least 668)" in lines
 
 
 def test_a_shared_place_holds_any_position_within_its_block(tmp_path: Path) -> None:
