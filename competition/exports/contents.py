@@ -78,7 +78,8 @@ class Export:
 
     def _results(self) -> Table:
         modules = self._modules()
-        shared = ("trade", "place", "entrant", "number", "name", "organisation", "group", "phase", "total", "reason")
+        who = ("trade", "place", "entrant", "number", "name", "organisation", "group", "team")
+        shared = (*who, "phase", "total", "reason")
         ids = [f"{phase}.{module}" for phase, module, _ in modules]
         columns = [
             Column(id if ids.count(id) == 1 else f"{next(iter(trades))}.{id}", title, 14)
@@ -117,10 +118,10 @@ class Export:
                     trade.id,
                     figure(row.value),
                     row.entrant,
-                    *(str(known.get(key, "")) for key in ("number", "name", "organisation", "group")),
+                    *(str(known.get(key, "")) for key in ("number", "name", "organisation", "group", "team")),
                     self._phase(trade, deepest),
                     figure(points.get((row.entrant, deepest, TOTAL))),
-                    self._why(row.reason),
+                    scores.spoken(row.reason, self._lang),
                     *(
                         figure(points.get((row.entrant, phase, module))) if trade.id in trades else ""
                         for (phase, module, _), trades in modules
@@ -128,22 +129,25 @@ class Export:
                 )
 
     def _marks(self) -> Table:
-        columns = ("trade", "phase", "entrant", "name", "item", "aspect", "aspect-name", "judge", "judge-name", "mark")
+        where = ("trade", "phase", "entrant", "name", "item", "aspect", "aspect-name", "attempt")
+        columns = (*where, "judge", "judge-name", "mark")
         return Table("marks", self._title("marks"), tuple(map(self._column, columns)), self._mark_rows())
 
     def _mark_rows(self) -> Iterator[tuple[Cell, ...]]:
         for trade in self._trades:
             for row in scores.rows(self._standing.state, trade.id, figures=True):
-                if row.judge:
-                    aspect = trade.plan.scheme.aspect[row.figure][2]
+                if row.judge and not row.figure.startswith(scores.COUNTED):
+                    id, attempt = scores.aspect_of(row.figure)
+                    aspect = trade.plan.scheme.aspect[id][2]
                     yield (
                         trade.id,
                         self._phase(trade, row.phase),
                         row.entrant,
                         str(self._entrant(row.entrant).get("name", "")),
                         row.item,
-                        row.figure,
+                        id,
                         aspect.name.zh if self._lang == "zh" else aspect.name.en,
+                        figure(attempt),
                         row.judge,
                         self._judges.get(row.judge, ""),
                         figure(row.value) if row.value is not None else term("export-words", "owed", self._lang),
@@ -211,10 +215,6 @@ class Export:
     def _phase(self, trade: Trade, phase: str) -> str:
         name = trade.plan.scheme.phase[phase].name
         return name.zh if self._lang == "zh" else name.en
-
-    def _why(self, reason: str) -> str:
-        code, _, rest = reason.partition(":")
-        return term("place-reasons", code, self._lang, figure=rest)
 
     def _title(self, id: str) -> str:
         return term("export-tables", id, self._lang)

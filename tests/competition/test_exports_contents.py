@@ -200,4 +200,4 @@ def test_libreoffice_reads_every_value_as_score_and_award_say_it(url: str, tmp_p
     (about,) = tmp_path.glob("roll-说明 About.csv")
     assert "公示工作日数,0" in about.read_text("utf-8")
     book = CalamineWorkbook.from_path(str(tmp_path / "roll.xlsx")).get_sheet_by_name("成绩").to_python()
-    assert all(parse(str(row[8]).removesuffix(".0")) is not None for row in book[1:])
+    assert all(parse(str(row[9]).removesuffix(".0")) is not None for row in book[1:])

@@ -1,0 +1,94 @@
+"""Scoring a package without a database: its facts folded, every figure a row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from competition.intake import recording
+from competition.intake.package import Package
+from competition.intake.problems import Findings
+from competition.scores.marked import nodes
+from competition.scores.row import ADVANCED, COUNTED, LIST, PLACE, Row, aspect_of, place_text
+from competition.scores.why import in_phase, in_trade, spoken
+from scoring.nodes import TOTAL, Phase
+from scoring.numbers import shown
+from scoring.standings.ranking import Standing
+from scoring.state import State, Trade
+
+__all__ = ["ADVANCED", "COUNTED", "LIST", "PLACE", "Row", "aspect_of", "fold", "rows", "spoken"]
+
+
+def fold(package: Package) -> State:
+    """The state that importing the package leads to. The package must be one that `intake` found no problem in."""
+    findings = Findings()
+    state = recording.rehearse(package, findings)
+    assert not findings.any()
+    return state
+
+
+def rows(state: State, trade: str = "", *, figures: bool = False) -> Iterator[Row]:
+    """Every trade (or the one named): its standing, then each phase in order of places.
+
+    Places, totals and modules; with `figures` also criteria, aspects, items and the mark of each judge.
+    """
+    for each in state.trades.values():
+        if trade in ("", each.id):
+            yield from _trade(each, figures)
+
+
+def _trade(trade: Trade, figures: bool) -> Iterator[Row]:
+    order = list(trade.order)
+    why = {standing.entrant: in_trade(trade, above, standing) for above, standing in _pairs(order)}
+    listing = positions(trade, order)
+    for standing in order:
+        entrant = trade.roster[standing.entrant][0]
+        missing = sum(_missing(trade, entrant, phase.id) for phase in trade.plan.phases)
+        rank = standing.rank
+        yield Row(trade.id, "", entrant, "", "", PLACE, place_text(rank), rank, missing, why[standing.entrant])
+        if figures:
+            performance = trade.performances[entrant, trade.deepest[entrant][1]]
+            out = trade.status_of(entrant, trade.deepest[entrant][1]) or performance.total is None
+            yield Row(trade.id, "", entrant, "", "", LIST, None if out else str(listing[standing.entrant]))
+    for phase in trade.plan.phases:
+        if trade.phases[phase.id].entered is not None:
+            yield from _phase(trade, phase, figures)
+
+
+def positions(trade: Trade, order: list[Standing]) -> dict[int, int]:
+    """Position in the published list, from 1, by roster index: each section that is ranked by itself has its own."""
+    counted: dict[int, int] = {}
+    found = {}
+    for standing in order:
+        section = trade.sections[trade.roster[standing.entrant][0]]
+        found[standing.entrant] = counted[section] = counted.get(section, 0) + 1
+    return found
+
+
+def _pairs(order: list[Standing]) -> Iterator[tuple[Standing | None, Standing]]:
+    yield from zip([None, *order], order, strict=False)
+
+
+def _phase(trade: Trade, phase: Phase, figures: bool) -> Iterator[Row]:
+    order = list(trade.standing(phase.id))
+    listing = positions(trade, order)
+    for above, standing in _pairs(order):
+        entrant, rank = trade.roster[standing.entrant][0], standing.rank
+        performance = trade.performances[entrant, phase.id]
+        why, missing = in_phase(trade, phase, above, standing), _missing(trade, entrant, phase.id)
+        total = None if trade.status_of(entrant, phase.id) else performance.total
+        value = None if total is None else shown(total, trade.plan.scheme.decimals)
+        if phase.entry is not None:
+            yield Row(trade.id, phase.id, entrant, "", "", ADVANCED, "1", None, 0, "")
+        yield Row(trade.id, phase.id, entrant, "", "", PLACE, place_text(rank), rank, missing, why)
+        yield Row(trade.id, phase.id, entrant, "", "", TOTAL, value, rank, missing, why)
+        if figures:
+            listed = None if total is None else str(listing[standing.entrant])
+            yield Row(trade.id, phase.id, entrant, "", "", LIST, listed)
+        yield from nodes(trade, phase, entrant, performance, figures=figures)
+
+
+def _missing(trade: Trade, entrant: str, phase: str) -> int:
+    performance = trade.performances.get((entrant, phase))
+    if performance is None or trade.status_of(entrant, phase):
+        return 0
+    return performance.asked - performance.given
