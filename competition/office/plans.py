@@ -14,7 +14,7 @@ from scoring.facts import TradeOpened
 from scoring.nodes import Name, Phase, Scheme
 
 MOST = 4
-"""Events whose plan is remembered: what was imported never changes."""
+"""Events whose plan is remembered: of what was imported only schemes change, and they are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +56,17 @@ class Plans:
 
     async def package(self, event: str) -> Package | None:
         """What the catalogue keeps of an event. Raises what the database raises."""
-        if event not in self._kept:
-            found = await self._database.read(self._load, event)
-            if found is None:
-                return None
+        found = await self._database.read(self._load, event, self._kept.get(event))
+        if found is not None and found is not self._kept.get(event):
             while len(self._kept) >= MOST:
                 self._kept.pop(next(iter(self._kept)))
             self._kept[event] = found
-        return self._kept[event]
+        return found
 
-    def _load(self, event: str) -> Package | None:
+    def _load(self, event: str, kept: Package | None) -> Package | None:
         with self._database.connect() as connection:
+            if kept is not None and catalogue.scheme_texts(connection, event) == kept.scheme_texts:
+                return kept
             return catalogue.load(connection, event)
 
 
