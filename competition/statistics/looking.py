@@ -12,7 +12,7 @@ from competition.statistics.taking import Group, Taken, groups, take
 from competition.store.ledger import Head
 
 if TYPE_CHECKING:  # numpy, pandas and scipy are loaded when somebody looks first
-    from competition.statistics.report import Report
+    from competition.statistics.figures.report import Report
 
 KEPT = 32
 """Reports that are kept."""
@@ -92,6 +92,6 @@ class Statistics:
 
 
 def _reported(taken: Taken, connected: Mapping[str, frozenset[str]]) -> Report | None:
-    from competition.statistics.report import report
+    from competition.statistics.figures.report import report
 
     return report(taken, connected)

@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from competition.statistics.intervals import Interval
-from competition.statistics.report import Report, Row
+from competition.statistics.figures.intervals import Interval
+from competition.statistics.figures.report import Report, Row
 
 _BOUNDS = (0.02, 0.05, 0.1, 0.2, 0.4, 0.6, 1.0)
 """How far a scale of severities reaches to either side."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from competition.exports.tables import Cell, Column, Figure, Table, Taken
-from competition.statistics.intervals import Interval
-from competition.statistics.report import Report
+from competition.statistics.figures.intervals import Interval
+from competition.statistics.figures.report import Report
 from competition.words import term
 
 COLUMNS = (

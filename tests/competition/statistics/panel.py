@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from competition.statistics.intervals import Numbers
-from competition.statistics.marks import Marks, marks
+from competition.statistics.figures.intervals import Numbers
+from competition.statistics.figures.marks import Marks, marks
 from competition.statistics.taking import Taken, Work
 from scoring.numbers import Exact, parse
 

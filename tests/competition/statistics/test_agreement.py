@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from competition.statistics.agreement import concordance, correlations
-from competition.statistics.intervals import Numbers
+from competition.statistics.figures.agreement import concordance, correlations
+from competition.statistics.figures.intervals import Numbers
 from tests.competition.statistics.panel import ANXIETY, SHROUT_FLEISS
 
 TABLES = st.tuples(st.integers(2, 9), st.integers(2, 6)).flatmap(

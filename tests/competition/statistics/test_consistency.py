@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from competition.statistics.consistency import consistencies
-from competition.statistics.intervals import Numbers
+from competition.statistics.figures.consistency import consistencies
+from competition.statistics.figures.intervals import Numbers
 from tests.competition.statistics.panel import of
 
 

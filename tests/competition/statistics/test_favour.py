@@ -5,9 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from competition.statistics.favour import EVERYBODY, favours
-from competition.statistics.intervals import Numbers
-from competition.statistics.severity import effects
+from competition.statistics.figures.favour import EVERYBODY, favours
+from competition.statistics.figures.intervals import Numbers
+from competition.statistics.figures.severity import effects
 from tests.competition.statistics.panel import of
 
 

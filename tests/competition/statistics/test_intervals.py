@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from competition.statistics.intervals import Interval, apart, correlated, jackknifed, student
+from competition.statistics.figures.intervals import Interval, apart, correlated, jackknifed, student
 
 
 def test_student_reaches_as_far_as_the_printed_tables_say() -> None:

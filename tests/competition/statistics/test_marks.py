@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from competition.statistics.marks import frame, marks
+from competition.statistics.figures.marks import frame, marks
 from tests.competition.statistics.panel import taken, together
 
 

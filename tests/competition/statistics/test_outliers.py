@@ -3,9 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from competition.statistics.intervals import Numbers
-from competition.statistics.marks import Marks
-from competition.statistics.outliers import BEYOND, outliers
+from competition.statistics.figures.intervals import Numbers
+from competition.statistics.figures.marks import Marks
+from competition.statistics.figures.outliers import BEYOND, outliers
 from tests.competition.statistics.panel import of
 
 

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import math
 
-from competition.statistics.intervals import Interval
+from competition.statistics.figures.intervals import Interval
+from competition.statistics.figures.report import report
 from competition.statistics.pictures import (
     LARGEST,
     PITCH,
@@ -17,7 +18,6 @@ from competition.statistics.pictures import (
     plus,
     signed,
 )
-from competition.statistics.report import report
 from tests.competition.statistics.panel import taken
 
 

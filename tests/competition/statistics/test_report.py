@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from competition.statistics.report import MOST_OUTLIERS, report
+from competition.statistics.figures.report import MOST_OUTLIERS, report
 from tests.competition.statistics.panel import SHROUT_FLEISS, taken
 
 GIVEN = {f"E{row + 1}": [f"{mark:g}" for mark in marked] for row, marked in enumerate(SHROUT_FLEISS)}

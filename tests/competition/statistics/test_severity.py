@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from competition.statistics.consistency import consistencies
-from competition.statistics.intervals import Numbers
-from competition.statistics.marks import marks
-from competition.statistics.severity import effects, severities
+from competition.statistics.figures.consistency import consistencies
+from competition.statistics.figures.intervals import Numbers
+from competition.statistics.figures.marks import marks
+from competition.statistics.figures.severity import effects, severities
 from tests.competition.statistics.panel import SHROUT_FLEISS, of, taken, together
 
 TABLES = st.tuples(st.integers(5, 9), st.integers(2, 5)).flatmap(

@@ -5,7 +5,7 @@ import io
 from collections.abc import Mapping, Sequence
 
 from competition.exports.forms import comma_separated
-from competition.statistics.report import report
+from competition.statistics.figures.report import report
 from competition.statistics.table import COLUMNS, taken
 from tests.competition.statistics.panel import SHROUT_FLEISS
 from tests.competition.statistics.panel import taken as marked

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from competition.statistics.intervals import Interval, Numbers, apart
-from competition.statistics.marks import Marks
+from competition.statistics.figures.intervals import Interval, Numbers, apart
+from competition.statistics.figures.marks import Marks
 
 EVERYBODY = ""
 

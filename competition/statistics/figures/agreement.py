@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from competition.statistics.intervals import LEVEL, Interval, Numbers
+from competition.statistics.figures.intervals import LEVEL, Interval, Numbers
 
 FEWEST_FOR_CHANCE = 8
 """Entrants from which chi-square is close enough to the chance of a W (Siegel and Castellan 1988: N above 7)."""
@@ -86,19 +86,17 @@ def _of_ratio(case: str, between: float, error: float, k: int, freedom: tuple[fl
 def _of_two_ways(between: float, judges: float, rest: float, n: int, k: int) -> list[Correlation]:
     """Case 2: judges count as drawn from more of their kind; limits by Satterthwaite's degrees of freedom (Shrout and
     Fleiss 1979, 424; McGraw and Wong 1996, table 7)."""
-    value = (between - rest) / (between + (k - 1) * rest + k * (judges - rest) / n)
+    value = _part(between - rest, between + (k - 1) * rest + k * (judges - rest) / n)
     freedom = float(k - 1)
     if rest > 0:
-        shared = max(
-            value, 0.0
-        )  # degrees of freedom follow from the share that judges agree about, which is none below 0
+        shared = max(value, 0.0)  # of a share below none there are no degrees of freedom
         weight, ratio = n * (1 + (k - 1) * shared) - k * shared, judges / rest
         above = (k - 1) * (n - 1) * (k * shared * ratio + weight) ** 2
         freedom = above / ((n - 1) * (k * shared * ratio) ** 2 + weight**2)
     up, down = _quantile(n - 1, freedom), _quantile(freedom, n - 1)
     noise = k * judges + (k * n - k - n) * rest
-    low = n * (between - up * rest) / (up * noise + n * between)
-    high = n * (down * between - rest) / (noise + n * down * between)
+    low = _part(n * (between - up * rest), up * noise + n * between)
+    high = _part(n * (down * between - rest), noise + n * down * between)
     return [
         Correlation("2,1", value, Interval(low, high)),
         Correlation("2,k", _stepped(value, k), Interval(_stepped(low, k), _stepped(high, k))),
@@ -112,8 +110,12 @@ def _single(ratio: float, k: int) -> float:
 def _stepped(value: float, k: int) -> float:
     """What the mean of k judges comes to (Spearman and Brown 1910). Below a value that k judges can have at all it has
     no end."""
-    under = 1 + (k - 1) * value
-    return k * value / under if under > 1e-12 else -math.inf
+    return -math.inf if value == -math.inf else _part(k * value, 1 + (k - 1) * value)
+
+
+def _part(part: float, whole: float) -> float:
+    """part of whole; without end below 0 where nothing is the whole."""
+    return part / whole if whole > 1e-12 else -math.inf
 
 
 def _quantile(above: float, below: float) -> float:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from competition.statistics.intervals import NOTHING, Numbers
+from competition.statistics.figures.intervals import NOTHING, Numbers
 from competition.statistics.taking import Taken, Work
 
 

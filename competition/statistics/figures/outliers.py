@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from competition.statistics.intervals import NOTHING, Numbers
-from competition.statistics.marks import Marks
+from competition.statistics.figures.intervals import NOTHING, Numbers
+from competition.statistics.figures.marks import Marks
 
 BEYOND = 3.5
 TO_DEVIATION = 1.4826

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from competition.statistics.intervals import FEWEST_OF_SPREAD, Interval, Numbers, correlated, jackknifed
-from competition.statistics.marks import Marks
+from competition.statistics.figures.intervals import FEWEST_OF_SPREAD, Interval, Numbers, correlated, jackknifed
+from competition.statistics.figures.marks import Marks
 
 _SMALL = 1e-14
 """Variances of shares below this are none: what floats leave over."""

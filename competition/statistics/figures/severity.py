@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from competition.statistics.intervals import FEWEST, Interval, Numbers, jackknifed
-from competition.statistics.marks import Marks
+from competition.statistics.figures.intervals import FEWEST, Interval, Numbers, jackknifed
+from competition.statistics.figures.marks import Marks
 
 _SMALL = 1e-10
 """Eigenvalues below this share of the largest are 0: judges who never marked with the others."""

@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from competition.statistics.agreement import Concordance, Correlation, concordance, correlations
-from competition.statistics.consistency import Consistency, consistencies
-from competition.statistics.favour import Favour, favours
-from competition.statistics.intervals import FEWEST
-from competition.statistics.marks import Marks, compared, marks
-from competition.statistics.outliers import outliers
-from competition.statistics.severity import Severity, effects, severities
+from competition.statistics.figures.agreement import Concordance, Correlation, concordance, correlations
+from competition.statistics.figures.consistency import Consistency, consistencies
+from competition.statistics.figures.favour import Favour, favours
+from competition.statistics.figures.intervals import FEWEST
+from competition.statistics.figures.marks import Marks, compared, marks
+from competition.statistics.figures.outliers import outliers
+from competition.statistics.figures.severity import Severity, effects, severities
 from competition.statistics.taking import Taken, Work
 
 SHOWN_FORMS = ("2,1", "2,k", "3,1")
