@@ -14,7 +14,7 @@ from scoring.nodes import Aspect, Criterion, Linear, Module, Phase, Scheme
 from scoring.numbers import ONE, THREE, ZERO, Exact, minus, times
 from scoring.state import Trade
 
-MOST_MARKS = 60_000
+MOST_MARKS = 40_000
 """Marks that are looked at. Of more, every second entrant is left out, or two of three, and so on: the page says so."""
 
 
@@ -132,8 +132,10 @@ def take(trade: Trade, group: Group, aspects: Collection[str], most: int = MOST_
                 continue
             spread += panel.why == "spread"
             reach = reaches.of(aspect, of)
-            points = {judge: panel.points[judge] for judge in group.judges if judge in panel.points}
-            works.append(Work(entrant, aspect.id, item, attempt, points, dict(panel.values), *reach))
+            points = panel.points.copy()
+            if panel.seats != group.judges:
+                points = {judge: points[judge] for judge in group.judges if judge in points}
+            works.append(Work(entrant, aspect.id, item, attempt, points, panel.values.copy(), *reach))
         if not owed:
             whole.add(entrant)
     places = any(group.aspects[aspect][2].rule == "majority-placing" for aspect in aspects)

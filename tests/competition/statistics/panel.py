@@ -42,7 +42,10 @@ def taken(
 def together(*parts: Taken) -> Taken:
     """Aspects of the same panel."""
     whole = frozenset.intersection(*(part.whole for part in parts))
-    works = sorted((work for part in parts for work in part.works), key=lambda work: _place(parts, work.entrant))
+    order = {
+        entrant: at for at, entrant in enumerate(dict.fromkeys(work.entrant for part in parts for work in part.works))
+    }
+    works = sorted((work for part in parts for work in part.works), key=lambda work: order[work.entrant])
     entered = max(part.entered for part in parts)
     return Taken(parts[0].judges, tuple(works), whole, entered, entered, 1, False, 0)
 
@@ -81,11 +84,6 @@ def _works(given: Given, aspect: str, *scale: str | None) -> tuple[Work, ...]:
 
 def _counts(given: Given) -> tuple[int, int, int, bool, int]:
     return len(given), len(given), 1, False, 0
-
-
-def _place(parts: Sequence[Taken], entrant: str) -> int:
-    order = list(dict.fromkeys(work.entrant for part in parts for work in part.works))
-    return order.index(entrant)
 
 
 def _exact(text: str) -> Exact:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from competition.statistics.taking import Group, Taken, groups, reach, take
+from competition.statistics.taking import MOST_MARKS, Group, Taken, groups, reach, take
 from scoring.facts import Cell, MarkGiven, Seat
 from tests.scoring.field import Contest, Document, aspect, contest, criterion, document, module, phase, scheme, single
 
@@ -13,7 +13,7 @@ def group(held: Contest, panel: str = "A", of: str = "final") -> Group:
     return next(each for each in groups(held.state.trades["T"], ()) if (each.phase, each.panel) == (of, panel))
 
 
-def all_of(held: Contest, panel: str = "A", *, most: int = 60_000) -> Taken:
+def all_of(held: Contest, panel: str = "A", *, most: int = MOST_MARKS) -> Taken:
     found = group(held, panel)
     return take(held.state.trades["T"], found, found.under(""), most)
 
