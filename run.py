@@ -19,6 +19,7 @@ COMMANDS = {
     "import": ("import_", "Take a contest package in; every problem at once, or the contest is there."),
     "export": ("export", "Write an event as a contest package."),
     "score": ("score", "Rank a contest package, without a database."),
+    "scheme": ("scheme", "What a marking scheme comes to, and every mistake in it."),
     "award": ("award", "What the award policy comes to, and why."),
     "play": ("play", "Send a package's marks through the door of a running server."),
     "verify": ("verify", "Walk the ledger, recompute the boards, and name the first bad line."),

@@ -14,6 +14,7 @@ COMMAND_ACTIONS: Final[dict[str, tuple[str, ...]]] = {
     "import": ("import-event", "run-event"),
     "export": ("export",),
     "score": ("read-pages",),
+    "scheme": ("read-service",),
     "award": ("read-office",),
     "play": ("invite",),
     "verify": ("read-service",),

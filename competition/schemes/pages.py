@@ -21,6 +21,7 @@ from competition.schemes import keeping
 from competition.schemes.annex import Annex, annex_text
 from competition.schemes.drafts import Brought
 from competition.schemes.reading import TOML, Draft
+from competition.schemes.saying import assumption, method
 from competition.schemes.sheets.workbook import LARGEST
 from competition.schemes.standing import package_of, setting, standing
 from competition.schemes.taken import sample, workbook
@@ -171,19 +172,9 @@ def _file(body: bytes, name: str, media: str) -> Response:
 def spoken(room: Room) -> dict[str, Any]:
     """What templates of this room say of codes, in the reader's language."""
     lang = language(room.request)
-
-    def method(row: Row) -> words.Both:
-        """How an aspect is marked."""
-        return words.both(words.terms()["scheme-methods"].get(row.method, row.method), lang, **row.facts)
-
-    def assumption(code: str, facts: Mapping[str, str], count: int) -> str:
-        """What was taken for granted, once or several times."""
-        several = f"{code}-several" if count > 1 and f"{code}-several" in words.terms()["scheme-assumptions"] else code
-        return words.term("scheme-assumptions", several, lang, count=count, **facts)
-
     return {
-        "method": method,
-        "assumption": assumption,
+        "method": lambda row: words.pair({each: method(row, each) for each in words.LANGUAGES}, lang),
+        "assumption": lambda code, facts, count: assumption(code, facts, count, lang),
         "row_of": row_of,
         "panel_pairs": lambda panels: [(each, each) for each in panels],
     }

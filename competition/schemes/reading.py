@@ -66,7 +66,7 @@ def read_pasted(text: str, setting: Setting | None = None, annex: str = "") -> D
     """The scheme in cells that were copied from a spreadsheet; a text that begins like TOML is read as such."""
     if _is_toml(text):
         return _of_toml(TOML, text.encode(), annex)
-    return _of_grids("pasted", [pasted(text, "pasted")], setting or Setting())
+    return _of_grids("", [pasted(text, "pasted")], setting or Setting())
 
 
 def _is_toml(text: str) -> bool:
@@ -96,10 +96,10 @@ def _of_grids(name: str, found: Sequence[Grid], setting: Setting) -> Draft:
     scheme = None
     if not problems:
         findings = Findings()
-        stated = Toml(name, text, tomllib.loads(text, parse_float=str))
+        stated = Toml(TOML, text, tomllib.loads(text, parse_float=str))
         scheme = schemes.read(stated, findings)
-        for each in findings.all([name]):
-            problems.append(Problem(each.code, _place(made.cells, each.column) or name, each.facts))
+        for each in findings.all([TOML]):
+            problems.append(Problem(each.code, _place(made.cells, each.column) or each.column, each.facts))
     return Draft(
         name,
         text,

@@ -102,7 +102,11 @@ class _Writer:
         heads = [words.term("scheme-columns", each, self.lang) for each in COLUMNS]
         self._line([*heads, f"Criterion {module.id}", self._word("total"), points], strong=True)
         for criterion in module.criteria:
-            self._cells(id=criterion.id, name=_both(criterion.name), day=self.annex.days.get(criterion.id, ""))
+            self._cells(
+                id=criterion.id,
+                name=_both(criterion.name),
+                day=self.annex.days.get(criterion.id) or self._word("any-day"),
+            )
             for aspect in criterion.aspects:
                 self._aspect(aspect)
 

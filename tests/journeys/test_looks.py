@@ -25,6 +25,8 @@ PAGES: Mapping[str, Mapping[str, str]] = {
         "overview": f"/office/{EVENT}",
         "trades": f"/office/{EVENT}/trades",
         "trade": f"/office/{EVENT}/trades/welding",
+        "schemes": f"/office/{EVENT}/schemes",
+        "scheme": f"/office/{EVENT}/schemes/welding",
         "progress": f"/office/{EVENT}/progress",
         "sheets": f"/office/{EVENT}/progress/sheets?trade=floristry&phase=final&judge=J11",
         "roster": f"/office/{EVENT}/roster",

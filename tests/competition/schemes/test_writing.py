@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from competition.schemes.reading import read
 from competition.schemes.writing import brief, of_scheme, toml
@@ -33,6 +33,7 @@ def test_every_scheme_of_the_house_is_read_back_as_it_is() -> None:
         assert scheme is not None and back(of_scheme(scheme)) == scheme
 
 
+@settings(deadline=None)
 @given(settings_of())
 def test_so_is_any_other(setting: Setting) -> None:
     scheme, problems = read_scheme(setting.document)
