@@ -110,7 +110,7 @@ def _money(each: Table) -> Money:
     table = inner(each, "money", value if isinstance(value, Mapping) else {"amount": value})
     amount = table.number("amount", ZERO, needed=True) or ZERO
     if amount < 0:
-        table.problem("out-of-range", "amount", value=str(amount), low="0", high="")
+        table.problem("out-of-range", "amount", value=str(amount), low="0", high="∞")
     money = Money(amount, table.flag("shared"), table.rounding())
     table.finish()
     return money

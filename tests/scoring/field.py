@@ -42,7 +42,7 @@ from scoring.procedure.terms import Terms, terms_text
 from scoring.scheme import read_scheme, scheme_text
 from scoring.standings.ranking import Standing
 from scoring.state import AUDIENCES, OVERVIEW, State, Trade
-from scoring.steps import SECOND, Approved, HeldAdmitted, MarkCorrected, ModuleSigned, Proposed
+from scoring.steps import SECOND, Approved, HeldAdmitted, MarkCorrected, ModuleSigned, Proposed, TieDecided
 
 ORGANISER = "organiser.main"
 SECOND_PERSON = "second.zhao"
@@ -106,6 +106,7 @@ class Opened:
     roster: tuple[str, ...]
     seats: tuple[Seat, ...]
     items: tuple[ItemRow, ...]
+    groups: Mapping[str, str]
 
 
 @dataclass
@@ -140,6 +141,7 @@ class Contest:
             line = lines.line(seq, lines.body(fact, at=at, actor=actor, key=f"k{seq}"))
             assert line.fact == fact
             self.change = apply(self.state, line, self.contents)
+            assert isinstance(self.change, Change)
             self.lines.append(line)
             if verdict.status == "accepted":
                 self.accepted.append(fact)
@@ -162,7 +164,7 @@ class Contest:
         policy: str = "",
         groups: Mapping[str, str] | None = None,
     ) -> Contest:
-        """Open a trade. panels: judges by panel, or seats. policy: canonical text."""
+        """Open a trade. panels: judges by panel, or seats. policy: canonical text. groups: by entrant."""
         made, problems = read_scheme(stated)
         assert made is not None, problems
         seats = (
@@ -173,8 +175,9 @@ class Contest:
         texts = [scheme_text(made), items_text(items), policy, "" if terms is None else terms_text(terms)]
         self.contents.update({lines.digest(text): text for text in texts})
         digests = [lines.digest(text) if text else "" for text in texts]
-        self.opened[trade] = Opened(made, tuple(entrants), seats, tuple(items))
-        roster = tuple((entrant, (groups or {}).get(entrant, "")) for entrant in entrants)
+        groups = groups or {}
+        self.opened[trade] = Opened(made, tuple(entrants), seats, tuple(items), groups)
+        roster = tuple((entrant, groups.get(entrant, "")) for entrant in entrants)
         self.take(TradeOpened(trade, digests[0], digests[1], roster, seats, digests[2], digests[3]))
         return self
 
@@ -222,6 +225,11 @@ class Contest:
 
     def finalise(self, trade: str = "T") -> None:
         self.take(Finalised(trade, table_digest(self.state.trades[trade])))
+
+    def decide(self, *entrants: str, phase: str = "", trade: str = "T") -> None:
+        """The chief judge decides a tie."""
+        phase = phase or self.opened[trade].scheme.phases[0].id
+        self.take(TieDecided(trade, phase, entrants, "seen-again"), actor="chief.lin")
 
     def propose(self, change: Fact, *, actor: str = "") -> int:
         """Propose what may be proposed; the proposal's line."""
@@ -308,6 +316,7 @@ class Contest:
         marks: dict[Cell, str] = {}
         advanced: dict[str, frozenset[str]] = {}
         adjusted: list[Adjusted] = []
+        decided: list[tuple[str, tuple[str, ...]]] = []
         for fact in map(self.effect, self.accepted):
             if isinstance(fact, MarkGiven) and fact.cell.entrant in opened.roster:
                 marks[fact.cell] = fact.value
@@ -315,8 +324,20 @@ class Contest:
                 advanced[fact.phase] = frozenset(fact.entrants)
             elif isinstance(fact, Adjusted) and fact.entrant in opened.roster:
                 adjusted.append(fact)
+            elif isinstance(fact, TieDecided) and fact.trade == trade:
+                decided.append((fact.phase, fact.entrants))
         items = parse_items(items_text(opened.items))
-        return Marked(opened.scheme, opened.roster, opened.seats, items, marks, advanced, tuple(adjusted))
+        return Marked(
+            opened.scheme,
+            opened.roster,
+            opened.seats,
+            items,
+            marks,
+            advanced,
+            tuple(adjusted),
+            opened.groups,
+            tuple(decided),
+        )
 
 
 @dataclass
@@ -341,18 +362,19 @@ class Given:
     aspect: str = ""
     item: str = ""
     phase: str = ""
+    attempt: int = 1
 
-    def on(self, aspect: str, *, item: str = "", phase: str = "") -> Given:
-        return Given(self.contest, self.values, aspect, item, phase)
+    def on(self, aspect: str, *, item: str = "", phase: str = "", attempt: int = 1) -> Given:
+        return Given(self.contest, self.values, aspect, item, phase, attempt)
 
     def facts(self, entrant: str) -> list[MarkGiven]:
         """The marks as tablets send them, each superseding what its cell holds."""
         phase = self.phase or self.contest.first(entrant)
         return [
             MarkGiven(
-                Cell(judge, entrant, phase, self.item, self.aspect),
+                Cell(judge, entrant, phase, self.item, self.aspect, self.attempt),
                 value,
-                self.contest.seq(judge, entrant, self.aspect, phase=phase, item=self.item),
+                self.contest.seq(judge, entrant, self.aspect, phase=phase, item=self.item, attempt=self.attempt),
             )
             for judge, value in self.values.items()
         ]
@@ -376,9 +398,10 @@ def contest(
     *,
     items: Sequence[ItemRow] = (),
     terms: Terms | None = None,
+    groups: Mapping[str, str] | None = None,
 ) -> Contest:
     """An event of one trade `T`."""
-    return Contest().open(stated, entrants, panels, items=items, terms=terms)
+    return Contest().open(stated, entrants, panels, items=items, terms=terms, groups=groups)
 
 
 def _part_of(fact: Fact, where: str) -> bool:

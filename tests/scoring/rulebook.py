@@ -9,7 +9,7 @@ from typing import Any
 from scoring.awards import decide
 from scoring.clauses.cases import Case
 from scoring.clauses.examples import said
-from scoring.clauses.trace import Check, Decision
+from scoring.clauses.trace import REASONS, Check, Decision
 from scoring.clauses.values import BASES, KINDS, Policy
 from scoring.grades import grade
 from scoring.policy import counted, read_policy
@@ -46,7 +46,11 @@ class Rules:
         return Rules(counted(self.policy, round))
 
     def decide(self, **facts: Any) -> Decision:
-        return decide(self.policy, case(**facts))
+        decision = decide(self.policy, case(**facts))
+        gates = [*self.policy.gates, *(gate for each in self.policy.clauses for gate in each.gates)]
+        own = {gate.reason for gate in gates}
+        assert {code for verdict in decision.verdicts for code in verdict.reasons} <= {*REASONS, *own}
+        return decision
 
     def of(self, **facts: Any) -> str:
         """What a person is due, every award said: `granted 2; refused place-beyond`."""

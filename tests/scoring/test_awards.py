@@ -10,6 +10,7 @@ from hypothesis import given
 from scoring.awards import decide
 from scoring.clauses.cases import Case
 from scoring.clauses.trace import GAP, GAPS, GRANTED, MAY_APPLY, REASONS, REFUSED, Outcome, Verdict
+from scoring.grades import grade
 from scoring.policy import parse_policy, read_policy
 from tests.policies import OWN, folders, load
 from tests.scoring.rulebook import Document, case, clause, policy
@@ -104,6 +105,11 @@ def test_a_head_count_that_is_not_known_is_said_and_bounds_still_decide() -> Non
     assert [rules.of(place=1, teams=2), rules.of(place=7, teams=100)] == ["granted 技术能手", "refused place-beyond"]
 
 
+def test_a_share_of_few_may_be_nobody() -> None:
+    rules = policy(clause(places={"to": "5%", "of": "entrants", "round": "floor"}))
+    assert [rules.of(place=1, entrants=count) for count in (19, 20)] == ["refused place-beyond", "granted 技术能手"]
+
+
 def test_prizes_follow_one_another_by_count_and_share() -> None:
     rules = policy(
         clause("first", prize="一等奖", places={"to": 1}),
@@ -159,7 +165,15 @@ def test_a_head_count_in_no_band_or_in_two_is_a_gap_where_the_bands_differ() -> 
         "refused place-beyond",
     ]
     assert [rules.of(place=4, finalists=10), rules.of(place=4)] == ["refused place-beyond"] * 2
+    assert [rules.of(place=3, finalists=10), rules.of(place=3)] == ["gap silent", "gap fact-missing"]
     assert rules.of(place=1) == "gap fact-missing"
+    assert rules.check("place", place=3, finalists=30).facts == {
+        "place": "3",
+        "of": "finalists",
+        "count": "30",
+        "to": "2",
+        "to-at-most": "3",
+    }
 
 
 def test_what_a_shared_place_counts_as() -> None:
@@ -346,6 +360,22 @@ def test_a_clause_speaks_of_its_tier_group_team_and_role() -> None:
     assert rules.of(**fits | {"tier": "national", "place": 4}) == "refused place-beyond"
 
 
+def test_of_tier_group_and_role_it_is_said_what_was_compared() -> None:
+    rules = policy(clause(tiers=["city"], groups=["staff", "student"]))
+    assert rules.check("tier").facts == {"value": "city", "among": "city"}
+    assert rules.check("group", group="Staff").facts == {"value": "Staff", "among": "staff, student"}
+    assert rules.check("role", role="coach").facts == {"value": "coach", "among": "member"}
+    assert rules.check("tier", tier="national").facts == {"value": "national", "among": "city"}
+    assert policy(clause()).check("tier", tier="national").facts == {"value": "national", "among": "city, county"}
+
+
+def test_of_words_that_exclude_it_is_said_which_and_what_is_not_known_is_shown_empty() -> None:
+    rules = policy(clause(gates=[{"look": "title", "without": ["状元", "能手"]}]))
+    assert rules.check("title", titles=("能手", "工匠")).facts == {"without": "状元, 能手", "value": "能手, 工匠"}
+    rules = policy(clause(gates=[{"look": "paper.theory", "least": 60}]))
+    assert rules.check("paper.theory").facts == {"least": "60", "value": ""}
+
+
 def test_a_tier_that_the_policy_does_not_name_is_a_gap_even_for_a_clause_about_all() -> None:
     assert policy(clause()).of(tier="national") == "gap silent"
     assert policy(clause(), tiers={}).of(tier="national") == "granted 技术能手"
@@ -491,6 +521,50 @@ def test_the_trace_has_all_of_it_in_one_canonical_text() -> None:
         ],
     }
     assert decision.looks(decision.outcomes[0]) == ("place", "paper.theory")
+
+
+def test_every_reason_of_a_refusal_is_said() -> None:
+    rules = policy(clause(places={"to": 3}, gates=[{"look": "paper.theory", "least": 60}]))
+    assert rules.of(place=5, papers={"theory": "59"}) == "refused place-beyond, below-least"
+
+
+def test_the_trace_repeats_all_that_is_known_of_a_person() -> None:
+    person = Case(
+        tier="city",
+        group="staff",
+        place=2,
+        sharing=3,
+        counts={"entrants": 20, "teams": 5},
+        team_size=4,
+        member=2,
+        role="coach",
+        level=grade("3"),
+        paper_level=grade("2"),
+        papers={"theory": "88"},
+        titles=("能手", "工匠"),
+        promotions=1,
+        birth="1990-01-02",
+        date="2026-05-01",
+        facts={"filed": "yes"},
+    )
+    assert person.form() == {
+        "tier": "city",
+        "group": "staff",
+        "place": "2",
+        "sharing": "3",
+        "counts": {"entrants": "20", "teams": "5"},
+        "team-size": "4",
+        "member": "2",
+        "role": "coach",
+        "level": "3",
+        "paper-level": "2",
+        "papers": {"theory": "88"},
+        "titles": ["工匠", "能手"],
+        "promotions": "1",
+        "birth": "1990-01-02",
+        "date": "2026-05-01",
+        "facts": {"filed": "yes"},
+    }
 
 
 def test_the_order_in_which_facts_are_given_changes_no_byte() -> None:

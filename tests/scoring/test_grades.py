@@ -18,14 +18,28 @@ def test_a_grade_is_never_compared_with_a_digit() -> None:
         assert Grade.SENIOR < 4  # type: ignore[operator]
 
 
-@pytest.mark.parametrize("word", ["3", "L3", "三级", "高级工"])
-def test_a_grade_goes_by_code_level_and_name(word: str) -> None:
-    assert grade(word) is Grade.SENIOR
+WORDS = {
+    Grade.NONE: ["none", "无", "-"],
+    Grade.APPRENTICE: ["apprentice", "学徒工"],
+    Grade.JUNIOR: ["5", "L5", "五级", "初级工"],
+    Grade.INTERMEDIATE: ["4", "L4", "四级", "中级工"],
+    Grade.SENIOR: ["3", "L3", "三级", "高级工"],
+    Grade.TECHNICIAN: ["2", "L2", "二级", "技师"],
+    Grade.SENIOR_TECHNICIAN: ["1", "L1", "一级", "高级技师"],
+    Grade.SPECIAL: ["special", "特级技师"],
+    Grade.CHIEF: ["chief", "首席技师"],
+}
+
+
+@pytest.mark.parametrize("step", Grade)
+def test_a_grade_goes_by_code_level_and_name(step: Grade) -> None:
+    assert [grade(word) for word in WORDS[step]] == [step] * len(WORDS[step])
+    assert {step.code, *step.value[2:]} - {""} <= set(WORDS[step])
 
 
 def test_no_certificate_has_its_own_words_and_other_texts_name_nothing() -> None:
     assert grade("-") is grade("无") is grade("none") is Grade.NONE
-    assert [grade(word) for word in ("", "0", "6", "L6", "L", "高级", "Lnone")] == [None] * 7
+    assert [grade(word) for word in ("", "0", "6", "L6", "L", "高级", "Lnone", "XX")] == [None] * 8
 
 
 def test_one_step_up_stops_at_the_cap() -> None:
