@@ -4,7 +4,7 @@ moves by bisection). What each function returns is what it changed, as `changes`
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from scoring import board
 from scoring.changes import COUNTS, SUMMARY, TABLE, summarise
@@ -17,7 +17,7 @@ from scoring.nodes import Aspect, Criterion, Module, Scheme
 from scoring.numbers import Exact, parse
 from scoring.panels import RULES
 from scoring.problems import BrokenPromiseError
-from scoring.standings.ranking import Key
+from scoring.standings.ranking import Key, alike
 from scoring.standings.tiebreaks import KIND, phase_key
 from scoring.state import Panel, Performance, Trade
 from scoring.sums import put, total_up
@@ -110,7 +110,7 @@ def _settle(
         else:
             performance.alone[aspect.id] = value
         work_out(trade)
-        return compare(trade, cell.phase, trade.sections[cell.entrant], nodes) | stand(trade, cell.entrant)
+        return compare(trade, cell.phase, trade.sections[cell.entrant], nodes, cell.entrant)
     node = (aspect.id, cell.item)
     points = None if value is None else aspect_points(aspect, value)
     before = performance.figures.get(node)
@@ -118,7 +118,7 @@ def _settle(
     if not settled:
         work_out(trade)
     if not settled and before == points and not (trade.plan.reads_marks and points is not None):
-        return stand(trade, cell.entrant) if panel.why else 0
+        return stand(trade, cell.entrant) if points is None else 0
     performance.settled += settled
     trade.settled += settled
     put(performance, node, points)
@@ -127,7 +127,7 @@ def _settle(
         waiting[criterion.id, cell.item] = (module, criterion, item)
         return TABLE | SUMMARY
     total_up(trade, performance, cell.entrant, cell.phase, module, criterion, cell.item, item)
-    what = standing(trade, cell.entrant, trade.plan.dependents[cell.phase])
+    what = standing(trade, [cell.entrant], trade.plan.dependents[cell.phase])
     return what | TABLE if settled else what
 
 
@@ -150,11 +150,14 @@ def _given(panel: Panel) -> list[Exact]:
     return [each for each in panel.points.values() if each is not None]
 
 
-def compare(trade: Trade, phase: str, section: int, nodes: tuple[Module, Criterion, Aspect]) -> int:
-    """Work out an aspect whose figures come of the whole field, and all that follows; what that changed."""
+def compare(
+    trade: Trade, phase: str, section: int, nodes: tuple[Module, Criterion, Aspect], marked: str = ""
+) -> int:
+    """Work out an aspect whose figures come of the whole field, and all that follows; what that changed. marked: whose
+    marks are others than before."""
     module, criterion, aspect = nodes
     figures, why = compared(trade, phase, section, aspect)
-    touched, node = [], (aspect.id, "")
+    touched, node = [marked] if marked else [], (aspect.id, "")
     for entrant in trade.index:
         if trade.sections[entrant] != section or not trade.takes_part(entrant, phase):
             continue
@@ -168,14 +171,10 @@ def compare(trade: Trade, phase: str, section: int, nodes: tuple[Module, Criteri
             put(performance, node, points)
             total_up(trade, performance, entrant, phase, module, criterion, "", None)
             touched.append(entrant)
-    if not touched:
-        return 0
     due, settled = trade.due, trade.settled
     count_due(trade)
     what = 0 if (due, settled) == (trade.due, trade.settled) else TABLE
-    for entrant in touched:
-        what |= standing(trade, entrant, trade.plan.dependents[phase])
-    return what
+    return what | standing(trade, touched, trade.plan.dependents[phase])
 
 
 def _can_wait(trade: Trade, entrant: str, phase: str) -> bool:
@@ -195,16 +194,24 @@ def work_out(trade: Trade) -> None:
         performance = trade.performances[entrant, phase]
         for (_, item_id), (module, criterion, item) in criteria.items():
             total_up(trade, performance, entrant, phase, module, criterion, item_id, item)
-        standing(trade, entrant, trade.plan.dependents[phase])
+        standing(trade, [entrant], trade.plan.dependents[phase])
     summarise(trade)
 
 
-def standing(trade: Trade, entrant: str, phases: Iterable[str]) -> int:
-    """Re-rank the entrant in these phases and in the trade; what that changed."""
+def standing(trade: Trade, entrants: Collection[str], phases: Iterable[str]) -> int:
+    """Re-rank the entrants in these phases and in the trade, all at once; what that changed."""
     begun = False
     for phase in phases:
-        begun = rank(trade, entrant, phase) or begun
-    return everyone(trade) if begun else stand(trade, entrant)
+        for entrant in entrants:
+            begun = rank(trade, entrant, phase) or begun
+    if begun:
+        return everyone(trade)
+    if len(entrants) == 1:
+        return stand(trade, *entrants)
+    what = TABLE if trade.order.put_all([trade_key(trade, each) for each in entrants]) else 0
+    for entrant in entrants:
+        what |= _row(trade, entrant)
+    return what
 
 
 def rank(trade: Trade, entrant: str, phase: str) -> bool:
@@ -260,16 +267,14 @@ def count(trade: Trade, entrant: str) -> int:
 
 def everyone(trade: Trade) -> int:
     """Everyone stands in her deepest begun phase, or in the first; what that changed."""
-    before, counts = (list(trade.order), dict(trade.rows)), 0
     begun = [(depth, phase) for phase, depth in trade.plan.depth.items() if trade.phases[phase].begun or not depth]
     trade.phase = begun[-1][1]
     for entrant in trade.index:
         trade.deepest[entrant] = next(each for each in reversed(begun) if trade.takes_part(entrant, each[1]))
-        trade.order.place(trade_key(trade, entrant))
-        _row(trade, entrant)
-        counts |= count(trade, entrant)
-    trade.order.seen = list(trade.order)
-    return counts if before == (trade.order.seen, trade.rows) else counts | TABLE
+    what = TABLE if trade.order.put_all([trade_key(trade, each) for each in trade.index]) else 0
+    for entrant in trade.index:
+        what |= _row(trade, entrant) | count(trade, entrant)
+    return what
 
 
 def count_due(trade: Trade) -> None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from decimal import Decimal
+from itertools import groupby
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.standings.ranking import Key, Order, Standing
+from scoring.nodes import Ranks
+from scoring.standings.ranking import Counting, Key, Order, Standing
 
 Keys = dict[int, tuple[int, int]]
 """By roster index: (0 with a place, else 1 or more; smaller is better)."""
@@ -79,3 +84,112 @@ def test_a_new_key_is_a_change_only_where_a_place_is_another(after: Key, said: b
     for key in ((0, 0, 0, -80, 0), (0, 0, 0, -70, 1), (0, 0, 0, -60, 2)):
         order.put(key)
     assert order.put(after) is said
+
+
+Moved = tuple[int, int, int, int, int]
+"""Roster index, kind, went on or not, points (smaller is better), what a tie is broken by."""
+
+moved = st.tuples(
+    st.integers(0, 9), st.sampled_from([0, 0, 0, 0, 1, 2]), st.integers(0, 1), st.integers(0, 6), st.integers(0, 2)
+)
+counted = st.builds(
+    Ranks,
+    st.sampled_from(["equal", "never", "within"]),
+    st.sampled_from([Decimal(0), Decimal(1), Decimal(2)]),
+    st.sampled_from(["previous", "first"]),
+    st.sampled_from(["skip", "dense"]),
+    st.sampled_from([0, 1, 3]),
+)
+
+
+def by_marks(marks: dict[int, int]) -> Callable[[list[int], int], list[tuple[list[int], int]]]:
+    """Who is tied for one of the first three places is told apart by her mark, as it is when it is asked."""
+
+    def resolve(tied: list[int], place: int) -> list[tuple[list[int], int]]:
+        if place > 3:
+            return [(tied, -1)]
+        ordered = sorted(tied, key=lambda index: marks[index])
+        found = [list(alike) for _, alike in groupby(ordered, key=lambda index: marks[index])]
+        return [(each, 0 if at else -1) for at, each in enumerate(found)]
+
+    return resolve
+
+
+def the_long_way(keys: dict[int, Key], counting: Callable[[Key], Counting]) -> list[tuple[int, int, int | None, bool]]:
+    """(entrant, position, place, shared) of everyone, section by section, from what the rules of a phase say."""
+    found: list[tuple[int, int, int | None, bool]] = []
+    for _, section in groupby(sorted(keys.values()), key=lambda key: key[0]):
+        classes: list[tuple[Key, list[int]]] = []
+        for bare, tied in groupby(section, key=lambda key: key[:-1]):
+            members = [key[-1] for key in tied]
+            resolve = counting(bare).resolve
+            place = 1 + sum(len(each) for _, each in classes)
+            apart = [(members, -1)] if bare[1] or not resolve else resolve(members, place)
+            classes += [(bare, each) for each, _ in apart]
+        numbered: list[tuple[int, list[int], Ranks | None]] = []
+        number, stood = 0, 0
+        reach: Key | None = None
+        for bare, members in classes:
+            ranks = counting(bare).ranks
+            if bare[1]:
+                numbered.append((0, members, None))
+            else:
+                close = (
+                    ranks.share == "within"
+                    and reach is not None
+                    and reach[:3] == bare[:3]
+                    and bare[3] - reach[3] <= ranks.within
+                )
+                if not close:
+                    number = number + 1 if ranks.numbering == "dense" else stood + 1
+                if not close or ranks.reach == "previous":
+                    reach = bare
+                numbered.append((number, members, ranks))
+            stood += len(members)
+        for number, members, ranks in numbered:
+            given = None if ranks is None or (ranks.places and number > ranks.places) else number
+            together = sum(len(each) for other, each, of in numbered if other == number and of is not None)
+            for index in members:
+                found.append((index, len(found), given, given is not None and together > 1))
+    return found
+
+
+@given(st.lists(moved, max_size=25), counted, counted, st.booleans())
+def test_whatever_the_rules_of_sharing_a_place_moving_is_sorting_anew_and_every_change_is_said(
+    moves: list[Moved], deeper: Ranks, other: Ranks, asked: bool
+) -> None:
+    marks: dict[int, int] = {}
+    resolve = by_marks(marks) if asked else None
+    rules = (Counting(deeper, resolve), Counting(other, resolve))
+
+    def counting(key: Key) -> Counting:
+        return rules[key[2]]
+
+    order, keys = Order(1, counting), {}
+    for index, kind, later, points, mark in moves:
+        before = [each[:4] for each in order.known()]
+        marks[index] = mark
+        section = index % 2
+        keys[index] = (section, kind, later, Decimal(points), index)
+        said = order.put(keys[index])
+        now = [each[:4] for each in order]
+        assert now == [each[:4] for each in order.seen] == the_long_way(keys, counting)
+        assert list(order) == order.seen
+        assert said == (now != before)
+
+
+def test_known_is_how_everyone_stood_before_and_look_how_they_stand_now() -> None:
+    marks = {0: 1, 1: 2}
+    order = Order(1, lambda key: Counting(Ranks("never"), by_marks(marks)))
+    for index in (0, 1):
+        order.place((0, 0, 0, Decimal(5), index))
+    order.look()
+    marks[0] = 3
+    assert [each.entrant for each in order.known()] == [0, 1]
+    assert [each.entrant for each in order.look()] == [each.entrant for each in order.known()] == [1, 0]
+
+
+def test_the_same_key_is_no_change_where_nothing_but_keys_is_asked() -> None:
+    order = Order(1, lambda key: Counting(Ranks(numbering="dense")))
+    order.put((0, 0, 0, Decimal(5), 0))
+    assert order.put((0, 0, 0, Decimal(5), 0)) is False
