@@ -132,6 +132,25 @@ def test_excuses_and_numbers_on_a_step_are_marks(orchard: Orchard, value: str) -
     assert orchard.problems() == []
 
 
+@pytest.mark.parametrize(
+    ("figure", "codes"),
+    [
+        ("counted:score", []),
+        ("attempt:2:score", []),
+        ("counted:attempt:2:score", []),
+        ("counted:total", ["dangling-figure"]),
+        ("weighed:score", ["dangling-figure"]),
+        ("attempt:second:score", ["dangling-figure"]),
+        ("counted:", ["bad-id"]),
+    ],
+)
+def test_a_figure_of_an_aspect_may_be_told_by_judge_and_by_attempt(
+    orchard: Orchard, figure: str, codes: list[str]
+) -> None:
+    orchard.append("expected.csv", f"grafting,prelim,A1,,G4,{figure},87.5")
+    assert [problem.code for problem in orchard.problems()] == codes
+
+
 def test_what_many_lines_name_and_nobody_knows_is_one_problem_with_its_lines(orchard: Orchard) -> None:
     orchard.edit("judges.csv", "G3,明察", "G5,明察")
     assert [(each.file, each.code, each.facts["lines"]) for each in orchard.problems()] == [

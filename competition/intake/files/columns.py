@@ -34,6 +34,11 @@ def is_id(value: str) -> bool:
     return ID.fullmatch(value) is not None
 
 
+def is_figure(value: str) -> bool:
+    """True for the id of a figure, also of one that is told by judge or attempt: `counted:A1`, `attempt:2:A1`."""
+    return all(is_id(part) for part in value.split(":"))
+
+
 def is_number(value: str) -> bool:
     """True for a plain exact number."""
     return parse(value) is not None
@@ -87,6 +92,7 @@ class Kind:
 
 KINDS: Mapping[str, Kind] = {
     "id": Kind(is_id, "bad-id"),
+    "figure": Kind(is_figure, "bad-id"),
     "text": Kind(_anything),
     "prose": Kind(_anything, prose=True),
     "number": Kind(is_number, "bad-number"),
@@ -190,7 +196,7 @@ _ALL = (
     ),
     File(
         "expected.csv",
-        _columns("trade:id! phase:id entrant:id! item:id judge:id figure:id! value:text"),
+        _columns("trade:id! phase:id entrant:id! item:id judge:id figure:figure! value:text"),
         ("trade", "phase", "entrant", "item", "judge", "figure"),
         "duplicate-row",
     ),

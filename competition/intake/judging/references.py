@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from competition.intake.files.columns import STATUSES, is_number
@@ -158,6 +159,10 @@ def _adjustments(rows: Rows) -> None:
             _figure(rows, scheme, phase, figure or TOTAL, entrant, item, adjusts=True)
 
 
+_TOLD = re.compile(r"(counted|attempt:[1-9][0-9]?|counted:attempt:[1-9][0-9]?)")
+"""What stands before the aspect where a figure is told by judge or by attempt."""
+
+
 def _expected(rows: Rows) -> None:
     for trade, phase, entrant, item, judge, figure, value in rows:
         scheme = rows.scheme(trade)
@@ -180,14 +185,17 @@ def _figure(
 ) -> None:
     """Say a figure that the phase has not, and an item that the entrant does not show under it. adjusts: aspects and
     criteria with items as a whole take no adjustment."""
+    told, _, node = figure.rpartition(":")
     criteria = {
         criterion.id: criterion
         for module in (scheme.module[each] for each in scheme.phase[phase].modules)
         for criterion in module.criteria
     }
     aspects = {aspect.id: criterion for criterion in criteria.values() for aspect in criterion.aspects}
-    criterion = criteria.get(figure) or aspects.get(figure)
-    known = figure in {TOTAL, *scheme.phase[phase].modules, *criteria, *aspects}
+    criterion = criteria.get(node) or aspects.get(node)
+    known = node in {TOTAL, *scheme.phase[phase].modules, *criteria, *aspects}
+    if told:
+        known = node in aspects and _TOLD.fullmatch(told) is not None
     whole = criterion is not None and criterion.items and not item
     if not known or (adjusts and (figure in aspects or whole)):
         rows.fails("figure", "dangling-figure", figure, figure=figure, phase=phase)
