@@ -164,3 +164,21 @@ def test_a_real_round_holds_by_its_rule_and_not_by_another(
     eurovision.convert(real_contests / "eurovision", target)
     assert wrong(target / event) == set()
     assert wrong(changed(target / event, rule, planted)) == {"place"}
+
+
+AS_POINTS = 'rule = "sum"\nmeasure = "graded"\ntable = "scale"\n'
+AS_PLACES = 'rule = "rank-points"\nplaces = "favourites"\nprefer = "high"\n'
+FAVOURITES = """[tables.favourites]
+kind = "lookup"
+match = "exact"
+otherwise = "0"
+rows = [[1, 12], [2, 10], [3, 8], [4, 7], [5, 6], [6, 5], [7, 4], [8, 3], [9, 2], [10, 1]]
+
+[tables.scale]"""
+
+
+def test_votes_as_places_of_ten_favourites_come_to_the_published_points(real_contests: Path, target: Path) -> None:
+    eurovision.convert(real_contests / "eurovision", target)
+    folder = changed(target / "esc2022-final", AS_POINTS, AS_PLACES)
+    assert wrong(changed(folder, "[tables.scale]", FAVOURITES)) == set()
+    assert {"jury", "tele", "total"} <= wrong(changed(folder, "[3, 8]", "[3, 9]"))
