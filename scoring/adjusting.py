@@ -81,7 +81,7 @@ def adjust(state: State, line: Line, fact: Adjusted) -> Change:
             for id, item in trade.plan.items_of(fact.phase, fact.entrant, criterion).items():
                 total_up(trade, performance, fact.entrant, fact.phase, module, criterion, id, item)
     trade.corrected[fact.entrant] = line.seq
-    what = standing(trade, fact.entrant, trade.plan.dependents.get(fact.phase, trade.plan.depth))
+    what = standing(trade, [fact.entrant], trade.plan.dependents.get(fact.phase, trade.plan.depth))
     if fact.adjustment in OUT and trade.plan.relative:
         what |= _field_changed(trade, fact.entrant)
     what |= count(trade, fact.entrant)

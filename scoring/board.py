@@ -124,13 +124,13 @@ def row(trade: Trade, entrant: str, phase: str) -> dict[str, Any]:
 
 
 def _open(trade: Trade, entrant: str, phase: str) -> list[list[str]]:
-    """Marks of panels that are not settled yet: [aspect, item, attempt, judge, value], where the scheme reveals each
+    """Marks of aspects that are not settled yet: [aspect, item, attempt, judge, value], where the scheme reveals each
     mark."""
-    panels = trade.performances[entrant, phase].panels
+    performance = trade.performances[entrant, phase]
     return sorted(
         [aspect, item, str(attempt), judge, value]
-        for (aspect, item, attempt), panel in panels.items()
-        if panel.why
+        for (aspect, item, attempt), panel in performance.panels.items()
+        if (aspect, item) not in performance.figures
         for judge, value in panel.values.items()
     )
 
@@ -152,14 +152,14 @@ def summary(trade: Trade) -> Summary:
     """What the overview says of a trade to those who see it as it is. leaders: the first of the standing, up to the
     first without a place."""
     first = trade.order.sorted[:LEADERS]
-    if first != trade.leading[0]:
+    if first != trade.leading[0] or not trade.order.plain:
         trade.leading = (first, tuple(_leaders(trade)))
     status = "frozen" if trade.kept is not None else "final" if trade.final else "open"
     return Summary(trade.phase, status, len(trade.roster), trade.due - trade.settled, trade.due, trade.leading[1])
 
 
 def _leaders(trade: Trade) -> Iterator[Leader]:
-    for index, _, rank, *_ in islice(trade.order, LEADERS):
+    for index, _, rank, *_ in islice(trade.order if trade.order.plain else trade.order.seen, LEADERS):
         if rank is None:
             return
         entrant = trade.roster[index][0]

@@ -17,7 +17,7 @@ from scoring.nodes import Aspect, Criterion, Module, Scheme
 from scoring.numbers import Exact, parse
 from scoring.panels import RULES
 from scoring.problems import BrokenPromiseError
-from scoring.standings.ranking import Key, alike
+from scoring.standings.ranking import Key
 from scoring.standings.tiebreaks import KIND, phase_key
 from scoring.state import Panel, Performance, Trade
 from scoring.sums import put, total_up
@@ -150,9 +150,7 @@ def _given(panel: Panel) -> list[Exact]:
     return [each for each in panel.points.values() if each is not None]
 
 
-def compare(
-    trade: Trade, phase: str, section: int, nodes: tuple[Module, Criterion, Aspect], marked: str = ""
-) -> int:
+def compare(trade: Trade, phase: str, section: int, nodes: tuple[Module, Criterion, Aspect], marked: str = "") -> int:
     """Work out an aspect whose figures come of the whole field, and all that follows; what that changed. marked: whose
     marks are others than before."""
     module, criterion, aspect = nodes

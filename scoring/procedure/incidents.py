@@ -106,7 +106,10 @@ def _deliberate(state: State, line: Line, fact: DeliberationRecorded) -> Change:
 def _decide(state: State, line: Line, fact: TieDecided) -> Change:
     trade = state.trades[fact.trade]
     trade.ties_decided.setdefault(fact.phase, []).append(fact.entrants)
-    return changed(state, trade, line, stand(trade, fact.entrants[0]))
+    what = 0
+    for entrant in fact.entrants:
+        what |= stand(trade, entrant)
+    return changed(state, trade, line, what)
 
 
 def _grant(state: State, line: Line, fact: TimeGranted) -> Change:

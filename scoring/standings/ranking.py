@@ -126,11 +126,10 @@ class Order:
 
     def put_all(self, keys: Iterable[Key]) -> bool:
         """Insert or move several at once; True where any rank or place is another than before."""
-        before = list(self) if self.plain else self.seen
+        before = self.known()
         for key in keys:
             self.place(key)
-        self.seen = list(self)
-        return before != self.seen
+        return not alike(before, self.look())
 
     def _shared(self, position: int, key: Key) -> bool:
         bare, ordered = key[:-1], self.sorted
@@ -168,7 +167,7 @@ class Order:
         moved = placed[-1][1] - self.numbers[end - 1]
         self.numbers[start:end] = [number for _, number in placed]
         changed = not alike(before, self.seen[start:end])
-        return bool(moved) and self._renumber(section, end, moved) or changed
+        return (bool(moved) and self._renumber(section, end, moved)) or changed
 
     def _renumber(self, section: int, start: int, moved: int) -> bool:
         """Move the dense numbers of one section from a position on; True where that moved a place."""
@@ -253,9 +252,7 @@ class Order:
             found += [(standing, number) for standing in listed]
         if len(sharing) == placed:
             return found
-        return [
-            (each._replace(shared=each.rank is not None and sharing[number] > 1), number) for each, number in found
-        ]
+        return [(each._replace(shared=each.rank is not None and sharing[number] > 1), number) for each, number in found]
 
     def _classes(self, keys: list[Key], done: int) -> Iterator[tuple[Key, list[int], int]]:
         """(key, those whom nothing tells apart, tie step that told them from those before), best first. done: how many

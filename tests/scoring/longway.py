@@ -12,7 +12,7 @@ from scoring.facts import Finalised, Frozen, Thawed, TradeOpened
 from scoring.lines import canonical
 from scoring.nodes import Phase
 from scoring.oracle import Contest as Marked
-from scoring.oracle import Result, score_all
+from scoring.oracle import Result, placing, score_all
 from scoring.state import AUDIENCES, OVERVIEW
 from scoring.steps import ResultReopened
 from tests.scoring.field import Contest
@@ -147,7 +147,7 @@ class Sheet:
         return next((out[each] for each in places if each in out), "")
 
     def asked(self, entrant: str, phase: Phase) -> list[int]:
-        """How many marks each panel of the entrant owes her in the phase."""
+        """How many marks each panel of the entrant owes her in the phase, over all attempts."""
         only = {seat.panel for seat in self.marked.seats}
         counts = []
         for criterion in (each for id in phase.modules for each in self.marked.scheme.module[id].criteria):
@@ -161,7 +161,7 @@ class Sheet:
                         for seat in self.marked.seats
                         if seat.panel == panel and seat.phase in ("", phase.id) and seat.item in ("", item)
                     }
-                    counts.append(len(judges))
+                    counts.append(len(judges) * aspect.attempts.count)
         return counts
 
     def given(self, entrant: str, phase: Phase) -> int:
@@ -202,29 +202,58 @@ class Sheet:
         }
 
     def _rows(self) -> dict[str, dict[str, Any]]:
-        """Deepest phase first, each block in its phase's order; who has no total after those who have, and who is out
-        after everybody."""
-        places: list[tuple[tuple[bool, int, int], int, int, bool, str]] = []
-        for index, entrant in enumerate(self.marked.roster):
-            phase = self.stands_in(entrant)
-            status = self.status(entrant, phase)
-            rank = self.result.ranks[phase.id, entrant]
-            block = 2 + OUT.index(status) if status else int(rank is None)
-            later = bool(phase.first) and entrant not in self.marked.advanced.get(phase.first, ())
-            group = (bool(status), -self.depth[phase.id], block)
-            places.append((group, rank or 0, index, later, entrant))
-        places.sort(key=lambda each: (each[0], each[1], each[3], each[2]))
-        rows = {}
-        for position, (group, rank_there, _, _, entrant) in enumerate(places):
-            alike = [at for at, each in enumerate(places) if (each[0], each[1]) == (group, rank_there)]
-            placed = group[2] == 0
-            rows[entrant] = {
-                "position": position,
-                "rank": alike[0] + 1 if placed else None,
-                "shared": placed and len(alike) > 1,
+        """Section by section; deepest phase first, each block in its phase's order; who has no total after those who
+        have, and who is out after everybody."""
+        order: list[tuple[str, int | None]] = []
+        for section in self.marked.sections(list(self.marked.roster)):
+            order += self._section(section)
+        positions = {entrant: position for position, (entrant, _) in enumerate(order)}
+        return {
+            entrant: {
+                "position": positions[entrant],
+                "rank": rank,
+                "shared": rank is not None and self._shared(order, entrant, rank),
                 **self._row(entrant, self.stands_in(entrant)),
             }
-        return rows
+            for entrant, rank in order
+        }
+
+    def _section(self, section: list[str]) -> list[tuple[str, int | None]]:
+        """(entrant, rank) of those who are ranked among themselves, best first."""
+        found: list[tuple[str, int | None]] = []
+        last = 0
+        out = [each for each in section if self.status(each, self.stands_in(each))]
+        for phase in reversed(self.marked.scheme.phases):
+            here = [each for each in section if self.stands_in(each) is phase and each not in out]
+            classes = placing.standing(self.marked, self.result, phase, here, len(found))
+            ranks = placing.numbered(self.marked, self.result, phase, classes, len(found), last)
+            last = max(ranks.values(), default=last)
+            given = phase.ranks.places or last
+            for members in classes:
+                found += [(each, ranks[each] if ranks[each] <= given else None) for each in members]
+            found += [(each, None) for each in self._later_last(phase, here) if each not in ranks]
+        out.sort(key=self._behind)
+        return found + [(each, None) for each in out]
+
+    def _behind(self, entrant: str) -> tuple[int, int, bool]:
+        """Order of those who are out, but for their running order."""
+        phase = self.stands_in(entrant)
+        status = OUT.index(self.status(entrant, phase))
+        return -self.depth[phase.id], status, not self._went_on(phase, entrant)
+
+    def _later_last(self, phase: Phase, entrants: list[str]) -> list[str]:
+        return sorted(entrants, key=lambda each: not self._went_on(phase, each))
+
+    def _went_on(self, phase: Phase, entrant: str) -> bool:
+        return not phase.first or entrant in self.marked.advanced.get(phase.first, ())
+
+    def _shared(self, order: list[tuple[str, int | None]], entrant: str, rank: int) -> bool:
+        return any(
+            self.marked.groups.get(other, "") == self.marked.groups.get(entrant, "")
+            or self.marked.scheme.groups == "together"
+            for other, its in order
+            if other != entrant and its == rank
+        )
 
     def _row(self, entrant: str, phase: Phase) -> dict[str, Any]:
         decimals = self.marked.scheme.decimals

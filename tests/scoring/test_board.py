@@ -55,7 +55,7 @@ def test_after_every_line_every_audience_sees_what_the_long_way_round_comes_to(
     held = Contest()
     way = LongWay(held)
     for trade, each in zip("TU", (setting, other), strict=True):
-        held.open(each.document, each.entrants, each.seats, items=each.items, trade=trade)
+        held.open(each.document, each.entrants, each.seats, items=each.items, trade=trade, groups=each.groups)
         way.follow()
         assert unlike(held, way) == []
     for number, fact in enumerate(play(held, script)):

@@ -1,11 +1,10 @@
-"""Small contests at random: schemes of every kind, and moves that a field interprets as it stands."""
+"""Scripts at random: moves that a field interprets as it stands."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from itertools import permutations
 
 from hypothesis import strategies as st
 
@@ -23,16 +22,14 @@ from scoring.facts import (
     Frozen,
     MarkGiven,
     PanelClosed,
-    Seat,
     SheetSigned,
     Thawed,
 )
-from scoring.items import ItemRow
 from scoring.nodes import TOTAL
-from scoring.numbers import MODES, text
+from scoring.numbers import text
+from scoring.panels import RULES
 from scoring.procedure.seconds import change_text
 from scoring.procedure.signing import module_digest, unsigned_sheets
-from scoring.scheme import read_scheme
 from scoring.state import Trade
 from scoring.steps import (
     Approved,
@@ -47,54 +44,14 @@ from scoring.steps import (
     Rejected,
     ResultReopened,
     SheetReopened,
+    TieDecided,
     TimeGranted,
 )
-from tests.scoring.field import Contest, Document
+from tests.scoring.field import Contest
+from tests.scoring.strategies.settings import Setting
 
-Draw = Callable[[st.SearchStrategy[Any]], Any]
 Move = tuple[int, int, int]
 """What happens, and two numbers that say to whom and how much."""
-
-BOUNDS = [
-    ("0", "10", "5"),
-    ("0", "3", "1"),
-    ("-2", "2", "0.5"),
-    ("0", "1", "0.1"),
-    ("-3", "-1", None),
-    ("60", "62", "1"),
-]
-WEIGHTS = ["1", "1", "1", "0.5", "2", "0.3", "-1"]
-NUMBERS = ["-1.5", "0", "0.05", "2", "3.3", "10"]
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What a trade is opened with."""
-
-    document: Document
-    entrants: tuple[str, ...]
-    seats: tuple[Seat, ...]
-    items: tuple[ItemRow, ...]
-
-
-@st.composite
-def settings_of(draw: Draw, prefix: str = "") -> Setting:
-    """A valid scheme with its entrants, seats and items. prefix: of entrant ids."""
-    counts = iter(range(1, 100))
-    modules = [_module(draw, counts) for _ in range(draw(st.integers(1, 2)))]
-    phases = _phases(draw, modules)
-    stated: Document = {
-        "scheme": 1,
-        "decimals": draw(st.sampled_from([2, 2, 0, 1])),
-        "reveal": draw(st.sampled_from(["settled", "settled", "each mark"])),
-        "modules": modules,
-        "phases": phases,
-        "tables": _tables(draw),
-    }
-    entrants = tuple(f"{prefix}{number:02}" for number in range(1, draw(st.integers(2, 5)) + 1))
-    scheme, problems = read_scheme(stated)
-    assert scheme is not None, problems
-    return Setting(stated, entrants, _seats(draw, phases), _items(draw, stated, entrants))
 
 
 def moves(longest: int = 24) -> st.SearchStrategy[list[Move]]:
@@ -103,151 +60,18 @@ def moves(longest: int = 24) -> st.SearchStrategy[list[Move]]:
     return st.lists(move, min_size=longest // 2, max_size=longest)
 
 
-def _rounding(draw: Draw) -> Document:
-    places = draw(st.sampled_from([None, None, 0, 1, 2]))
-    if places is None:
-        return {}
-    return {"round": {"places": places, "mode": draw(st.sampled_from(sorted(MODES)))}}
-
-
-def _node(draw: Draw) -> Document:
-    node: Document = {**_rounding(draw), "weight": draw(st.sampled_from(WEIGHTS))}
-    bound: Document = draw(
-        st.sampled_from([{}, {}, {"floor": "0"}, {"ceiling": "7.5"}, {"floor": "-1", "ceiling": "4"}])
-    )
-    return node | bound
-
-
-def _aspect(draw: Draw, counts: Iterator[int]) -> Document:
-    rule = draw(
-        st.sampled_from(
-            ["one", "mean", "mean", "median", "sum", "trimmed-mean", "trimmed-sum", "judgement", "judgement"]
-        )
-    )
-    made: Document = _node(draw) | {"id": f"a{next(counts)}", "rule": rule}
-    made["panel"] = draw(st.sampled_from(["P", "P", "P", "Q", ""]))
-    if draw(st.integers(0, 2)) == 0:
-        made["none"] = draw(st.sampled_from(NUMBERS))
-    if rule == "judgement":
-        return made | {"weight": "1", "max": "1.5", "spread": draw(st.sampled_from([0, 1, 1, 2]))}
-    low, high, step = draw(st.sampled_from(BOUNDS))
-    made |= {"lowest": low, "highest": high} | ({} if step is None else {"step": step})
-    made["table"] = draw(st.sampled_from(["", "", "", "up", "down", "hill"]))
-    if rule.startswith("trimmed"):
-        made |= {"drop_high": draw(st.integers(0, 1)), "drop_low": draw(st.integers(0, 1))}
-    return made
-
-
-def _module(draw: Draw, counts: Iterator[int]) -> Document:
-    criteria = []
-    for _ in range(draw(st.integers(1, 2))):
-        aspects = [_aspect(draw, counts) for _ in range(draw(st.integers(1, 2)))]
-        items = draw(st.integers(0, 2)) == 0
-        criteria.append(_node(draw) | {"id": f"c{next(counts)}", "items": items, "aspects": aspects})
-    return _node(draw) | {"id": f"m{next(counts)}", "criteria": criteria}
-
-
-def _tables(draw: Draw) -> Document:
-    """`up` and `down` cover every reading there can be; `hill` is linear."""
-    reading = ["-3", "-2", "-1", "-0.5", "0", "0.5", "1", "2", "3", "10", "61", "62"]
-    return {
-        "up": {"kind": "lookup", "match": "ceiling", "rows": [[each, f"{at}.25"] for at, each in enumerate(reading)]},
-        "down": {
-            "kind": "lookup",
-            "match": "floor",
-            "rows": [[each, f"-{at + 1}.5"] for at, each in enumerate(reading)],
-        },
-        "hill": {"kind": "linear", "base": "60", "point": "2", "slope": "1.8"} | _rounding(draw),
-    }
-
-
-def _phases(draw: Draw, modules: list[Document]) -> list[Document]:
-    every = [each["id"] for each in modules]
-    count = draw(st.integers(1, 4))
-    phases: list[Document] = []
-    for number in range(count):
-        before = [each["id"] for each in phases]
-        chosen = [each for each in every if number == 0 or draw(st.booleans())]
-        made: Document = {"id": f"R{number}", "modules": chosen} | _rounding(draw)
-        if before and draw(st.integers(0, 3)):
-            cut: Any = draw(st.sampled_from(["stated", 1, 2, 3]))
-            entry = {"from": draw(st.sampled_from(before)), "cut": cut, "ties": draw(st.sampled_from(["all", "none"]))}
-            made["entry"] = entry
-        carried = [each for each in before if draw(st.booleans())]
-        if before and not chosen and not carried:
-            carried = before[-1:]
-        made["carry"] = [{"phase": each, "weight": draw(st.sampled_from(["1", "0.4", "1"]))} for each in carried]
-        made["ties"] = []
-        for _ in range(draw(st.integers(0, 2))):
-            there: Document = draw(st.sampled_from([*phases, made]))
-            figure = draw(st.sampled_from([TOTAL, *_figures(modules, there["modules"])]))
-            prefer = draw(st.sampled_from(["high", "low"]))
-            made["ties"].append({"figure": figure, "prefer": prefer, "phase": there["id"]})
-        made |= draw(st.sampled_from([{}, {}, {"floor": "0"}, {"ceiling": "9"}]))
-        phases.append(made)
-    entered = [each["id"] for each in phases if "entry" in each]
-    for each in phases:
-        if entered and draw(st.booleans()):
-            each["first"] = draw(st.sampled_from(entered))
-    return phases
-
-
-def _figures(modules: list[Document], chosen: list[str]) -> list[str]:
-    return [
-        figure
-        for module in modules
-        if module["id"] in chosen
-        for criterion in module["criteria"]
-        for figure in (
-            module["id"],
-            criterion["id"],
-            *(each["id"] for each in criterion["aspects"] if not criterion["items"]),
-        )
-    ]
-
-
-def _seats(draw: Draw, phases: list[Document]) -> tuple[Seat, ...]:
-    """Panel P of one to three judges; sometimes a panel Q, seats for one phase or one item, a judge on both."""
-    seats = [Seat("", "P", "", f"J{number}") for number in range(1, draw(st.integers(1, 3)) + 1)]
-    if draw(st.booleans()):
-        seats.append(Seat("", "Q", "", draw(st.sampled_from(["J1", "K1"]))))
-    if draw(st.integers(0, 3)) == 0:
-        seats.append(Seat(draw(st.sampled_from([each["id"] for each in phases])), "P", "", "L1"))
-    if draw(st.integers(0, 3)) == 0:
-        seats.append(Seat("", "P", "1", "L2"))
-    return tuple(seats)
-
-
-def _items(draw: Draw, stated: Document, entrants: tuple[str, ...]) -> tuple[ItemRow, ...]:
-    rows: list[ItemRow] = []
-    for phase in stated["phases"]:
-        for criterion in (
-            each for module in stated["modules"] if module["id"] in phase["modules"] for each in module["criteria"]
-        ):
-            if not criterion["items"]:
-                continue
-            for entrant in entrants:
-                for number in range(draw(st.integers(0, 2))):
-                    item = (
-                        f"{number + 1}"
-                        if criterion is stated["modules"][0]["criteria"][0]
-                        else f"{criterion['id']}-{number}"
-                    )
-                    table = draw(st.sampled_from(["", "", "hill"]))
-                    difficulty, factor = draw(st.sampled_from(["", "2.5"])), draw(st.sampled_from(["", "1.1"]))
-                    base = draw(st.sampled_from(["", "3.3"]))
-                    rows.append((phase["id"], entrant, item, criterion["id"], difficulty, base, table, factor))
-    return tuple(rows)
-
-
-# --- moves ----------------------------------------------------------------------------------------------------------
-
-
 def begin(*settings: Setting) -> Contest:
     """Open a trade T, and a trade U where there is a second setting."""
     contest = Contest()
     for trade, setting in zip("TU", settings, strict=False):
-        contest.open(setting.document, setting.entrants, setting.seats, items=setting.items, trade=trade)
+        contest.open(
+            setting.document,
+            setting.entrants,
+            setting.seats,
+            items=setting.items,
+            trade=trade,
+            groups=setting.groups,
+        )
     return contest
 
 
@@ -282,10 +106,26 @@ def value_for(trade: Trade, cell: Cell, number: int) -> str:
     if number % 13 == 12:
         return EXCUSES[number % 3]
     aspect = trade.plan.scheme.aspect[cell.aspect][2]
+    if aspect.rule == "majority-placing":
+        return place_for(trade, cell, number)
     assert aspect.lowest is not None and aspect.highest is not None
     low, high, step = Fraction(aspect.lowest), Fraction(aspect.highest), Fraction(aspect.step or 1)
     value = low + step * (number % 4 % (int((high - low) / step) + 1))
     return text(value)
+
+
+def place_for(trade: Trade, cell: Cell, number: int) -> str:
+    """The place that a judge who has put everybody of the field in the same one of all orders gives this entrant."""
+    field = field_of(trade, cell)
+    orders = list(permutations(range(1, len(field) + 1)))
+    its = number * 5 + sum(map(ord, cell.judge + cell.aspect))
+    return str(orders[its % len(orders)][field.index(cell.entrant)])
+
+
+def field_of(trade: Trade, cell: Cell) -> list[str]:
+    """Everybody who is in the cell's phase and ranked with its entrant."""
+    section = trade.sections[cell.entrant]
+    return [each for each in trade.index if trade.sections[each] == section and trade.takes_part(each, cell.phase)]
 
 
 def _held(trade: Trade, cell: Cell) -> int:
@@ -319,13 +159,31 @@ def _one_panel(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]
     if owed:
         first = owed[a * 7 % len(owed)]
         for number, cell in enumerate(owed):
-            if (cell.entrant, cell.phase, cell.aspect, cell.item) == (
-                first.entrant,
-                first.phase,
-                first.aspect,
-                first.item,
-            ):
+            if cell[1:] == first[1:]:
                 yield _mark(trade, cell, b + number % 2)
+
+
+def _one_field(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
+    """Everybody's marks of one aspect that compares a field are given, or given anew: each judge's in one order."""
+    compared = [cell for cell in cells(trade) if RULES[trade.plan.scheme.aspect[cell.aspect][2].rule].compare]
+    if compared:
+        first = compared[a * 7 % len(compared)]
+        for cell in compared:
+            if (cell.phase, cell.aspect) == (first.phase, first.aspect) and cell.entrant in field_of(trade, first):
+                number = b if b % 13 != 12 else b + 1
+                yield MarkGiven(cell, value_for(trade, cell, number), _held(trade, cell))
+
+
+def _taken_back(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
+    """A mark is withdrawn, and perhaps given again."""
+    given = [cell for cell in cells(trade) if _held(trade, cell)]
+    if given:
+        cell = given[a * 7 % len(given)]
+        panel = trade.performances[cell.entrant, cell.phase].panels[cell.aspect, cell.item, cell.attempt]
+        value = panel.values[cell.judge]
+        yield MarkGiven(cell, EXCUSES[b % 3], _held(trade, cell))
+        if b % 4:
+            yield MarkGiven(cell, value, _held(trade, cell))
 
 
 def _one_phase(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
@@ -376,6 +234,22 @@ def _out(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
     phase = trade.plan.phases[a % len(trade.plan.phases)].id
     kind = ("dns", "dnf", "dsq", "dsq")[b // 16]
     yield Adjusted(entrant, "" if b // 16 == 3 else phase, TOTAL, "", kind, "", "rule-9")
+
+
+def _tie(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
+    """The chief judge decides each tie that a phase leaves to her, or one of them again."""
+    for phase in trade.plan.phases:
+        if trade.phases[phase.id].entered is None or all(step.by != "decision" for step in phase.ties):
+            continue
+        tied: dict[int, list[str]] = {}
+        for standing in trade.standing(phase.id):
+            if standing.rank is not None:
+                tied.setdefault(standing.first, []).append(trade.roster[standing.entrant][0])
+        for members in [each for each in tied.values() if len(each) > 1] + [
+            list(each) for each in trade.ties_decided.get(phase.id, [])[: b % 2]
+        ]:
+            turned = members[b % len(members) :] + members[: b % len(members)]
+            yield TieDecided(trade.id, phase.id, tuple(turned if a % 2 else turned[::-1]), "seen-again")
 
 
 def _freeze(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
@@ -507,7 +381,14 @@ _KINDS: list[Callable[[Contest, Trade, int, int], Iterator[Fact]]] = [
     _one_again,
     _one_phase,
     _one_phase,
+    _one_field,
+    _one_field,
+    _taken_back,
+    _taken_back,
     _everything,
+    _everything,
+    _tie,
+    _tie,
     _advance,
     _advance,
     _adjust,
