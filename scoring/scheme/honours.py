@@ -33,8 +33,8 @@ def read_scale(top: Document) -> Scale | None:
     each = _table(top, "scale")
     if each is None:
         return None
-    numbers = [_number(each, key, default) for key, default in USUAL.items()]
-    scale = Scale(*numbers, each.rounding() or Rounding(0))
+    median, unit, factor = (_number(each, key, default) for key, default in USUAL.items())
+    scale = Scale(median, unit, factor, each.rounding() or Rounding(0))
     each.finish()
     return scale
 

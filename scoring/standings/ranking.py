@@ -230,7 +230,8 @@ class Order:
         found: list[tuple[Standing, int]] = []
         sharing: Counter[int] = Counter()
         placed = 0
-        reach, among = None, None
+        reach: Any = None
+        among: Any = None
         unranked = self.unranked
         for key, members, step in self._classes(keys, done):
             first = position + len(found)

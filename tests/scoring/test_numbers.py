@@ -27,7 +27,7 @@ from scoring.numbers import (
     times,
     total,
 )
-from scoring.oracle import _round
+from scoring.oracle import rounding as long_way
 
 decimals = st.decimals(-(10**9), 10**9, allow_nan=False, allow_infinity=False, places=6)
 exacts: st.SearchStrategy[Exact] = st.one_of(decimals, st.fractions(-1000, 1000, max_denominator=99))
@@ -90,7 +90,7 @@ def test_the_longest_numbers_that_can_be_stated_lose_nothing_at_any_depth_of_a_s
     for number, true in ((points, exact), (third, exact / 3)):
         assert Fraction(number) == Fraction(text(number)) == true
         for places in (0, 2, 12):
-            assert rounded(number, Rounding(places, mode)) == _round(true, Rounding(places, mode))
+            assert rounded(number, Rounding(places, mode)) == long_way.rounded(true, Rounding(places, mode))
 
 
 def test_the_precision_of_the_thread_is_never_used() -> None:
