@@ -195,6 +195,7 @@ def load(connection: Connection, event: str) -> Package | None:
         advanced=(),
         marks=(),
         adjustments=(),
+        decisions=(),
         **parts,
     )
 

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, select
 from competition import catalogue
 from competition.intake import contest as contests
 from competition.intake.files.columns import CONTEST, FILES, SCHEMES, File
-from competition.intake.package import Adjustment, Advanced, Mark, Package
+from competition.intake.package import Adjustment, Advanced, Decision, Mark, Package
 from competition.intake.recording import CUT_KEY
 from competition.store import schema
 from scoring import engine
@@ -24,8 +24,8 @@ from scoring import lines as lines_
 from scoring.facts import Adjusted, EntrantsAdvanced, Fact, TradeOpened
 from scoring.lines import Line
 from scoring.procedure.seconds import read_change
-from scoring.state import State
-from scoring.steps import Approved, Proposed
+from scoring.state import State, Trade
+from scoring.steps import Approved, Proposed, TieDecided
 
 _BEFORE_ALL_TIME = (1980, 1, 1, 0, 0, 0)
 """The one date that every file in a zip bears."""
@@ -42,13 +42,14 @@ _ATTRIBUTES = {
     "advanced.csv": "advanced",
     "marks.csv": "marks",
     "adjustments.csv": "adjustments",
+    "decisions.csv": "decisions",
     "expected.csv": "expected",
 }
 
 
 def stored(connection: Connection, event: str, to: int | None = None) -> Package | None:
     """The package that an event is: its catalogue, and from its ledger, up to a line, the marks that count, who went
-    on, and the adjustments. None where there is no such event."""
+    on, the adjustments, and the ties that were decided. None where there is no such event."""
     package = catalogue.load(connection, event)
     if package is None:
         return None
@@ -60,6 +61,7 @@ def stored(connection: Connection, event: str, to: int | None = None) -> Package
     trade_of = package.trade_of()
     advanced: list[Advanced] = []
     adjustments: list[Adjustment] = []
+    decided: dict[tuple[str, str, frozenset[str]], TieDecided] = {}
     for line, fact in _effective(lines):
         if isinstance(fact, EntrantsAdvanced) and not line.key.startswith(CUT_KEY):
             stated = [entrant_of[entrant] for entrant in fact.entrants if entrant in entrant_of]
@@ -68,8 +70,28 @@ def stored(connection: Connection, event: str, to: int | None = None) -> Package
             entrant = entrant_of[fact.entrant]
             where = (trade_of[entrant], fact.phase, entrant, fact.item, fact.figure)
             adjustments.append(Adjustment(*where, fact.adjustment, fact.value, fact.reason))
+        elif isinstance(fact, TieDecided) and entrant_of.keys() >= set(fact.entrants):
+            decided[fact.trade, fact.phase, frozenset(fact.entrants)] = fact
     marks = tuple(mark for _, mark in sorted(_marks(state, entrant_of)))
-    return replace(package, advanced=tuple(advanced), marks=marks, adjustments=tuple(adjustments))
+    tied = {(trade.id, *each) for trade in state.trades.values() for each in _tied(trade)}
+    decisions = (
+        Decision(each.trade, each.phase, " ".join(entrant_of[entrant] for entrant in each.entrants), each.reason)
+        for key, each in decided.items()
+        if key in tied
+    )
+    return replace(
+        package, advanced=tuple(advanced), marks=marks, adjustments=tuple(adjustments), decisions=tuple(decisions)
+    )
+
+
+def _tied(trade: Trade) -> Iterator[tuple[str, frozenset[str]]]:
+    """(phase, entrants) of every tie that only a decision can part. Forgets those that were made."""
+    trade.ties_decided = {}
+    for phase in trade.plan.phases:
+        alike: dict[int, set[str]] = {}
+        for standing in trade.standing(phase.id):
+            alike.setdefault(standing.first, set()).add(trade.roster[standing.entrant][0])
+        yield from ((phase.id, frozenset(each)) for each in alike.values() if len(each) > 1)
 
 
 def position(connection: Connection, event: str) -> str:

@@ -94,6 +94,8 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "entrant-out",
         "phase-not-complete",
         "other-than-computed",
+        "not-tied",
+        "nothing-to-decide",
     ),
     "schemes": (
         "unknown-rule",

@@ -132,6 +132,15 @@ class Adjustment(NamedTuple):
     reason: str
 
 
+class Decision(NamedTuple):
+    """A tie that the chief judge decided. entrants: ids joined by spaces, in the order in which they stand."""
+
+    trade: str
+    phase: str
+    entrants: str
+    reason: str
+
+
 class Expected(NamedTuple):
     """An official figure to compare with: a scheme node's id, total, place, list or advanced."""
 
@@ -166,6 +175,7 @@ class Package:
     advanced: tuple[Advanced, ...]
     marks: tuple[Mark, ...]
     adjustments: tuple[Adjustment, ...]
+    decisions: tuple[Decision, ...]
     expected: tuple[Expected, ...]
     policies: Mapping[str, bytes]
     cuts: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict, compare=False)

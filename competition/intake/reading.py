@@ -20,6 +20,7 @@ from competition.intake.judging.known import known
 from competition.intake.package import (
     Adjustment,
     Advanced,
+    Decision,
     Entrant,
     Expected,
     Item,
@@ -169,6 +170,11 @@ def _package(
         ),
         marks=ordered("marks.csv", given, lambda each: depths[trade_of[each.entrant]][each.phase]),
         adjustments=ordered("adjustments.csv", adjustments, recording.place_of(depths, trade_of, marked)),
+        decisions=ordered(
+            "decisions.csv",
+            tuple(each._replace(entrants=" ".join(each.entrants.split())) for each in rows("decisions.csv", Decision)),
+            lambda each: (depths[each.trade][each.phase], positions[each.trade]),
+        ),
         expected=rows("expected.csv", Expected),
         policies=policies,
         lines=lines,

@@ -1,8 +1,8 @@
 """What recording a package means: its facts in an order that every check accepts, and a rehearsal of it.
 
 Phase by phase, over all trades: who went on to the phase; those out of it who have no mark there; its marks; its
-adjustments. Within that, rows keep the order of their file. Where a scheme computes a cut and the package does not
-state who went on, they go on as soon as every mark of the phase before is in.
+adjustments; ties of it that were decided. Within that, rows keep the order of their file. Where a scheme computes a cut
+and the package does not state who went on, they go on as soon as every mark of the phase before is in.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from scoring.nodes import TOTAL, Phase
 from scoring.problems import Problem
 from scoring.procedure.terms import terms_text
 from scoring.state import State, Trade
+from scoring.steps import TieDecided
 
 IMPORTER = "organiser.import"
 """Who states what an import records, marks apart."""
@@ -32,7 +33,7 @@ CUT_KEY = "import-cut"
 Through = Callable[[str, str], tuple[str, ...]]
 """(trade, phase) → who goes on."""
 
-_OUT, _MARKS, _AFTER = range(3)
+_OUT, _MARKS, _AFTER, _DECIDED = range(4)
 """Parts of a phase, in order."""
 
 
@@ -92,6 +93,7 @@ def sealed(package: Package) -> list[PackageProblem]:
     trade_of = package.trade_of()
     stated = {trade_of[mark.entrant] for mark in package.marks}
     stated |= {each.trade for each in package.advanced} | {each.trade for each in package.adjustments}
+    stated |= {each.trade for each in package.decisions}
     return [
         PackageProblem("contest.toml", 0, f"trades[{trade.id}].blind", "blind-with-marks", {"trade": trade.id})
         for trade in package.contest.trades
@@ -127,6 +129,9 @@ def stated(package: Package, through: Through) -> Iterator[Entry]:
     for row, mark in enumerate(package.marks):
         depth = depths[trade_of[mark.entrant]][mark.phase]
         parts.setdefault((depth, _MARKS), []).append(("marks.csv", row))
+    for row, decision in enumerate(package.decisions):
+        depth = depths[decision.trade][decision.phase]
+        parts.setdefault((depth, _DECIDED), []).append(("decisions.csv", row))
     advanced: dict[tuple[str, str], list[int]] = {}
     for row, entry in enumerate(package.advanced):
         advanced.setdefault((entry.trade, entry.phase), []).append(row)
@@ -135,9 +140,9 @@ def stated(package: Package, through: Through) -> Iterator[Entry]:
             phases = package.schemes[trade.id].phases
             if depth < len(phases):
                 yield from _advance(package, trade.id, phases[depth], advanced, through)
-        for part in (_OUT, _MARKS, _AFTER):
+        for part in (_OUT, _MARKS, _AFTER, _DECIDED):
             for file, row in parts.get((depth, part), ()):
-                yield _mark(package, row) if file == "marks.csv" else _adjusted(package, row)
+                yield _STATED[file](package, row)
 
 
 def _advance(
@@ -163,6 +168,20 @@ def _adjusted(package: Package, row: int) -> Entry:
     each = package.adjustments[row]
     fact = Adjusted(each.entrant, each.phase, each.figure or TOTAL, each.item, each.adjustment, each.value, each.reason)
     return Entry(fact, IMPORTER, f"import-adjustments-{row + 1:06}", "adjustments.csv", row)
+
+
+def _decided(package: Package, row: int) -> Entry:
+    each = package.decisions[row]
+    fact = TieDecided(each.trade, each.phase, tuple(each.entrants.split()), each.reason)
+    return Entry(fact, IMPORTER, f"import-decisions-{row + 1:06}", "decisions.csv", row)
+
+
+_STATED: Mapping[str, Callable[[Package, int], Entry]] = {
+    "marks.csv": _mark,
+    "adjustments.csv": _adjusted,
+    "decisions.csv": _decided,
+}
+"""What a row states, by its file."""
 
 
 def facts(package: Package) -> Iterator[Entry]:
@@ -201,12 +220,12 @@ def rehearse(package: Package, findings: Findings) -> State:
                 problem = _not_in_phase(state, entry, found, unentered)
             if problem is not None:
                 line = package.lines[entry.file][entry.row] if entry.file else 0
-                column = _COLUMNS.get(problem.where, problem.where)
+                column = _COLUMNS.get((entry.file, problem.where), problem.where)
                 findings.add(entry.file, line, column, problem.code, **problem.facts)
     return state
 
 
-_COLUMNS = {"entrants": "entrant"}
+_COLUMNS = {("advanced.csv", "entrants"): "entrant"}
 """Columns that bear another name than the part of the fact that they state."""
 
 

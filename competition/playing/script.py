@@ -16,6 +16,7 @@ from scoring.lines import plain as plainly
 from scoring.phases import PENALTIES
 from scoring.sheets import sheet_digest
 from scoring.state import State
+from scoring.steps import TieDecided
 
 Message = dict[str, Any]
 """One entry as the door takes it."""
@@ -65,7 +66,8 @@ def script(package: Package, trade: str = "", phase: str = "") -> list[Act]:
 
 
 def _asked(state: State, entry: Entry, trade: str, phase: str) -> bool:
-    """True where the entry belongs to the trade and phase that are played; opening a trade is the import's own."""
+    """True where the entry belongs to the trade and phase that are played; opening a trade is the import's own, and
+    deciding a tie the chief judge's."""
     fact = entry.fact
     if isinstance(fact, EntrantsAdvanced):
         return trade in ("", fact.trade) and phase in ("", fact.phase)
@@ -73,7 +75,7 @@ def _asked(state: State, entry: Entry, trade: str, phase: str) -> bool:
         return trade in ("", state.trade_of[fact.cell.entrant].id) and phase in ("", fact.cell.phase)
     if isinstance(fact, Adjusted):
         return trade in ("", state.trade_of[fact.entrant].id) and phase in ("", fact.phase)
-    assert isinstance(fact, TradeOpened)
+    assert isinstance(fact, TradeOpened | TieDecided)
     return False
 
 

@@ -206,6 +206,16 @@ def _other_team(orchard: Orchard) -> None:
     orchard.write("entrants.csv", "\n".join((f"{head},team", *lines, "")))
 
 
+def _decided(entrants: str, step: str) -> Plant:
+    """A tie of the preliminary is decided. step: what the scheme has behind its first step."""
+
+    def plant(orchard: Orchard) -> None:
+        orchard.edit("schemes/grafting.toml", 'prefer = "high" }', f'prefer = "high" }}, {step}')
+        orchard.write("decisions.csv", f"trade,phase,entrants,reason\ngrafting,prelim,{entrants},drawn-lots\n")
+
+    return plant
+
+
 def _blind_with_groups(orchard: Orchard) -> None:
     orchard.edit("contest.toml", "level = 3", "level = 3\nblind = true")
     orchard.edit("schemes/grafting.toml", 'reveal = "settled"', 'groups = "apart"')
@@ -316,6 +326,8 @@ PLANTED: dict[str, Plant] = {
     "entrant-out": _append("adjustments.csv", "grafting,prelim,A4,,,dsq,,rules"),
     "phase-not-complete": lambda orchard: _cut_stated(orchard, ["B1", "B2"], missing=True),
     "other-than-computed": lambda orchard: _cut_stated(orchard, ["B1", "B2"], missing=False),
+    "not-tied": _decided("A1 A2", '{ by = "decision" }'),
+    "nothing-to-decide": _decided("A1 A2", '{ figure = "craft" }'),
     "unknown-rule": _edit("schemes/trees.toml", 'rule = "mean"', 'rule = "meen"'),
     "does-not-add-up": _edit("schemes/grafting.toml", "max = 40", "max = 45"),
     "empty-node": _edit("schemes/trees.toml", "[tables.S1]", '[[modules]]\nid = "bare"\n\n[tables.S1]'),

@@ -66,6 +66,50 @@ def test_import_export_import_is_identity(database_url: str, sqlite_url: str, tm
     assert read(first)[0] == golden() == read(second)[0]
 
 
+@pytest.mark.parametrize("name", sorted(path.parent.name for path in GOLDEN.parent.glob("*/marks.csv")))
+def test_every_golden_package_goes_out_as_it_came_in(name: str, sqlite_url: str, tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    other = sqlite_url.replace("store.db", "other.db")
+    golden, problems = read(GOLDEN.parent / name)
+    assert golden is not None, problems
+    assert imported(sqlite_url, GOLDEN.parent / name).exit_code == 0
+    assert exported(sqlite_url, first, golden.contest.event).exit_code == 0
+    assert imported(other, first).exit_code == 0
+    assert exported(other, second, golden.contest.event).exit_code == 0
+    assert contents(first) == contents(second)
+    assert read(first)[0] == golden == read(second)[0]
+
+
+def test_teams_attempts_and_decided_ties_go_out(sqlite_url: str, tmp_path: Path) -> None:
+    for name, event in (("track", "track"), ("seam", "seam")):
+        assert imported(sqlite_url, GOLDEN.parent / name).exit_code == 0
+        assert exported(sqlite_url, tmp_path / name, event).exit_code == 0
+        for file in ("entrants.csv", "teams.csv", "marks.csv", "decisions.csv"):
+            if (GOLDEN.parent / name / file).exists():
+                assert (tmp_path / name / file).read_bytes() == (GOLDEN.parent / name / file).read_bytes(), file
+
+
+def test_a_decision_about_a_tie_that_is_none_any_more_is_not_exported(sqlite_url: str, tmp_path: Path) -> None:
+    imported(sqlite_url, GOLDEN.parent / "seam")
+    with open_database(sqlite_url) as database:
+        anyio.run(better_bead, database)
+    assert exported(sqlite_url, tmp_path / "out", "seam").exit_code == 0
+    package, problems = read(tmp_path / "out")
+    assert package is not None, problems
+    assert package.decisions == ()
+
+
+async def better_bead(database: Database) -> None:
+    """W3, who was tied with W4, has a mark more."""
+    async with Recorder(Ledger(database, "seam")) as writing:
+        async with writing.reading() as state:
+            seq = state.trades["seams"].performances["W3", "final"].panels["B1.2", "", 1].seqs["J1"]
+        (answer,) = await writing.record_all(
+            [Entry(MarkGiven(Cell("J1", "W3", "final", "", "B1.2"), "2", seq), "judge.J1", "again")]
+        )
+    assert answer.status == "accepted"
+
+
 def test_the_first_export_states_the_rows_of_the_package(sqlite_url: str, tmp_path: Path) -> None:
     imported(sqlite_url, GOLDEN)
     exported(sqlite_url, tmp_path / "out")

@@ -195,6 +195,12 @@ _ALL = (
         "duplicate-row",
     ),
     File(
+        "decisions.csv",
+        _columns("trade:id! phase:id! entrants:text! reason:reason!"),
+        ("trade", "phase", "entrants"),
+        "duplicate-row",
+    ),
+    File(
         "expected.csv",
         _columns("trade:id! phase:id entrant:id! item:id judge:id figure:figure! value:text"),
         ("trade", "phase", "entrant", "item", "judge", "figure"),

@@ -159,6 +159,16 @@ def _adjustments(rows: Rows) -> None:
             _figure(rows, scheme, phase, figure or TOTAL, entrant, item, adjusts=True)
 
 
+def _decisions(rows: Rows) -> None:
+    for trade, phase, entrants, _ in rows:
+        scheme = rows.scheme(trade)
+        rows.phase(scheme, trade, phase)
+        if rows.known.trade_of is not None and rows.judged("entrants"):
+            for entrant in entrants.split():
+                if rows.known.trade_of.get(entrant) != trade:
+                    rows.fails("entrants", "dangling-entrant", entrant)
+
+
 _TOLD = re.compile(r"(counted|attempt:[1-9][0-9]?|counted:attempt:[1-9][0-9]?)")
 """What stands before the aspect where a figure is told by judge or by attempt."""
 
@@ -212,5 +222,6 @@ _JUDGES = {
     "panels.csv": _panels,
     "advanced.csv": _advanced,
     "adjustments.csv": _adjustments,
+    "decisions.csv": _decisions,
     "expected.csv": _expected,
 }
