@@ -154,6 +154,11 @@ def _phase(scheme: Scheme, phase: Phase, earlier: tuple[Phase, ...]) -> Iterator
         yield Problem("empty-phase", where, {"phase": phase.id})
     if phase.entry is not None and phase.entry.source not in before:
         yield Problem("dangling-phase", f"{where}.entry.from", {"phase": phase.entry.source})
+    elif phase.entry is not None and phase.entry.cut is not None:
+        given = scheme.phase[phase.entry.source].ranks.places
+        if given and given < phase.entry.cut:
+            named = {"cut": str(phase.entry.cut), "places": str(given)}
+            yield Problem("cut-beyond-places", f"{where}.entry.cut", named)
     for carry in phase.carry:
         if carry.phase not in before:
             yield Problem("dangling-phase", f"{where}.carry", {"phase": carry.phase})

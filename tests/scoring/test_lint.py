@@ -92,6 +92,12 @@ def test_phases_refer_to_what_is_there(settings: Document, problem: tuple[str, s
     assert problem in problems_of(stated)
 
 
+@pytest.mark.parametrize(("cut", "problems"), [(2, []), (3, [("cut-beyond-places", "phases[q].entry.cut")])])
+def test_nobody_goes_on_without_a_place(cut: int, problems: list[tuple[str, str]]) -> None:
+    phases = [phase("p", ranks={"places": 2}), phase("q", entry={"from": "p", "cut": cut})]
+    assert problems_of(document(module("A", criterion("C", aspect("a"))), phases=phases)) == problems
+
+
 def test_a_tie_cannot_be_parted_by_an_aspect_that_every_item_has_anew() -> None:
     stated = document(
         module("A", criterion("C", aspect("a"), items=True), criterion("D", aspect("d"))),
