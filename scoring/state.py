@@ -144,11 +144,12 @@ class Trade:
     panels whose marks settle nothing, (entrant, phase, aspect, item, attempt), and since when. modules_signed:
     digest and line of the chief judge's signature by (phase, module). deliberations: line by place as in apart.
     granted: seconds of extra time by (entrant, phase). sections: what each entrant is ranked in by itself.
-    ties_decided: entrants in the order that the chief judge decided, by phase. substitutes: document by entrant.
-    reopened: last line that opened the result again. codes: None where the trade is not blind, empty while it is
-    sealed, entrant by code after. policy: canonical text of the pinned award policy, "" for none; policy_digest:
-    the digest that names it. corrected: last line that put her marks right, by entrant. day: last that a step
-    stated, ISO. objections: by line. confirmed, and returned with the reason: line by stage."""
+    ties_decided: entrants in the order that the chief judge decided, by phase; tie_lines: with which line.
+    substitutes: document by entrant. teams: team by entrant, in a blind trade, too. reopened: last line that opened the
+    result again. codes: None where the trade is not blind, empty while it is sealed, entrant by code after. policy:
+    canonical text of the pinned award policy, "" for none; policy_digest: the digest that names it. corrected: last
+    line that put her marks right, by entrant. day: last that a step stated, ISO. objections: by line. confirmed, and
+    returned with the reason: line by stage."""
 
     def __init__(self, id: str, plan: Plan, roster: tuple[tuple[str, str], ...]) -> None:
         self.id = id
@@ -167,6 +168,7 @@ class Trade:
         self.order = Order(3)
         self.count_places()
         self.ties_decided: dict[str, list[tuple[str, ...]]] = {}
+        self.tie_lines: dict[str, list[int]] = {}
         self.hurried = False
         self.late: dict[Node, dict[Node, tuple[Module, Criterion, Item | None]]] = {}
         self.deepest: dict[str, tuple[int, str]] = {}
@@ -186,6 +188,7 @@ class Trade:
         self.deliberations: dict[tuple[str, str, str, str, int], int] = {}
         self.granted: dict[tuple[str, str], int] = {}
         self.substitutes: dict[str, str] = {}
+        self.teams: dict[str, str] = {}
         self.reopened = 0
         self.codes: dict[str, str] | None = None
         self.policy = ""

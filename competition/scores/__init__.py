@@ -9,10 +9,11 @@ from competition.intake.package import Package
 from competition.intake.problems import Findings
 from competition.scores.marked import nodes
 from competition.scores.row import ADVANCED, COUNTED, LIST, PLACE, Row, aspect_of, place_text
-from competition.scores.why import in_phase, in_trade, spoken
+from competition.scores.why import spoken
 from scoring.nodes import TOTAL, Phase
 from scoring.numbers import shown
 from scoring.standings.ranking import Standing
+from scoring.standings.reasons import neighbours
 from scoring.state import State, Trade
 
 __all__ = ["ADVANCED", "COUNTED", "LIST", "PLACE", "Row", "aspect_of", "fold", "rows", "spoken"]
@@ -37,14 +38,13 @@ def rows(state: State, trade: str = "", *, figures: bool = False) -> Iterator[Ro
 
 
 def _trade(trade: Trade, figures: bool) -> Iterator[Row]:
-    order = list(trade.order)
-    why = {standing.entrant: in_trade(trade, above, standing) for above, standing in _pairs(order)}
-    listing = positions(trade, order)
-    for standing in order:
+    told = list(neighbours(trade))
+    listing = positions(trade, [standing for standing, _ in told])
+    for standing, why in told:
         entrant = trade.roster[standing.entrant][0]
         missing = sum(_missing(trade, entrant, phase.id) for phase in trade.plan.phases)
         rank = standing.rank
-        yield Row(trade.id, "", entrant, "", "", PLACE, place_text(rank), rank, missing, why[standing.entrant])
+        yield Row(trade.id, "", entrant, "", "", PLACE, place_text(rank), rank, missing, why.label, why)
         if figures:
             performance = trade.performances[entrant, trade.deepest[entrant][1]]
             out = trade.status_of(entrant, trade.deepest[entrant][1]) or performance.total is None
@@ -64,23 +64,19 @@ def positions(trade: Trade, order: list[Standing]) -> dict[int, int]:
     return found
 
 
-def _pairs(order: list[Standing]) -> Iterator[tuple[Standing | None, Standing]]:
-    yield from zip([None, *order], order, strict=False)
-
-
 def _phase(trade: Trade, phase: Phase, figures: bool) -> Iterator[Row]:
-    order = list(trade.standing(phase.id))
-    listing = positions(trade, order)
-    for above, standing in _pairs(order):
+    told = list(neighbours(trade, phase.id))
+    listing = positions(trade, [standing for standing, _ in told])
+    for standing, why in told:
         entrant, rank = trade.roster[standing.entrant][0], standing.rank
         performance = trade.performances[entrant, phase.id]
-        why, missing = in_phase(trade, phase, above, standing), _missing(trade, entrant, phase.id)
+        missing = _missing(trade, entrant, phase.id)
         total = None if trade.status_of(entrant, phase.id) else performance.total
         value = None if total is None else shown(total, trade.plan.scheme.decimals)
         if phase.entry is not None:
             yield Row(trade.id, phase.id, entrant, "", "", ADVANCED, "1", None, 0, "")
-        yield Row(trade.id, phase.id, entrant, "", "", PLACE, place_text(rank), rank, missing, why)
-        yield Row(trade.id, phase.id, entrant, "", "", TOTAL, value, rank, missing, why)
+        yield Row(trade.id, phase.id, entrant, "", "", PLACE, place_text(rank), rank, missing, why.label, why)
+        yield Row(trade.id, phase.id, entrant, "", "", TOTAL, value, rank, missing, why.label, why)
         if figures:
             listed = None if total is None else str(listing[standing.entrant])
             yield Row(trade.id, phase.id, entrant, "", "", LIST, listed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scoring.numbers import Exact, parse, shown, text
+from scoring.standings.reasons import Reason
 
 PLACE = "place"
 LIST = "list"
@@ -24,7 +25,8 @@ class Row:
     it; None where there is none. rank: of places and totals. missing: marks that are owed and not given.
     reason: of places and totals why the entrant stands right after the one before (`first`, `total`, `went-on`,
     `shared`, `within`, `undecided`, `no-place`, `no-total`, dns, dnf, dsq, or `tie:` and what told them apart); of
-    other figures what keeps it open, "" for nothing.
+    other figures what keeps it open, "" for nothing. because: of places and totals the same with the figures that were
+    compared.
     """
 
     trade: str
@@ -37,6 +39,7 @@ class Row:
     rank: int | None = None
     missing: int = 0
     reason: str = ""
+    because: Reason | None = None
 
 
 def aspect_of(figure: str) -> tuple[str, str]:

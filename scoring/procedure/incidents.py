@@ -106,6 +106,7 @@ def _deliberate(state: State, line: Line, fact: DeliberationRecorded) -> Change:
 def _decide(state: State, line: Line, fact: TieDecided) -> Change:
     trade = state.trades[fact.trade]
     trade.ties_decided.setdefault(fact.phase, []).append(fact.entrants)
+    trade.tie_lines.setdefault(fact.phase, []).append(line.seq)
     what = 0
     for entrant in fact.entrants:
         what |= stand(trade, entrant)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from scoring.nodes import TOTAL
 from scoring.numbers import Exact
+from scoring.plan import Node, Plan
 
 if TYPE_CHECKING:
-    from scoring.state import Performance, Trade
+    from scoring.state import Trade
 
 
 def parts(trade: Trade, entrant: str, phase: str, figure: str) -> dict[Any, Exact]:
@@ -17,8 +19,6 @@ def parts(trade: Trade, entrant: str, phase: str, figure: str) -> dict[Any, Exac
     performance = trade.performances.get((entrant, phase))
     if performance is None:
         return {}
-    if figure == TOTAL:
-        return _figures(performance, [(module, "") for module in trade.plan.scheme.phase[phase].modules])
     nodes = trade.plan.aspects[phase].get(figure)
     if nodes is not None:
         items = trade.plan.items_of(phase, entrant, nodes[1])
@@ -30,12 +30,15 @@ def parts(trade: Trade, entrant: str, phase: str, figure: str) -> dict[Any, Exac
             for judge, points in performance.panels[figure, item, attempt].points.items()
             if points is not None
         }
-    known = trade.plan.scheme.criterion.get(figure)
+    nodes_of = part_nodes(trade.plan, entrant, phase, figure)
+    return {node: points for node in nodes_of if (points := performance.figures.get(node)) is not None}
+
+
+def part_nodes(plan: Plan, entrant: str, phase: str, figure: str) -> Sequence[Node]:
+    """The nodes that are the parts of a figure which is no aspect's."""
+    if figure == TOTAL:
+        return [(module, "") for module in plan.scheme.phase[phase].modules]
+    known = plan.scheme.criterion.get(figure)
     if known is not None and known[1].items:
-        items = trade.plan.items_of(phase, entrant, known[1])
-        return _figures(performance, [(figure, item) for item in items])
-    return _figures(performance, list(trade.plan.children[figure]))
-
-
-def _figures(performance: Performance, nodes: list[tuple[str, str]]) -> dict[Any, Exact]:
-    return {node: points for node in nodes if (points := performance.figures.get(node)) is not None}
+        return [(figure, item) for item in plan.items_of(phase, entrant, known[1])]
+    return plan.children[figure]

@@ -249,7 +249,9 @@ class Order:
             placed += len(members)
             given = _given(counted, number)
             sharing[number] += len(members)
-            listed = (Standing(each, first + at, given, False, first, step) for at, each in enumerate(members))
+            listed = (
+                Standing(each, first + at, given, False, first, -1 if at else step) for at, each in enumerate(members)
+            )
             found += [(standing, number) for standing in listed]
         if len(sharing) == placed:
             return found

@@ -1,7 +1,8 @@
-"""What an entrant is ranked by in a phase, and why one stands before another."""
+"""What an entrant is ranked by in a phase."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from scoring.nodes import TOTAL, Phase, TieStep
@@ -55,12 +56,16 @@ def compared(trade: Trade, entrant: str, step: TieStep) -> Any:
         return index if step.prefer == "low" else -index
     if step.by == "figure":
         points = figure(trade, entrant, step)
-        return (True, ZERO) if points is None else (False, _better(step, points))
-    points_of = parts(trade, entrant, step.phase, step.figure).values()
+        return (True, ZERO) if points is None else (False, better(step, points))
+    return counted(step, parts(trade, entrant, step.phase, step.figure).values())
+
+
+def counted(step: TieStep, parts: Iterable[Exact]) -> Any:
+    """What `count` and `count-back` compare of these parts; smaller is better."""
     if step.by == "count":
-        count = sum(points > step.above for points in points_of)
+        count = sum(points > step.above for points in parts)
         return -count if step.prefer == "high" else count
-    return (*((0, each) for each in sorted(_better(step, points) for points in points_of)), (1, ZERO))
+    return (*((0, each) for each in sorted(better(step, points) for points in parts)), (1, ZERO))
 
 
 def figure(trade: Trade, entrant: str, step: TieStep) -> Exact | None:
@@ -71,29 +76,6 @@ def figure(trade: Trade, entrant: str, step: TieStep) -> Exact | None:
     return performance.total if step.figure == TOTAL else performance.figures.get((step.figure, ""))
 
 
-def _better(step: TieStep, points: Exact) -> Exact:
+def better(step: TieStep, points: Exact) -> Exact:
+    """Points as a step compares them; smaller is better."""
     return negative(points) if step.prefer == "high" else points
-
-
-def label(step: TieStep) -> str:
-    """The step as a reason names it: `tie:<figure>`, `tie:count-back:<figure>`, `tie:running-order` …"""
-    return ":".join(filter(None, ("tie", "" if step.by == "figure" else step.by, step.figure)))
-
-
-def reason(phase: Phase, above: Key | None, key: Key, step: int = -1) -> str:
-    """Why the entrant with `key` stands right after the one with `above`: `first`, `went-on`, `total`, `shared`,
-    `no-total`, dns, dnf, dsq, or the `label` of the tie step. step: as of her `Standing`."""
-    if key[KIND] != RANKED:
-        return next((status for status, block in OUT.items() if block == key[KIND]), "no-total")
-    if above is None or above[0] != key[0]:
-        return "first"
-    if step >= 0:
-        return label(phase.ties[step])
-    if above[KIND + 1] != key[KIND + 1]:
-        return "went-on"
-    if above[KIND + 2] != key[KIND + 2]:
-        return "total"
-    for position, each in enumerate(keyed(phase), start=KIND + 3):
-        if above[position] != key[position]:
-            return label(each)
-    return "shared"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scoring import skating
 from scoring.nodes import Phase, TieStep
@@ -21,32 +21,58 @@ AGAIN = frozenset({"skating-10", "skating-11"})
 """Ways that settle the best of a tie first: the rest is tied for the next place, and enters the same step again."""
 
 
+class Split(NamedTuple):
+    """What told some of those tied from those before them. step: its position in the phase's ties. place: that they
+    were tied for. tied: whom it looked at; values: what each is compared by, smaller is better."""
+
+    step: int
+    place: int
+    tied: tuple[int, ...]
+    values: tuple[Any, ...]
+
+    def value(self, index: int) -> Any:
+        """What one of them is compared by."""
+        return self.values[self.tied.index(index)]
+
+
+Splits = list[tuple[list[int], Split | None]]
+"""[(roster indices that still are tied, what told them from those before)], best first."""
+
+
 def resolved(trade: Trade, phase: Phase, tied: list[int], place: int) -> Tied:
     """Those tied for a place, told apart as far as the phase's steps behind its keys can."""
-    return _resolved(trade, phase, tied, place, len(keyed(phase)))
+    found = splits(trade, phase, tied, place)
+    return [(members, -1 if split is None else split.step) for members, split in found]
 
 
-def _resolved(trade: Trade, phase: Phase, tied: list[int], place: int, at: int) -> Tied:
+def splits(trade: Trade, phase: Phase, tied: list[int], place: int) -> Splits:
+    """The same, with all that each step saw."""
+    return _splits(trade, phase, tied, place, len(keyed(phase)))
+
+
+def _splits(trade: Trade, phase: Phase, tied: list[int], place: int, at: int) -> Splits:
     if len(tied) == 1 or at == len(phase.ties):
-        return [(tied, -1)]
+        return [(tied, None)]
     step = phase.ties[at]
     if step.upto and place > step.upto:
-        return _resolved(trade, phase, tied, place, at + 1)
-    classes = _classes(tied, _values(trade, phase, step, tied, place))
+        return _splits(trade, phase, tied, place, at + 1)
+    values = _values(trade, phase, step, tied, place)
+    split = Split(at, place, tuple(tied), tuple(values))
+    classes = _classes(tied, values)
     best = classes[0]
-    found = _resolved(trade, phase, best, place, at + 1)
+    found = _splits(trade, phase, best, place, at + 1)
     if step.by in AGAIN and len(classes) > 1:
         rest = [index for index in tied if index not in best]
-        return [*found, *_after(_resolved(trade, phase, rest, place + len(best), at), at)]
+        return [*found, *_after(_splits(trade, phase, rest, place + len(best), at), split)]
     for each in classes[1:]:
         done = sum(len(members) for members, _ in found)
-        found += _after(_resolved(trade, phase, each, place + done, at + 1), at)
+        found += _after(_splits(trade, phase, each, place + done, at + 1), split)
     return found
 
 
-def _after(tied: Tied, step: int) -> Tied:
-    """The same with the step that told the first of them from those before."""
-    return [(tied[0][0], step), *tied[1:]]
+def _after(found: Splits, split: Split) -> Splits:
+    """The same with what told the first of them from those before."""
+    return [(found[0][0], split), *found[1:]]
 
 
 def _classes(tied: list[int], values: Sequence[Any]) -> list[list[int]]:
@@ -102,7 +128,14 @@ def _beats(mine: dict[Any, Exact], theirs: dict[Any, Exact], prefer: str) -> boo
 
 def _decided(trade: Trade, phase: str, entrants: list[str]) -> list[int]:
     """Positions in the last decision that names all of them; all alike where there is none."""
-    for decided in reversed(trade.ties_decided.get(phase, [])):
+    decided, _ = decision(trade, phase, entrants)
+    return [decided.index(each) for each in entrants] if decided else [0] * len(entrants)
+
+
+def decision(trade: Trade, phase: str, entrants: list[str]) -> tuple[tuple[str, ...], int]:
+    """(entrants in the order decided, line) of the last decision that names all of these; nobody and 0 for none."""
+    decisions = zip(trade.ties_decided.get(phase, []), trade.tie_lines.get(phase, []), strict=True)
+    for decided, line in reversed(list(decisions)):
         if set(entrants) <= set(decided):
-            return [decided.index(each) for each in entrants]
-    return [0] * len(entrants)
+            return decided, line
+    return (), 0

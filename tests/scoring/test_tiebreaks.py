@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scoring.standings.tiebreaks import reason
+from scoring.standings.reasons import neighbours
 from tests.scoring.field import Contest, aspect, contest, criterion, document, module, phase
 
 STATED = document(
@@ -26,10 +26,7 @@ def marked(**entrants: tuple[int | None, int | None, int | None]) -> Contest:
 
 
 def reasons(made: Contest, phase_id: str = "final") -> list[str]:
-    trade = made.state.trades["T"]
-    keys = trade.standing(phase_id).sorted
-    shape = trade.plan.scheme.phase[phase_id]
-    return [reason(shape, above, key) for above, key in zip([None, *keys], keys, strict=False)]
+    return [reason.label for _, reason in neighbours(made.state.trades["T"], phase_id)]
 
 
 def test_a_shorter_time_decides_before_practice_does() -> None:
