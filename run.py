@@ -16,6 +16,7 @@ COMMANDS = {
     "init": ("init", "Prepare the database."),
     "account": ("account", "Make bearer tokens for judges or an organiser."),
     "serve": ("serve", "Serve the boards, and the door for marks."),
+    "venue": ("venue", "HTTPS for a hall without internet: an authority, a certificate, a sheet to print."),
     "import": ("import_", "Take a contest package in; every problem at once, or the contest is there."),
     "export": ("export", "Write an event as a contest package."),
     "score": ("score", "Rank a contest package, without a database."),
@@ -39,6 +40,7 @@ def build(settings: Settings) -> Starlette:
     from collections.abc import AsyncIterator
     from contextlib import asynccontextmanager
     from datetime import timedelta, timezone
+    from pathlib import Path
 
     from sqlalchemy.exc import SQLAlchemyError
     from starlette.applications import Starlette
@@ -84,6 +86,9 @@ def build(settings: Settings) -> Starlette:
     from competition.supervision.chronicle import Chronicle
     from competition.supervision.completing import Completing
     from competition.supervision.seals import Seals
+    from competition.venue.folder import Folder
+    from competition.venue.strict import KeptSecure
+    from competition.venue.trust import Trust
     from judges.pages import Judging
     from judges.receipts import Receipts
 
@@ -102,6 +107,7 @@ def build(settings: Settings) -> Starlette:
     door = Door(
         accounts, streams.recorder, rate=settings.rate, strangers=settings.strangers, completed=completing.completed
     )
+    venue = Folder(Path(settings.venue)) if settings.venue and not settings.certificate else None
     judging = Judging(streams, catalogue, Receipts(database))
     live = Live(hub, accounts, rosters.resource, origins=frozenset(settings.origins), most=settings.viewers)
 
@@ -135,11 +141,12 @@ def build(settings: Settings) -> Starlette:
             *awards_pages(),
             *exports(),
             *judging.routes(),
+            *Trust(venue).routes(),
             Route("/openapi.json", openapi.published),
             Route("/healthz", service.health),
         ],
         lifespan=running,
-        middleware=[Middleware(OwnPagesOnly, origins=frozenset(settings.origins))],
+        middleware=[Middleware(KeptSecure), Middleware(OwnPagesOnly, origins=frozenset(settings.origins))],
         exception_handlers={
             404: service.not_found,
             SQLAlchemyError: service.store_failed,

@@ -150,27 +150,30 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> R
     def link(**changed: str) -> str:
         return "?" + urlencode(dict(request.query_params) | changed)
 
-    html = (
-        _templates()
-        .get_template(template)
-        .render(
-            values,
-            lang=lang,
-            tag=words.TAGS[lang],
-            theme=theme,
-            link=link,
-            say=lambda msgid, **facts: words.say(msgid, lang, **facts),
-            both=lambda msgid, **facts: words.both(msgid, lang, **facts),
-            named=lambda names: words.pair(names or {}, lang),
-            days=lambda starts, ends: _days(starts, ends, lang),
-        )
-    )
+    html = rendered(template, lang, theme=theme, link=link, **values)
     headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language, Cookie", "Content-Language": words.TAGS[lang]}
     response = HTMLResponse(html, status, headers)
     for name, value in (("lang", lang), ("theme", theme)):
         if request.query_params.get(name) == value:
             response.set_cookie(name, value, max_age=YEAR_S, samesite="lax")
     return response
+
+
+def rendered(template: str, lang: str, **values: Any) -> str:
+    """One template in a language, with what says words in it."""
+    return (
+        _templates()
+        .get_template(template)
+        .render(
+            values,
+            lang=lang,
+            tag=words.TAGS[lang],
+            say=lambda msgid, **facts: words.say(msgid, lang, **facts),
+            both=lambda msgid, **facts: words.both(msgid, lang, **facts),
+            named=lambda names: words.pair(names or {}, lang),
+            days=lambda starts, ends: _days(starts, ends, lang),
+        )
+    )
 
 
 def language(request: Request) -> str:

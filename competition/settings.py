@@ -16,7 +16,10 @@ class Settings(BaseSettings):
     a time. rate: requests of one account to the door; strangers: of one address whose token is nobody's. backup: the
     folder of the database's copies, "" for one beside it. backup_every: seconds between two copies, 0 for none.
     hours_ahead: how far local time is ahead of UTC, which decides what day it is. address: where people reach this
-    server, for links and square codes, e.g. `https://contest.example`; "" for host and port.
+    server, for links and square codes, e.g. `https://contest.example`; "" for host and port. venue: the folder that
+    `run.py venue` made, whose certificate is shown. certificate: a PEM file with the organiser's own instead, and those
+    that lead from it to its authority; certificate_key: its key, "" where it is in the same file. trust_port: where
+    plain HTTP leads to HTTPS and to the page of trust; none for what the venue says, 0 for a free one.
     """
 
     model_config = SettingsConfigDict(env_prefix="SAIPING_", toml_file="saiping.toml", extra="forbid")
@@ -33,6 +36,15 @@ class Settings(BaseSettings):
     backup_every: Annotated[int, Field(ge=0)] = 60
     address: Annotated[str, Field(pattern=r"^(https?://[^/\s]+)?$")] = ""
     hours_ahead: Annotated[float, Field(ge=-12, le=14)] = 8
+    venue: str = ""
+    certificate: str = ""
+    certificate_key: str = ""
+    trust_port: Annotated[int | None, Field(ge=0, le=65535)] = None
+
+    @property
+    def scheme(self) -> str:
+        """`https` where a certificate is shown, else `http`."""
+        return "https" if self.venue or self.certificate or self.certificate_key else "http"
 
     @field_validator("database")
     @classmethod

@@ -11,6 +11,7 @@ COMMAND_ACTIONS: Final[dict[str, tuple[str, ...]]] = {
     "init": ("manage-accounts",),
     "account": ("invite",),
     "serve": ("read-service",),
+    "venue": ("manage-accounts",),
     "import": ("import-event", "run-event"),
     "export": ("export",),
     "score": ("read-pages",),

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--another-owner", is_flag=True, help="A link for a further owner, though there is one.")
+@click.option("--venue", metavar="FOLDER", help="It will be served over HTTPS, with what `run.py venue` made here")
 @options.database
-def command(another_owner: bool, database: str | None) -> None:
+def command(another_owner: bool, venue: str | None, database: str | None) -> None:
     """Prepare the database: every table, and the stream of the house. Print a link by which somebody becomes the owner:
     it counts once, for 24 hours. A second time it changes nothing, but for a new link in place of the old one as long
     as there is no owner.
@@ -28,7 +29,7 @@ def command(another_owner: bool, database: str | None) -> None:
     from competition.store.database import open_database
     from competition.store.ledger import streams
 
-    settings = given(database=database)
+    settings = given(database=database, venue=venue)
     with options.said(), open_database(settings.database) as store:
         with store.transaction() as connection:
             if HOUSE not in dict(streams(connection)):
@@ -53,4 +54,11 @@ def owner_link(connection: Connection, settings: Settings, *, another: bool = Fa
     invitations.revoke_role(connection, HOUSE, "owner")
     made = invitations.make(connection, event=HOUSE, role="owner", made_by=CONSOLE.id, lasts=invitations.OWNER_LASTS)
     host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)
-    return f"{settings.address or f'http://{host}:{settings.port}'}/claim/{made.token}"
+    port = settings.port
+    if settings.venue and "port" not in settings.model_fields_set:
+        from pathlib import Path
+
+        from competition.venue.folder import Folder
+
+        port = Folder(Path(settings.venue)).read_record().port
+    return f"{settings.address or f'{settings.scheme}://{host}:{port}'}/claim/{made.token}"
