@@ -114,7 +114,8 @@ class Judging:
         if aside:
             for sheet in sheets:
                 for cell in sheet["cells"]:
-                    place = Cell(judge.judge, sheet["entrant"], sheet["phase"], cell["item"], cell["aspect"])
+                    where = (cell["item"], cell["aspect"], cell["attempt"])
+                    place = Cell(judge.judge, sheet["entrant"], sheet["phase"], *where)
                     if place in aside:
                         cell["aside"] = [each._asdict() for each in aside[place]]
         signed = [sheet for sheet in sheets if sheet["signed"]]

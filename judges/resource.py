@@ -5,7 +5,7 @@ Entrants are codes or contest numbers; no name, organisation, total or value of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
 from typing import Any
 
@@ -13,11 +13,19 @@ from judges.inputs import entry
 from judges.rounds import Count, Nodes, Round
 from scoring.nodes import Aspect, Name, Node
 from scoring.numbers import text
+from scoring.panels import RULES
+from scoring.state import Place
 
 PAGE = 60
 """Sheets that are told in full at a time; of the others only how far they are."""
 
 Plain = dict[str, Any]
+
+Held = dict[Place, list[Plain]]
+"""Held marks of one sheet, by (aspect, item, attempt)."""
+
+AGAIN = ("spread", "no-majority")
+"""Why a full panel settles nothing until its judges mark anew."""
 
 
 def told(
@@ -44,7 +52,7 @@ def told(
             {"from": at, **_sum(flat[at : at + PAGE]), "signed": sum(signed[at : at + PAGE])}
             for at in range(0, len(flat), PAGE)
         ],
-        "rounds": [_round(each, first) for each, first in zip(rounds, firsts, strict=False)],
+        "rounds": [_round(each, first, number) for each, first in zip(rounds, firsts, strict=False)],
         "sheets": [_sheet(at, *places[at], number) for at in shown],
     }
 
@@ -69,7 +77,7 @@ def _is_signed(round_: Round, entrant: str) -> bool:
     return (round_.judge, entrant, round_.phase.id) in round_.trade.signed
 
 
-def _round(round_: Round, first: int) -> Plain:
+def _round(round_: Round, first: int, number: Callable[[str], str]) -> Plain:
     trade = round_.trade
     closed = trade.phases[round_.phase.id].closed
     modules: list[Plain] = []
@@ -80,7 +88,9 @@ def _round(round_: Round, first: int) -> Plain:
         criteria = modules[-1]["criteria"]
         if not criteria or criteria[-1]["id"] != criterion.id:
             criteria.append({**_node(criterion), "items": criterion.items, "aspects": []})
-        criteria[-1]["aspects"].append(_aspect(round_, nodes, trade.plan.panel(aspect) in closed))
+        told = _aspect(round_, nodes, trade.plan.panel(aspect) in closed)
+        placed = {"placed": _placed(round_, aspect, number)} if told["kind"] == "place" else {}
+        criteria[-1]["aspects"].append(told | placed)
     return {
         "trade": trade.id,
         "blind": trade.blind,
@@ -89,8 +99,34 @@ def _round(round_: Round, first: int) -> Plain:
         "name": _name(round_.phase.name),
         "first": first,
         "entrants": len(round_.entrants),
+        "sections": _sections(round_),
         "modules": modules,
     }
+
+
+def _sections(round_: Round) -> dict[str, int]:
+    """How many entered the phase, by the section that is ranked by itself."""
+    found: dict[str, int] = {}
+    for entrant in round_.entrants:
+        section = str(round_.trade.sections[entrant])
+        found[section] = found.get(section, 0) + 1
+    return found
+
+
+def _placed(round_: Round, aspect: Aspect, number: Callable[[str], str]) -> list[Plain]:
+    """Whom the judge gave which place."""
+    trade, found = round_.trade, []
+    for entrant in round_.entrants:
+        panel = trade.performances[entrant, round_.phase.id].panels.get((aspect.id, "", 1))
+        mark = None if panel is None else panel.mark(round_.judge)
+        if mark is not None and mark.points is not None and not trade.status_of(entrant, round_.phase.id):
+            named = {"entrant": entrant, "code": _code(round_, entrant, number), "section": trade.sections[entrant]}
+            found.append({"value": mark.value, **named})
+    return found
+
+
+def _code(round_: Round, entrant: str, number: Callable[[str], str]) -> str:
+    return entrant if round_.trade.blind else number(entrant) or entrant
 
 
 def _aspect(round_: Round, nodes: Nodes, closed: bool) -> Plain:
@@ -98,7 +134,10 @@ def _aspect(round_: Round, nodes: Nodes, closed: bool) -> Plain:
     seats = () if criterion.items else round_.trade.plan.seats(round_.phase.id, aspect, "")
     return {
         **_node(aspect),
-        **entry(aspect),
+        **entry(round_.trade.plan.scheme, aspect),
+        "measure": aspect.measure,
+        "attempts": {"count": aspect.attempts.count, "rule": aspect.attempts.rule, "best": aspect.attempts.best},
+        "compares": RULES[aspect.rule].compare is not None,
         "benchmarks": {value: _name(name) for value, name in aspect.benchmarks.items()},
         "seats": len(seats),
         "seat": seats.index(round_.judge) + 1 if seats else 0,
@@ -117,30 +156,34 @@ def _name(name: Name) -> Plain:
 def _sheet(at: int, round_: Round, entrant: str, number: Callable[[str], str]) -> Plain:
     trade, phase = round_.trade, round_.phase.id
     digest = trade.signed.get((round_.judge, entrant, phase))
-    held: dict[tuple[str, str], list[Plain]] = {}
+    held: Held = {}
     for seq, mark in trade.held.items():
         if mark.cell.judge == round_.judge and (mark.cell.entrant, mark.cell.phase) == (entrant, phase):
             waiting = {"seq": seq, "value": mark.value, "at": trade.held_at[seq]}
-            held.setdefault((mark.cell.aspect, mark.cell.item), []).append(waiting)
+            held.setdefault((mark.cell.aspect, mark.cell.item, mark.cell.attempt), []).append(waiting)
+    cells = round_.cells(entrant)
     return {
         "at": at,
         "trade": trade.id,
         "phase": phase,
         "entrant": entrant,
-        "code": entrant if trade.blind else number(entrant) or entrant,
+        "code": _code(round_, entrant, number),
+        "section": trade.sections[entrant],
         "out": trade.status_of(entrant, phase),
         "signed": None if digest is None else {"digest": digest},
-        "cells": [_cell(round_, entrant, aspect, item, held) for aspect, item in round_.cells(entrant)],
+        "cells": [_cell(round_, entrant, (aspect.id, item, attempt), held) for aspect, item, attempt in cells],
     }
 
 
-def _cell(round_: Round, entrant: str, aspect: Aspect, item: str, held: Mapping[tuple[str, str], list[Plain]]) -> Plain:
-    panel = round_.trade.performances[entrant, round_.phase.id].panels.get((aspect.id, item, 1))
+def _cell(round_: Round, entrant: str, place: Place, held: Held) -> Plain:
+    panel = round_.trade.performances[entrant, round_.phase.id].panels.get(place)
     mark = None if panel is None else panel.mark(round_.judge)
-    told: Plain = {"aspect": aspect.id, "item": item}
+    aspect, item, attempt = place
+    told: Plain = {"aspect": aspect, "item": item, "attempt": attempt}
     if panel is not None and mark is not None:
-        state = "settled" if not panel.why else "spread" if panel.why == "spread" else "stored"
+        figures = round_.trade.performances[entrant, round_.phase.id].figures
+        state = panel.why if panel.why in AGAIN else "settled" if (aspect, item) in figures else "stored"
         told |= {"seq": mark.seq, "value": mark.value, "state": state}
-        if state == "spread" and (entrant, round_.phase.id, aspect.id, item, 1) in round_.trade.deliberations:
+        if state in AGAIN and (entrant, round_.phase.id, *place) in round_.trade.deliberations:
             told["conferred"] = True
-    return told | ({"held": held[aspect.id, item]} if (aspect.id, item) in held else {})
+    return told | ({"held": held[place]} if place in held else {})

@@ -31,39 +31,45 @@ class Round:
     nodes: tuple[Nodes, ...]
     entrants: tuple[str, ...]
 
-    def cells(self, entrant: str) -> Iterator[tuple[Aspect, str]]:
-        """Aspect and item of every mark that the entrant's sheet asks of her; none where the entrant is out. Where a
-        criterion has items, they come one after the other, each with all its aspects."""
+    def cells(self, entrant: str) -> Iterator[tuple[Aspect, str, int]]:
+        """Aspect, item and attempt of every mark that the entrant's sheet asks of her; none where the entrant is out.
+        Items of a criterion come one after the other, each with all its aspects; attempts stand together."""
         plan = self.trade.plan
         if self.trade.status_of(entrant, self.phase.id):
             return
         done: set[str] = set()
         for _, criterion, aspect in self.nodes:
             if not criterion.items:
-                yield aspect, ""
+                yield from _attempts(aspect, "")
             elif criterion.id not in done:
                 done.add(criterion.id)
                 own = [each for _, of, each in self.nodes if of is criterion]
                 for item in plan.items_of(self.phase.id, entrant, criterion):
                     for each in own:
                         if self.judge in plan.seats(self.phase.id, each, item):
-                            yield each, item
+                            yield from _attempts(each, item)
 
     def counts(self) -> Iterator[Count]:
         """How far every sheet is, in running order."""
         judge, phase = self.judge, self.phase.id
         alike = not self.trade.out and not any(criterion.items for _, criterion, _ in self.nodes)
-        owed = [(aspect.id, "") for _, _, aspect in self.nodes]
+        owed = [
+            (each.id, item, attempt) for _, _, aspect in self.nodes for each, item, attempt in _attempts(aspect, "")
+        ]
         for entrant in self.entrants:
             if not alike:
-                owed = [(aspect.id, item) for aspect, item in self.cells(entrant)]
+                owed = [(aspect.id, item, attempt) for aspect, item, attempt in self.cells(entrant)]
             panels = self.trade.performances[entrant, phase].panels
             given = 0
             for node in owed:
-                panel = panels.get((*node, 1))
+                panel = panels.get(node)
                 if panel is not None and judge in panel.seqs:
                     given += 1
             yield Count(len(owed), given)
+
+
+def _attempts(aspect: Aspect, item: str) -> Iterator[tuple[Aspect, str, int]]:
+    return ((aspect, item, attempt) for attempt in range(1, aspect.attempts.count + 1))
 
 
 def rounds(state: State, judge: str) -> list[Round]:

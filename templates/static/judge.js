@@ -4,26 +4,63 @@ import { render } from 'preact';
 import { effect } from '@preact/signals';
 import { html, icon } from './parts.js';
 import { _, both, count, lang, name } from './words.js';
-import { ask, cells, contact, frame, here, now, open, outbox, round, sheet, signing, spot, takeOther, unsent } from './sheet-model.js';
-import { empty, excusing, face, give, keep, locked, press, rail, railOpen, refusedNumber, review, step, typed, undo } from './sheet-acts.js';
-import { Excuses, Judgement, Pad, Passing, Steps } from './sheet-inputs.js';
+import { ask, cells, contact, frame, here, holders, now, open, outbox, round, sheet, signing, spot, takeOther, unsent } from './sheet-model.js';
+import { choose, empty, excusing, face, give, keep, locked, press, rail, railOpen, refusedNumber, review, step, typed, typing, undo } from './sheet-acts.js';
+import { Counting, Excuses, Judgement, Pad, Passing, Placing, Steps } from './sheet-inputs.js';
 import { Banner, Footer, Header, Keys, keysShown, menu } from './sheet-frame.js';
 import { Rail } from './sheet-rail.js';
 import { Review } from './sheet-sign.js';
-import { band, called, calledBoth, clock, said, sentences } from './sheet-parts.js';
+import { timed } from './sheet-number.js';
+import { band, called, calledBoth, clock, said, sentences, sign, tryOf } from './sheet-parts.js';
 
 const root = document.getElementById('judge');
 
 // ---- one aspect ----
 
-const KINDS = { judgement: () => both('Judgement'), pass: () => both('Pass or fail'), steps: () => both('Mark'), number: () => both('Mark') };
+const KINDS = {
+  judgement: () => both('Judgement'),
+  pass: () => both('Pass or fail'),
+  place: () => both('Place'),
+  count: () => both('Faults'),
+  time: () => both('Time'),
+  steps: ({ measure }) => (measure === 'graded' ? both('Grade') : both('Mark')),
+  number: ({ measure }) => (measure === 'reading' ? both('Reading') : both('Mark')),
+};
+
+/** How several attempts come to one figure. */
+const RULES = {
+  best: (facts) => _('the best of {count} tries counts', facts),
+  last: (facts) => _('the last of {count} tries counts', facts),
+  mean: (facts) => (facts.best === null ? _('the mean of {count} tries counts', facts) : _('the mean of the best {best} of {count} tries counts', facts)),
+  sum: (facts) => (facts.best === null ? _('the sum of {count} tries counts', facts) : _('the sum of the best {best} of {count} tries counts', facts)),
+};
+
+/** How many places the field of the present sheet has. */
+const fieldSize = (aspect) => Math.min(round.value.sections[sheet.value.section], Number(aspect.highest ?? Infinity));
 const dot = html`<i class="dot"></i>`;
 
 function About({ at }) {
   const { aspect } = at;
-  const range = aspect.kind === 'judgement' ? '0–3' : aspect.kind !== 'pass' && aspect.lowest !== null && aspect.highest !== null ? `${aspect.lowest}–${aspect.highest}` : '';
+  const range = rangeOf(aspect);
   return html`<div class="about"><h2 class="title" id="aspect"><b>${at.code}</b> ${calledBoth(aspect)}</h2>
-    <p>${KINDS[aspect.kind]()}${range && html` ${range}`}${aspect.max !== null && html`${dot}${_('Worth {max}', { max: aspect.max })}`}${aspect.seats > 1 && html`${dot}${_('{n} seats mark alone', { n: aspect.seats })}`}${at.cell.item && html`${dot}${called(at.criterion)}`}</p></div>`;
+    <p>${KINDS[aspect.kind](aspect)}${range && html` ${range}`}${aspect.max !== null && html`${dot}${_('Worth {max}', { max: aspect.max })}`}${aspect.seats > 1 && html`${dot}${_('{n} seats mark alone', { n: aspect.seats })}`}${at.cell.item && html`${dot}${called(at.criterion)}`}${aspect.compares && html`${dot}${_('counts once everybody is marked')}`}</p>
+    ${aspect.attempts.count > 1 && html`<${Tries} at=${at} />`}</div>`;
+}
+
+function rangeOf(aspect) {
+  if (aspect.kind === 'judgement') return '0–3';
+  if (aspect.kind === 'place') return `1–${fieldSize(aspect)}`;
+  if (aspect.kind === 'pass' || aspect.lowest === null || aspect.highest === null) return '';
+  return aspect.kind === 'time' ? `${timed(aspect, aspect.lowest)}–${timed(aspect, aspect.highest)}` : `${aspect.lowest}–${aspect.highest}`;
+}
+
+/** Every try of the aspect, with what was given; one tap leads to it. */
+function Tries({ at }) {
+  const { aspect, cell } = at;
+  const tries = cells.value.filter((each) => each.cell.aspect === cell.aspect && each.cell.item === cell.item);
+  return html`<div class="tries" role="group" aria-label=${RULES[aspect.attempts.rule](aspect.attempts)}>${tries.map((each) =>
+    html`<button type="button" class="try-key" aria-current=${each.at === at.at ? 'true' : null} onClick=${() => (spot.value = each.at)}><span>${tryOf(each.cell.attempt)}</span><b>${said(aspect, each.view.value) || '–'}</b>${sign(each.view.state)}</button>`,
+  )}<p class="label">${RULES[aspect.attempts.rule](aspect.attempts)}</p></div>`;
 }
 
 /** What the judge must know of this mark before anything else. */
@@ -38,7 +75,8 @@ function Notes({ at }) {
     const drop = html`<button type="button" class="button" onClick=${() => outbox.dismiss(view.entry.key)}>${_('Drop it')}</button>`;
     notes.push(band('refused', lead, html`${first[1]} ${_('Your value {value} is kept here.', { value: said(aspect, view.value) })}`, drop));
   }
-  if (view.state === 'spread') notes.push(band('spread', both('The judges are too far apart.'), locked() ? _('The chief judge calls the panel together; your sheet is signed and would be opened again first.') : cell.conferred ? _('The panel has conferred. Mark this aspect again: the same value or another.') : _('The chief judge calls the panel together. Then mark this aspect again: the same value or another.')));
+  if (view.state === 'clash') notes.push(html`<${Clash} at=${at} />`);
+  if (view.state === 'spread' || view.state === 'no-majority') notes.push(band('spread', view.state === 'spread' ? both('The judges are too far apart.') : both('No value has a majority.'), locked() ? _('The chief judge calls the panel together; your sheet is signed and would be opened again first.') : cell.conferred ? _('The panel has conferred. Mark this aspect again: the same value or another.') : _('The chief judge calls the panel together. Then mark this aspect again: the same value or another.')));
   if (cell.held?.length) {
     const values = cell.held.map((held) => said(aspect, held.value)).join(', ');
     notes.push(band('held', html`${_('Held: {value}', { value: values })} ${clock(cell.held.at(-1).at)}`, html`${_('It came after the sheet was signed or the panel closed. It counts nowhere until the chief judge admits it or sets it aside; you need do nothing.')}${cell.value !== undefined ? html` ${_('What counts is {value}.', { value: said(aspect, cell.value) })}` : ''}`));
@@ -50,6 +88,15 @@ function Notes({ at }) {
   if (state === 'sending') notes.push(band('tablet', _('Your signature is on its way.'), _('It goes behind the marks of this sheet.')));
   if (empty.value === `${here.value} ${spot.value}`) notes.push(band('owed', _('A mark cannot become empty again.'), _('Give another value, or say why there is none.')));
   return html`<div class="notes">${notes}</div>`;
+}
+
+/** A place that this judge gave to another entrant, too. */
+function Clash({ at }) {
+  const others = holders(at.aspect, at.view.value).filter(({ entrant }) => entrant !== sheet.value.entrant);
+  const codes = others.map(({ code }) => code).join(', ');
+  const [first] = others.filter((each) => each.at !== undefined);
+  const there = first && html`<button type="button" class="button" onClick=${() => choose(first.at, at.at)}>${_('To {code}', { code: first.code })}</button>`;
+  return band('conflict', both('Place {place} is given twice.', { place: at.view.value }), _('You gave it to {codes}, too. Give each place once: choose another here or there.', { codes }), there);
 }
 
 /** Both values, hers here and hers from elsewhere: she chooses. */
@@ -66,14 +113,21 @@ function Entry({ at }) {
   const held = view.value;
   const props = { aspect, held, give };
   const excuse = html`<${Excuses} held=${held} give=${give} urged=${empty.value !== ''} />`;
-  if (aspect.kind === 'number') {
+  if (typing(aspect)) {
     const problem = refusedNumber.value && sentences(refusedNumber.value).join(' ');
-    return html`<${Pad} aspect=${aspect} held=${held} typed=${typed.value} press=${press} problem=${problem} />${excuse}`;
+    const entry = { ...props, typed: typed.value, press, problem };
+    return html`${aspect.kind === 'count' ? html`<${Counting} ...${entry} />` : html`<${Pad} ...${entry} />`}${excuse}`;
   }
-  if (excusing.value || ['absent', 'abstained', 'lost'].includes(held)) return html`${aspect.kind === 'judgement' ? html`<${Judgement} ...${props} />` : aspect.kind === 'pass' ? html`<${Passing} ...${props} />` : html`<${Steps} ...${props} />`}${excuse}`;
-  if (aspect.kind === 'judgement') return html`<${Judgement} ...${props} />`;
-  return aspect.kind === 'pass' ? html`<${Passing} ...${props} />` : html`<${Steps} ...${props} />`;
+  const keys = KEYS[aspect.kind](props);
+  return excusing.value || ['absent', 'abstained', 'lost'].includes(held) ? html`${keys}${excuse}` : keys;
 }
+
+const KEYS = {
+  judgement: (props) => html`<${Judgement} ...${props} />`,
+  pass: (props) => html`<${Passing} ...${props} />`,
+  place: (props) => html`<${Placing} ...${props} places=${fieldSize(props.aspect)} holders=${holders} code=${sheet.value.code} />`,
+  steps: (props) => html`<${Steps} ...${props} />`,
+};
 
 function Aspect() {
   const at = now.value;
@@ -98,7 +152,7 @@ function Page() {
 
 // ---- keys ----
 
-const inputOf = (at, key) => at?.aspect.values.includes(key);
+const inputOf = (at, key) => at?.aspect.values.includes(key) || (at?.aspect.kind === 'place' && /^[1-9]$/.test(key) && Number(key) <= fieldSize(at.aspect));
 
 addEventListener('keydown', (pressed) => {
   const { key } = pressed;
@@ -112,7 +166,7 @@ addEventListener('keydown', (pressed) => {
   else if (key === 's' || key === 'S') review();
   else if (key === 'x' || key === 'X') excusing.value = !excusing.value;
   else if (face.value === 'review') return;
-  else if (now.value?.aspect.kind === 'number' && (/^[0-9.-]$/.test(key) || key === 'Backspace')) press(key);
+  else if (typing(now.value?.aspect) && (/^[0-9.+-]$/.test(key) || key === 'Backspace')) press(key);
   else if (!locked() && inputOf(now.value, key)) give(key);
   else if (key === 'Enter' && (typed.value || !pressed.target.closest('button, a'))) keep();
   else return;

@@ -25,7 +25,7 @@ export function memory() {
 }
 
 const open = (entry) => entry.status === 'waiting' || entry.status === 'sent';
-const cellOf = ({ entrant, phase, item, aspect }) => [entrant, phase, item, aspect].join(' ');
+const cellOf = ({ entrant, phase, item, aspect, attempt }) => [entrant, phase, item, aspect, attempt].join(' ');
 const sheetOf = ({ entrant, phase }) => `${entrant} ${phase}`;
 
 export class Outbox {
@@ -71,9 +71,10 @@ export class Outbox {
     return this.entries.value.findLast((entry) => entry.type === 'signature' && sheetOf(entry) === sheetOf(sheet));
   }
 
-  /** Give a mark. cell: {entrant, phase, item, aspect}. supersedes: the line that the judge saw there, 0 for none. */
-  async mark({ entrant, phase, item, aspect }, value, supersedes) {
-    const cell = { entrant, phase, item, aspect };
+  /** Give a mark. cell: {entrant, phase, item, aspect, attempt}. supersedes: the line that the judge saw there, 0 for
+   * none. */
+  async mark({ entrant, phase, item, aspect, attempt }, value, supersedes) {
+    const cell = { entrant, phase, item, aspect, attempt };
     const before = this.markOf(cell);
     if (before && !open(before)) await this.#leave(before);
     const base = before?.status === 'conflict' ? before.current?.seq || 0 : (before?.supersedes ?? supersedes);
@@ -201,6 +202,6 @@ export class Outbox {
 function stated(entry) {
   const { type, key, entrant, phase } = entry;
   if (type === 'signature') return { type, key, entrant, phase, digest: entry.digest };
-  const { item, aspect, value, supersedes, given_at } = entry;
-  return { type, key, entrant, phase, item, aspect, value, supersedes: supersedes || null, given_at };
+  const { item, aspect, attempt, value, supersedes, given_at } = entry;
+  return { type, key, entrant, phase, item, aspect, attempt, value, supersedes: supersedes || null, given_at };
 }

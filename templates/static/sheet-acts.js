@@ -1,8 +1,8 @@
 // What the judge does: give, move on, take back, sign. One act, one mark.
 
 import { effect, signal } from '@preact/signals';
-import { cells, extent, frame, here, now, open, outbox, sheet, sheets, sign, signing, spot } from './sheet-model.js';
-import { equal, plain, pointed, signed, wrong } from './sheet-number.js';
+import { cells, clashes, extent, frame, here, now, open, outbox, sheet, sheets, sign, signing, spot } from './sheet-model.js';
+import { equal, plain, pointed, seconds, signed, wrong } from './sheet-number.js';
 
 const SEEN_MS = 420; // a chosen key is seen before the next aspect comes
 const SETTLE_MS = 250; // a second tap is not meant for what has just appeared
@@ -42,14 +42,14 @@ export function give(value) {
   const before = at.view.value;
   const first = before === null;
   empty.value = '';
-  if (before !== null && equal(before, value) && !['refused', 'held', 'conflict', 'spread'].includes(at.view.state)) {
+  if (before !== null && equal(before, value) && !['refused', 'held', 'conflict', 'spread', 'no-majority'].includes(at.view.state)) {
     typed.value = null;
     return;
   }
   record(at, value, before);
   typed.value = null;
   excusing.value = false;
-  if (first) {
+  if (first && !clashes(at.aspect, value)) {
     clearTimeout(leaving);
     leaving = setTimeout(onward, SEEN_MS);
   }
@@ -58,7 +58,7 @@ export function give(value) {
 function record({ cell, at }, value, before) {
   const { entrant, phase } = sheet.value;
   history.value = [...history.value, { place: here.value, at, before }];
-  outbox.mark({ entrant, phase, item: cell.item, aspect: cell.aspect }, value, cell.seq || 0);
+  outbox.mark({ entrant, phase, item: cell.item, aspect: cell.aspect, attempt: cell.attempt }, value, cell.seq || 0);
 }
 
 /** The next mark that is owed on this sheet; at its end reading over and signing, or where something is still open. */
@@ -102,12 +102,23 @@ export async function choose(at, cell) {
 
 // ---- numbers ----
 
+/** Whether the mark is typed and then kept; others are given by one key. */
+export const typing = (aspect) => TYPED.has(aspect?.kind);
+const TYPED = new Set(['number', 'time', 'count']);
+
 export function press(key) {
   const at = now.value;
-  if (!at || at.aspect.kind !== 'number' || locked()) return;
+  if (!at || !typing(at.aspect) || locked()) return;
   const text = typed.value ?? '';
   refusedNumber.value = null;
-  if (key === 'Backspace') typed.value = typed.value === null ? '' : text.slice(0, -1);
+  if (at.aspect.kind === 'time') {
+    if (key === 'Backspace') typed.value = text.slice(0, -1);
+    else if (/^[0-9]$/.test(key) && text.length < 9) typed.value = `${text}${key}`.replace(/^0+(?=.)/, '');
+  } else if (at.aspect.kind === 'count' && (key === '+' || key === '-')) {
+    const from = typed.value ?? at.view.value ?? '';
+    const next = (/^[0-9]+$/.test(from) ? Number(from) : 0) + (key === '+' ? 1 : -1);
+    if (next >= 0 && (at.aspect.highest === null || next <= Number(at.aspect.highest))) typed.value = String(next);
+  } else if (key === 'Backspace') typed.value = typed.value === null ? '' : text.slice(0, -1);
   else if (key === '-') {
     if (signed(at.aspect)) typed.value = text.startsWith('-') ? text.slice(1) : `-${text}`;
   } else if (key === '.') {
@@ -119,14 +130,14 @@ export function press(key) {
 export function entered() {
   const at = now.value;
   if (!at || typed.value === null || typed.value === '') return '';
-  const value = plain(typed.value);
+  const value = at.aspect.kind === 'time' ? seconds(at.aspect, typed.value) : plain(typed.value);
   return value && at.view.value !== null && equal(value, at.view.value) && at.view.state !== 'refused' ? '' : value || typed.value;
 }
 
 /** Enter on the pad, or the one button of the footer: keep what was typed, then go on. */
 export function keep() {
   const at = now.value;
-  const value = at?.aspect.kind === 'number' ? entered() : '';
+  const value = typing(at?.aspect) ? entered() : '';
   if (!value) {
     if (typed.value === null || typed.value === '' || face.value === 'review') step(1);
     else onward();
@@ -160,7 +171,7 @@ export function undo() {
   const at = cells.value[last.at];
   if (last.before !== null) {
     const { entrant: who, phase } = sheet.value;
-    outbox.mark({ entrant: who, phase, item: at.cell.item, aspect: at.cell.aspect }, last.before, at.cell.seq || 0);
+    outbox.mark({ ...at.cell, entrant: who, phase }, last.before, at.cell.seq || 0);
     return;
   }
   empty.value = `${last.place} ${last.at}`;

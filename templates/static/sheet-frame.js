@@ -4,7 +4,7 @@ import { signal } from '@preact/signals';
 import { html, icon, dark, paint } from './parts.js';
 import { _, both, count, lang, pair, speak } from './words.js';
 import { cells, contact, extent, frame, here, judge, now, outbox, round, sheet, signing, spot, unsent, unsettled } from './sheet-model.js';
-import { canUndo, entered, excusing, face, forward, keep, locked, rail, railOpen, review, step, undo } from './sheet-acts.js';
+import { canUndo, entered, excusing, face, forward, keep, locked, rail, railOpen, review, step, typing, undo } from './sheet-acts.js';
 import { calledBoth, chip, clock, said } from './sheet-parts.js';
 
 export const menu = signal(false);
@@ -80,6 +80,8 @@ const STATE_WORDS = {
   onboard: () => both('counts on the board'),
   conflict: () => both('choose one of two values'),
   spread: () => both('judges apart, mark again'),
+  'no-majority': () => both('no majority, mark again'),
+  clash: () => both('one place, two entrants'),
   held: () => both('the chief judge decides'),
   refused: () => both('not taken, see above'),
   owed: () => '',
@@ -98,13 +100,13 @@ export function Footer() {
   const back = reading ? all.at(-1) : all[spot.value - 1];
   const at = now.value;
   const shut = locked();
-  const keeps = !reading && at?.aspect.kind === 'number' && !shut ? entered() : '';
+  const keeps = !reading && typing(at?.aspect) && !shut ? entered() : '';
   const next = all[spot.value + 1];
   const finished = extent.value.left === 0 && all.length > 0;
   const owed = all.find((each) => each.at > spot.value && each.view.state === 'owed') || all.find((each) => each.at !== spot.value && each.view.state === 'owed');
   return html`<footer class="ways">
     <button type="button" class="way back" disabled=${!back && here.value === 0} onClick=${() => step(-1)} aria-label=${`${_('Back')} ${back ? back.code : ''}`}>${icon('back')}<b>${back ? back.code : ''}</b></button>
-    ${!reading && at && at.aspect.kind !== 'number' && html`<button type="button" class="way excuse" aria-expanded=${excusing.value} disabled=${shut} onClick=${() => (excusing.value = !excusing.value)}>${both('No mark')}</button>`}
+    ${!reading && at && !typing(at.aspect) && html`<button type="button" class="way excuse" aria-expanded=${excusing.value} disabled=${shut} onClick=${() => (excusing.value = !excusing.value)}>${both('No mark')}</button>`}
     ${!reading && html`<button type="button" class="way undo" aria-label=${_('Undo')} disabled=${!canUndo()} onClick=${undo}>${icon('undo')}<span>${_('Undo')}</span></button>`}
     <${Here} />
     ${reading || (shut && !next)

@@ -138,7 +138,7 @@ function answered(entry, result) {
     else soon();
     return;
   }
-  const cell = sheet.cells.find((each) => each.aspect === entry.aspect && each.item === entry.item);
+  const cell = sheet.cells.find((each) => each.aspect === entry.aspect && each.item === entry.item && each.attempt === entry.attempt);
   if (status === 'accepted') change(sheet, cell, { seq, value: entry.value, at, state: 'stored' });
   else if (status === 'held') change(sheet, cell, { held: [...(cell.held || []), { seq, value: entry.value, at }] });
   soon();
@@ -173,6 +173,9 @@ export const sheet = computed(() => sheets.value.get(here.value));
 export const round = computed(() => sheet.value && frame.value.rounds.find((each) => each.trade === sheet.value.trade && each.phase === sheet.value.phase));
 export const roundOf = (of) => frame.value.rounds.find((each) => each.trade === of.trade && each.phase === of.phase);
 
+const GIVEN = new Set(['stored', 'onboard', 'spread', 'no-majority', 'clash', 'held']);
+const COMING = new Set(['tablet', 'sent']);
+
 /** Every cell of the present sheet with the nodes above it and its view, in the order they are marked. */
 export const cells = computed(() => {
   const of = sheet.value;
@@ -186,15 +189,35 @@ export const cells = computed(() => {
   const counted = new Map();
   return of.cells.map((cell, at) => {
     const { module, criterion, aspect } = nodes.get(cell.aspect);
-    counted.set(module.id, (counted.get(module.id) || 0) + 1);
-    const code = cell.item || (aspect.id.length <= 5 ? aspect.id : `${counted.get(module.id)}`);
-    return { at, cell, module, criterion, aspect, code, view: view(round.value, of, cell) };
+    if (cell.attempt === 1) counted.set(module.id, (counted.get(module.id) || 0) + 1);
+    const several = aspect.attempts.count > 1;
+    const plain = cell.item || (aspect.id.length <= (several ? 3 : 5) ? aspect.id : `${counted.get(module.id)}`);
+    const code = several ? `${plain}·${cell.attempt}` : plain;
+    const shown = view(round.value, of, cell);
+    const clash = GIVEN.has(shown.state) && clashes(aspect, shown.value);
+    return { at, cell, module, criterion, aspect, code, view: clash ? { ...shown, state: 'clash' } : shown };
   });
 });
 export const now = computed(() => cells.value[spot.value]);
 
-const GIVEN = new Set(['stored', 'onboard', 'spread', 'held']);
-const COMING = new Set(['tablet', 'sent']);
+/** Whom this judge gave a place of an aspect in the present group, as far as this page knows: [{entrant, code, at}]. */
+export function holders(aspect, value) {
+  const { section, trade, phase } = sheet.value;
+  const placed = new Map(aspect.placed.filter((each) => each.section === section).map((each) => [each.entrant, each]));
+  for (const other of sheets.value.values()) {
+    if (other.trade !== trade || other.phase !== phase || other.section !== section) continue;
+    for (const cell of other.cells.filter((each) => each.aspect === aspect.id)) {
+      const { value: given } = view(roundOf(other), other, cell);
+      if (given === null) placed.delete(other.entrant);
+      else placed.set(other.entrant, { entrant: other.entrant, code: other.code, at: other.at, value: given });
+    }
+  }
+  return [...placed.values()].filter((each) => each.value === value);
+}
+
+/** Whether this judge gave the place to another entrant than the present one, too. */
+export const clashes = (aspect, value) => aspect.kind === 'place' && holders(aspect, value).some(({ entrant }) => entrant !== sheet.value.entrant);
+
 /** How far the present sheet is: {all, given (stored), tablet (on their way), left}. */
 export const extent = computed(() => {
   const states = cells.value.map((each) => each.view.state);
@@ -210,12 +233,12 @@ export const signing = computed(() => {
   const entry = outbox.signatureOf(of);
   if (of.signed) return { state: 'signed', ...of.signed, ready: false };
   if (entry) return { state: entry.status === 'refused' ? 'refused' : 'sending', entry, ready: false };
-  const whole = cells.value.length > 0 && cells.value.every(({ cell, view: { entry: coming } }) => cell.seq !== undefined && !coming);
+  const whole = cells.value.length > 0 && cells.value.every(({ cell, view: { entry: coming, state } }) => cell.seq !== undefined && !coming && state !== 'clash');
   return { state: 'open', ready: whole };
 });
 
 /** The sheet as it would be signed: [cell, value] pairs. */
-export const pairs = (of) => of.cells.filter((cell) => cell.seq !== undefined).map((cell) => [[judge, of.entrant, of.phase, cell.item, cell.aspect, '1'], cell.value]);
+export const pairs = (of) => of.cells.filter((cell) => cell.seq !== undefined).map((cell) => [[judge, of.entrant, of.phase, cell.item, cell.aspect, String(cell.attempt)], cell.value]);
 
 export const sign = (of) => outbox.sign(of, sheetDigest(pairs(of)));
 

@@ -58,6 +58,51 @@ export function steps({ lowest, highest, step }) {
 export const pointed = ({ lowest, step }) => step === null || places(step) > 0 || (lowest !== null && places(lowest) > 0);
 export const signed = ({ lowest }) => lowest === null || lowest.startsWith('-');
 
+/** What a count of faults leaves of the aspect's points, never below 0; null of what is no count. */
+export function deducted({ worths }, count) {
+  if (!/^[0-9]+$/.test(count ?? '')) return null;
+  const [all, each] = scaled(worths[0], worths.each);
+  const left = all - each * BigInt(count);
+  const scale = Math.max(places(worths[0]), places(worths.each));
+  if (left <= 0n) return '0';
+  const digits = `${left}`.padStart(scale + 1, '0');
+  return plain(scale ? `${digits.slice(0, -scale)}.${digits.slice(-scale)}` : digits);
+}
+
+// ---- time: a stopwatch's digits, stated in seconds ----
+
+const CLOCK = /^(\d+)(?:\.(\d+))?$/;
+
+/** Digits after the point that the aspect's seconds have: as its step says, hundredths where it has none. */
+export const parts = ({ step }) => (step === null ? 2 : places(step));
+
+/** "1:23.45" of "83.45"; what is no plain number of seconds stays as it is. */
+export function timed(aspect, value) {
+  const found = CLOCK.exec(value ?? '');
+  if (!found) return value ?? '';
+  const whole = BigInt(found[1]);
+  const after = (found[2] || '').padEnd(parts(aspect), '0');
+  const hours = whole / 3600n;
+  const minutes = `${(whole / 60n) % 60n}`;
+  const seconds = `${whole % 60n}`.padStart(2, '0');
+  return `${hours ? `${hours}:${minutes.padStart(2, '0')}` : minutes}:${seconds}${after && `.${after}`}`;
+}
+
+/** What was typed, digits that come in from the right, as they stand on the clock: "12345" is 1:23.45. */
+export function clocked(aspect, digits) {
+  const after = parts(aspect);
+  const padded = digits.padStart(after + 3, '0');
+  const [front, back] = [padded.slice(0, padded.length - after), padded.slice(padded.length - after)];
+  return `${front.slice(0, -2)}:${front.slice(-2)}${after ? `.${back}` : ''}`;
+}
+
+/** The same in seconds: "12345" is "83.45", and 0:75.00 is "75". */
+export function seconds(aspect, digits) {
+  const [minutes, rest] = clocked(aspect, digits).split(':');
+  const [whole, after = ''] = rest.split('.');
+  return plain(`${BigInt(minutes) * 60n + BigInt(whole)}.${after}`);
+}
+
 /** Where the value lies between the bounds, from 0 to 1; null outside of them. For drawing only. */
 export function share({ lowest, highest }, value) {
   if (lowest === null || highest === null || !PLAIN.test(value)) return null;

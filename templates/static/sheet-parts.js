@@ -2,6 +2,7 @@
 
 import { html, icon } from './parts.js';
 import { _, both, lang, name, pair, time } from './words.js';
+import { timed } from './sheet-number.js';
 
 const problems = JSON.parse(document.getElementById('judge').dataset.problems);
 
@@ -14,13 +15,15 @@ export function word(state) {
     case 'onboard': return both('On board');
     case 'conflict': return both('Conflict');
     case 'spread': return both('Spread');
+    case 'no-majority': return both('No majority');
+    case 'clash': return both('Place given twice');
     case 'held': return both('Held');
     case 'refused': return both('Refused');
     case 'signed': return both('Signed');
     default: return both('Not marked');
   }
 }
-const ICONS = { stored: 'tick', signed: 'pen' };
+const ICONS = { stored: 'tick', signed: 'pen', 'no-majority': 'spread', clash: 'conflict' };
 export const stateIcon = (state) => icon(ICONS[state] || state);
 
 /** A state with its icon, word and own ground. */
@@ -30,7 +33,7 @@ export const chip = (state) => html`<span class=${`chip ${state}`}>${stateIcon(s
 export const sign = (state) => html`<span class=${`sign ${state}`}>${stateIcon(state)}<span class="unseen">${word(state)}</span></span>`;
 
 /** The worst of some states, for what is folded. */
-const WORST = ['refused', 'conflict', 'held', 'spread', 'owed', 'tablet', 'sent', 'stored', 'onboard'];
+const WORST = ['refused', 'conflict', 'clash', 'held', 'spread', 'no-majority', 'owed', 'tablet', 'sent', 'stored', 'onboard'];
 export const worst = (states) => WORST.find((state) => states.includes(state)) || 'owed';
 
 /** A value as people say it: an excuse in words, pass or fail, else the number. */
@@ -40,7 +43,17 @@ export function said(aspect, value) {
   if (value === 'abstained') return _('Abstained');
   if (value === 'lost') return _('Lost');
   if (aspect.kind === 'pass') return value === '0' ? _('Fail') : _('Pass');
-  return value;
+  return aspect.kind === 'time' ? timed(aspect, value) : value;
+}
+
+/** Which of several attempts: "2nd try". */
+export function tryOf(n) {
+  switch (n) {
+    case 1: return both('1st try');
+    case 2: return both('2nd try');
+    case 3: return both('3rd try');
+    default: return both('{n}th try', { n });
+  }
 }
 
 /** The name of a node, or its id where it has none. */

@@ -5,10 +5,10 @@ import { html, icon } from './parts.js';
 import { _, both, count, pair } from './words.js';
 import { cells, extent, frame, here, now, open, outbox, roundOf, sheet, sheets, signing, spot, view } from './sheet-model.js';
 import { choose, face, rail, railOpen } from './sheet-acts.js';
-import { called, calledBoth, said, sign, worst } from './sheet-parts.js';
+import { called, calledBoth, said, sign, tryOf, worst } from './sheet-parts.js';
 
 const ROW = 48;
-const DONE = new Set(['stored', 'onboard', 'sent', 'tablet', 'spread', 'held']);
+const DONE = new Set(['stored', 'onboard', 'sent', 'tablet', 'spread', 'no-majority', 'clash', 'held']);
 const unfolded = signal('');
 const height = signal(600);
 new ResizeObserver(() => (height.value = document.querySelector('.aspects')?.clientHeight || height.value)).observe(document.body);
@@ -47,7 +47,7 @@ const intoView = (row) => row?.scrollIntoView({ block: 'nearest' });
 
 const row = (each, current) =>
   html`<button type="button" class="aspect" aria-current=${current ? 'true' : null} ref=${current ? intoView : null} onClick=${() => go(each.at)}>
-    <span class="code">${each.code}</span><span class="title">${calledBoth(each.aspect)}</span><b class="value">${said(each.aspect, each.view.value)}</b>${sign(each.view.state)}</button>`;
+    <span class="code">${each.code}</span><span class="title">${each.aspect.attempts.count > 1 ? html`<span class="try">${tryOf(each.cell.attempt)}</span> ` : ''}${calledBoth(each.aspect)}</span><b class="value">${said(each.aspect, each.view.value)}</b>${sign(each.view.state)}</button>`;
 
 function go(at) {
   face.value = 'mark';
@@ -81,7 +81,7 @@ function Waiting() {
   const waiting = outbox.entries.value.filter((entry) => entry.status === 'waiting' && entry.given_at);
   if (!waiting.length) return null;
   const mine = waiting.filter((entry) => entry.type === 'mark' && entry.entrant === sheet.value.entrant && entry.phase === sheet.value.phase);
-  const codes = mine.map((entry) => cells.value.find(({ cell }) => cell.aspect === entry.aspect && cell.item === entry.item)?.code).slice(0, 4);
+  const codes = mine.map((entry) => cells.value.find(({ cell }) => cell.aspect === entry.aspect && cell.item === entry.item && cell.attempt === entry.attempt)?.code).slice(0, 4);
   return html`<div class="waiting"><p><b>${both('Waiting to send')}</b></p><p><span>${codes.map((code, at) => html`${at > 0 && html`<i class="dot"></i>`}${code}`)}${waiting.length > codes.length && html` +${waiting.length - codes.length}`}</span></p></div>`;
 }
 
@@ -114,7 +114,7 @@ function plate(of) {
   const round = roundOf(of);
   const states = of.cells.map((cell) => view(round, of, cell).state);
   const done = states.filter((state) => DONE.has(state)).length;
-  const bad = states.find((state) => ['refused', 'conflict', 'held', 'spread'].includes(state));
+  const bad = states.find((state) => ['refused', 'conflict', 'held', 'spread', 'no-majority'].includes(state));
   const state = of.signed ? 'signed' : bad || (done === states.length ? 'whole' : done ? 'begun' : 'owed');
   return html`<button type="button" class=${`entrant ${state}`} key=${of.at} aria-current=${of.at === here.value ? 'true' : null} onClick=${() => choose(of.at)}>
     <b>${of.code}</b>${of.out ? html`<span class="small">${of.out.toUpperCase()}</span>` : of.signed ? sign('signed') : bad ? sign(bad) : html`<span class="small">${done}/${states.length}</span>`}</button>`;

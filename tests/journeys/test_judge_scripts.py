@@ -58,10 +58,13 @@ def test_digests_of_random_sheets_are_the_servers_whatever_order_their_cells_com
     given = []
     for _ in range(200):
         judge, entrant, phase = id_(), id_(), id_()
-        cells = {(id_() if chance.random() < 0.5 else "", id_()) for _ in range(chance.randint(1, 30))}
+        cells = {
+            (id_() if chance.random() < 0.5 else "", id_(), str(chance.randint(1, 20)))
+            for _ in range(chance.randint(1, 30))
+        }
         pairs = [
-            ([judge, entrant, phase, item, aspect, "1"], chance.choice(["8.5", "-0.3", "absent", "0", "12"]))
-            for item, aspect in cells
+            ([judge, entrant, phase, item, aspect, attempt], chance.choice(["8.5", "-0.3", "absent", "0", "12"]))
+            for item, aspect, attempt in cells
         ]
         chance.shuffle(pairs)
         given.append(pairs)
@@ -93,6 +96,39 @@ def test_bounds_and_steps_are_exact(page: Page) -> None:
         False,
         True,
     ]
+
+
+def test_a_stopwatchs_digits_are_seconds_and_seconds_stand_on_a_clock(page: Page) -> None:
+    hundredths, whole, free = {"step": "0.01"}, {"step": "1"}, {"step": None}
+    typed = [[hundredths, "1285"], [hundredths, "10720"], [hundredths, "5"], [whole, "130"], [free, "7500"]]
+    assert asked(page, "sheet-number.js", "given.map(([aspect, digits]) => it.clocked(aspect, digits))", typed) == [
+        "0:12.85",
+        "1:07.20",
+        "0:00.05",
+        "1:30",
+        "0:75.00",
+    ]
+    assert asked(page, "sheet-number.js", "given.map(([aspect, digits]) => it.seconds(aspect, digits))", typed) == [
+        "12.85",
+        "67.2",
+        "0.05",
+        "90",
+        "75",
+    ]
+    stored = [[hundredths, "67.2"], [whole, "90"], [hundredths, "3725.5"], [hundredths, "absent"], [hundredths, None]]
+    assert asked(page, "sheet-number.js", "given.map(([aspect, value]) => it.timed(aspect, value))", stored) == [
+        "1:07.20",
+        "1:30",
+        "1:02:05.50",
+        "absent",
+        "",
+    ]
+
+
+def test_what_faults_leave_is_exact_and_never_below_nothing(page: Page) -> None:
+    given = [["3", "0.5", "2"], ["3", "0.5", "9"], ["10", "0.25", "3"], ["2", "0.1", ""], ["1", "0.3", "3"]]
+    expression = "given.map(([all, each, count]) => it.deducted({ worths: { 0: all, each } }, count))"
+    assert asked(page, "sheet-number.js", expression, given) == ["2", "0", "9.25", None, "0.1"]
 
 
 def test_keys_are_the_kind_that_the_door_takes_and_never_the_same(page: Page) -> None:

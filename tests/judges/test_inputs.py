@@ -12,7 +12,7 @@ from tests.scoring.field import aspect, criterion, module, scheme
 
 def entered(rule: str = "mean", tables: dict[str, Any] | None = None, **settings: Any) -> dict[str, Any]:
     made = scheme(module("A", criterion("C", aspect("A1", rule, **settings))), tables=tables or {})
-    return dict(entry(made.aspect["A1"][2]))
+    return dict(entry(made, made.aspect["A1"][2]))
 
 
 def test_a_judgement_is_four_keys() -> None:
@@ -54,3 +54,17 @@ def test_many_values_are_typed(bounds: tuple[str, str, str]) -> None:
 def test_without_a_step_any_number_is_typed() -> None:
     assert entered(lowest="0", highest="10")["step"] is None
     assert entered(lowest="0", highest="10")["kind"] == "number"
+
+
+def test_the_measure_says_how_a_mark_is_entered() -> None:
+    grades = {"kind": "lookup", "rows": [["1", "8"], ["2", "5"], ["10", "0"]]}
+    passing = entered(measure="pass-fail", max="2", lowest=None, highest=None, step=None)
+    assert (passing["kind"], passing["values"], passing["worths"]) == ("pass", ["0", "1"], {"0": "0", "1": "2"})
+    counted = entered(measure="deductions", max="3", each="0.5", lowest=None, highest="10", step=None)
+    assert (counted["kind"], counted["worths"]) == ("count", {"0": "3", "each": "0.5"})
+    graded = entered(measure="graded", lowest="0", highest="5", step=None, table="g", tables={"g": grades})
+    assert (graded["kind"], graded["values"], graded["worths"]) == ("steps", ["1", "2"], {"1": "8", "2": "5"})
+    timed = entered(measure="time", lowest="1", highest="9", step="0.01")
+    assert (timed["kind"], timed["values"], timed["step"]) == ("time", [], "0.01")
+    placed = entered("majority-placing", lowest="1", highest="6", step="1")
+    assert (placed["kind"], placed["values"]) == ("place", [])

@@ -37,10 +37,10 @@ def test_an_entrant_is_a_contest_number_and_where_there_is_none_an_id() -> None:
 
 def test_a_mark_goes_from_owed_to_stored_to_settled() -> None:
     contest = held()
-    assert cell(contest) == {"aspect": "A1", "item": ""}
+    assert cell(contest) == {"aspect": "A1", "item": "", "attempt": 1}
     contest.judge("J1").gives("8").on("A1").to("W1")
     seq = contest.state.seq
-    assert cell(contest) == {"aspect": "A1", "item": "", "seq": seq, "value": "8", "state": "stored"}
+    assert cell(contest) == {"aspect": "A1", "item": "", "attempt": 1, "seq": seq, "value": "8", "state": "stored"}
     contest.judge("J2").gives("7").on("A1").to("W1")
     assert cell(contest)["state"] == "settled"
 
@@ -160,3 +160,36 @@ def test_a_blind_trade_is_told_in_codes_and_never_asks_for_a_number() -> None:
 def test_nothing_to_mark_is_an_empty_resource() -> None:
     found = asked(held(), "J9")
     assert (found["sheets"], found["pages"], found["rounds"], found["all"]["sheets"]) == ([], [], [], 0)
+
+
+def test_an_attempt_is_stored_until_all_of_them_are_given() -> None:
+    contest = held(attempts={"count": "2", "rule": "best"})
+    for attempt, states in ((1, ["stored", None]), (2, ["settled", "settled"])):
+        for judge in ("J1", "J2"):
+            contest.take(MarkGiven(Cell(judge, "W1", "final", "", "A1", attempt), "7"))
+        assert [each.get("state") for each in asked(contest)["sheets"][0]["cells"]] == states
+
+
+def test_a_judge_sees_whom_she_gave_which_place_and_nobody_elses() -> None:
+    contest = held(rule="majority-placing", lowest="1", highest="3", step="1")
+    contest.judge("J1").gives("2").on("A1").to("W1")
+    contest.judge("J2").gives("1").on("A1").to("W1")
+    contest.judge("J1").gives("absent").on("A1").to("W2")
+    (placed,) = asked(contest)["rounds"][0]["modules"][0]["criteria"][0]["aspects"]
+    assert placed["placed"] == [{"value": "2", "entrant": "W1", "code": "11", "section": 0}]
+    assert asked(contest)["rounds"][0]["sections"] == {"0": 3}
+
+
+def test_a_clash_of_another_judges_places_is_told_to_nobody_else() -> None:
+    contest = held("W1", "W2", rule="majority-placing", lowest="1", highest="2", step="1")
+    for judge, first, second in (("J1", "1", "2"), ("J2", "1", "1")):
+        contest.judge(judge).gives(first).on("A1").to("W1")
+        contest.judge(judge).gives(second).on("A1").to("W2")
+    assert [each["cells"][0]["state"] for each in asked(contest)["sheets"]] == ["stored", "stored"]
+
+
+def test_no_majority_is_told_as_a_reason_to_mark_anew() -> None:
+    contest = held(rule="majority")
+    contest.judge("J1").gives("1").on("A1").to("W1")
+    contest.judge("J2").gives("2").on("A1").to("W1")
+    assert cell(contest)["state"] == "no-majority"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from judges.rounds import Count, rounds
 from scoring import sheets
+from scoring.facts import Cell, MarkGiven
 from tests.scoring.field import Contest, aspect, criterion, document, module, phase
 
 TWO_PANELS = document(
@@ -71,7 +72,7 @@ def test_items_come_one_after_the_other_each_with_its_aspects() -> None:
     items = [("final", who, dive, "dives", "", "", "", "") for who in ("W1", "W2") for dive in ("101A", "107B")]
     contest = Contest().open(stated, ("W1", "W2"), {"P": ["J1"]}, items=items[:3])
     (own,) = rounds(contest.state, "J1")
-    assert [(aspect.id, item) for aspect, item in own.cells("W1")] == [
+    assert [(aspect.id, item) for aspect, item, _ in own.cells("W1")] == [
         ("take-off", "101A"),
         ("entry", "101A"),
         ("take-off", "107B"),
@@ -84,7 +85,21 @@ def test_the_cells_are_those_that_the_core_says_are_owed() -> None:
     contest = held()
     contest.judge("J1").gives("8").on("A1.1").to("W1")
     (own,) = rounds(contest.state, "J1")
-    mine = {(entrant, aspect.id, item) for entrant in own.entrants for aspect, item in own.cells(entrant)}
+    mine = {(entrant, aspect.id, item) for entrant in own.entrants for aspect, item, _ in own.cells(entrant)}
     owed = {(cell.entrant, cell.aspect, cell.item) for cell in sheets.owed(contest.state, "J1")}
     assert mine - owed == {("W1", "A1.1", "")}
     assert owed <= mine
+
+
+def test_every_attempt_is_a_mark_of_its_own() -> None:
+    leap = aspect("leap", attempts={"count": "3", "rule": "best"})
+    contest = Contest().open(document(module("A", criterion("C", leap, aspect("A2")))), ("W1",), {"P": ["J1"]})
+    contest.take(MarkGiven(Cell("J1", "W1", "final", "", "leap", 2), "5"))
+    (own,) = rounds(contest.state, "J1")
+    assert [(aspect.id, attempt) for aspect, _, attempt in own.cells("W1")] == [
+        ("leap", 1),
+        ("leap", 2),
+        ("leap", 3),
+        ("A2", 1),
+    ]
+    assert list(own.counts()) == [Count(4, 1)]
