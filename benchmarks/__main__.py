@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 import pandas as pd
 
+from benchmarks.certainty import certainty
 from benchmarks.door import door
 from benchmarks.engine import engine, replay
 from benchmarks.fanout import fanout
@@ -25,6 +26,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "engine": engine,
     "replay": replay,
     "large replay": large,
+    "certainty": certainty,
     "fan-out": fanout,
     "pages": pages,
 }
@@ -35,6 +37,7 @@ SHORT: dict[str, Benchmark] = {
     "engine": partial(engine, entrants=50, few=10, marks=20),
     "replay": partial(replay, count=500, trades=2),
     "large replay": partial(large, entrants=4),
+    "certainty": partial(certainty, entrants=20),
     "fan-out": partial(fanout, viewers=20, messages=3, entrants=4),
     "pages": partial(pages, trades=2, entrants=3),
 }

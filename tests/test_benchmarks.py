@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import math
 import shutil
 import socket
@@ -11,15 +12,18 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 from subprocess import CalledProcessError
+from xml.etree import ElementTree
 
 import pytest
 from click.testing import CliRunner
 
-from benchmarks import large
+from benchmarks import chart, growth, large
 from benchmarks.__main__ import BENCHMARKS, SHORT, main
-from benchmarks.contest import EVENT, numbered
+from benchmarks.certainty import half_marked
+from benchmarks.contest import EVENT, PHASE, numbered
 from benchmarks.fanout import Viewers, apply, compiled
 from benchmarks.rounds import Goal, measure, read_goals
+from scoring.certainty.places import certainty
 from scoring.engine import replay
 
 UPGRADED = b"HTTP/1.1 101 Switching Protocols\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n"
@@ -31,6 +35,7 @@ PROMISED = {
     "engine": {"engine", "engine flat"},
     "replay": {"replay"},
     "large replay": {"large replay", "large replay memory"},
+    "certainty": {"certainty"},
     "fan-out": {"fan-out", "viewer memory", "idle server"},
     "pages": {"slowest page"},
 }
@@ -90,6 +95,52 @@ def test_the_largest_contest_has_every_mark_of_every_panel_once() -> None:
     state = replay(EVENT, numbered(large.everything(3)), large.contents())
     assert state.seq == 2 + 3 * 50 * 5
     assert state.trades[large.TRADE].settled == state.trades[large.TRADE].due == 3 * 50
+
+
+def test_certainty_is_measured_where_everybody_is_half_marked() -> None:
+    trade = half_marked(3)
+    assert [each.settled for each in trade.performances.values()] == [25] * 3
+    assert {(each.best, each.worst, each.state) for each in certainty(trade, PHASE).values()} == {(1, 3, "open")}
+
+
+def test_growth_is_a_picture_with_both_scales_named_and_a_table(tmp_path: Path) -> None:
+    ran = CliRunner().invoke(growth.main, ["--folder", str(tmp_path / "made"), "--size", "4", "--size", "2"])
+    assert ran.exit_code == 0, ran.output
+    assert [line.partition(":")[0] for line in ran.stdout.splitlines()[:2]] == ["2 entrants", "4 entrants"]
+    picture = ElementTree.parse(tmp_path / "made" / "growth.svg").getroot()
+    said = {text.text for text in picture.iter("{http://www.w3.org/2000/svg}text")}
+    assert {"entrants in one trade", "time of one processor core", *growth.ABOUT, *growth.ABOUT.values()} <= said
+    with (tmp_path / "made" / "growth.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["entrants"] for row in rows] == ["2", "4"]
+    assert all(float(row[f"{name}, seconds"]) > 0 for row in rows for name in growth.ABOUT)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(0.00000042, "0.4 µs"), (0.0000412, "41 µs"), (0.000994, "994 µs"), (0.00344, "3.4 ms"), (1.24, "1.2 s")],
+)
+def test_a_time_is_said_in_the_unit_that_fits(seconds: float, said: str) -> None:
+    assert chart.duration(seconds) == said
+
+
+def test_a_line_that_grows_along_the_dashes_is_drawn_along_them_and_labels_stand_apart() -> None:
+    series = [chart.Series(name, "", [(100, 1e-3), (10_000, 1e-1)]) for name in ("one", "other")]
+    drawn = chart.chart("Growth", ["Words."], "entrants", "time", series)
+    paths = {
+        kind: [line.partition(' d="')[2] for line in drawn.splitlines() if f'class="{kind}"' in line]
+        for kind in ("guide", "line")
+    }
+    assert {round(_slope(each), 2) for each in paths["line"]} == {round(_slope(each), 2) for each in paths["guide"]}
+    names = [line for line in drawn.splitlines() if 'class="name"' in line]
+    heights = [float(each.partition(' y="')[2].partition('"')[0]) for each in names]
+    assert abs(heights[0] - heights[1]) >= chart.APART
+
+
+def _slope(path: str) -> float:
+    """Of `M96 10L786 20…`."""
+    (x, y), (across, down) = (map(float, each.split()) for each in path.partition('"')[0][1:].split("L"))
+    return (down - y) / (across - x)
 
 
 def test_a_line_that_was_changed_is_no_part_of_a_measurement(tmp_path: Path) -> None:
