@@ -11,6 +11,7 @@ from scoring.awards import decide
 from scoring.clauses.cases import Case
 from scoring.clauses.trace import GAP, GAPS, GRANTED, MAY_APPLY, REASONS, REFUSED, Outcome, Verdict
 from scoring.grades import grade
+from scoring.lines import digest
 from scoring.policy import parse_policy, read_policy
 from tests.policies import OWN, folders, load
 from tests.scoring.rulebook import Document, case, clause, policy
@@ -521,6 +522,7 @@ def test_the_trace_has_all_of_it_in_one_canonical_text() -> None:
         ],
     }
     assert decision.looks(decision.outcomes[0]) == ("place", "paper.theory")
+    assert decision.digest == digest(decision.text)
 
 
 def test_every_reason_of_a_refusal_is_said() -> None:

@@ -76,6 +76,52 @@ def test_each_reader_names_what_is_wrong_and_goes_on(read: Callable[[Document], 
     assert problems[0].where.startswith("k")
 
 
+@pytest.mark.parametrize(
+    ("read", "expected"),
+    [
+        (lambda d: d.text("k"), "text"),
+        (lambda d: d.flag("k"), "true or false"),
+        (lambda d: d.whole("k", 1, 0, 9), "whole number"),
+        (lambda d: d.number("k"), "number"),
+        (lambda d: d.rounding("k"), "whole number"),
+        (lambda d: list(d.tables("k")), "list of tables"),
+        (lambda d: d.table("k"), "table"),
+        (lambda d: d.name("k"), "table"),
+        (lambda d: list(d.named("k")), "table"),
+        (lambda d: d.texts("k"), "list of texts"),
+        (lambda d: d.list("k"), "list"),
+    ],
+)
+def test_of_a_wrong_type_it_is_said_what_was_expected(read: Callable[[Document], Any], expected: str) -> None:
+    document, problems = reading({"k": 1.5}, "modules[A]")
+    read(document)
+    assert problems[0] == Problem("wrong-type", "modules[A].k", {"expected": expected})
+    assert reading([])[1] == [Problem("wrong-type", "", {"expected": "table"})]
+
+
+def test_bounds_and_choices_are_said_with_what_was_given() -> None:
+    document, problems = reading({"w": 10, "n": "1e5", "c": "c", "i": "a b"})
+    document.whole("w", 1, 0, 9)
+    document.number("n")
+    document.choice("c", ("a", "b"), "a")
+    document.id("i")
+    assert problems == [
+        Problem("out-of-range", "w", {"value": "10", "low": "0", "high": "9"}),
+        Problem("bad-number", "n", {"value": "1e5"}),
+        Problem("unknown-choice", "c", {"value": "c", "choices": "a, b"}),
+        Problem("bad-id", "i", {"value": "a b"}),
+    ]
+    assert [Rounding(0), Rounding(12)] == [reading({"r": places})[0].rounding("r") for places in (0, 12)]
+    assert reading({"w": "123456789"})[0].whole("w", None, 0, 10**9) == 123456789
+    assert found(_of("1234567890")) == [("wrong-type", "w")]
+
+
+def _of(value: str) -> list[Problem]:
+    document, problems = reading({"w": value})
+    document.whole("w", None, 0, 10**10)
+    return problems
+
+
 def test_a_number_longer_than_can_be_written_out_is_a_problem_and_no_exception() -> None:
     """Found: TOML takes hexadecimal numbers of any length, and Python refuses to write those out."""
     huge = 16**5000
