@@ -11,6 +11,7 @@ from __future__ import annotations
 import difflib
 import os
 import random
+import resource
 import secrets
 import sys
 import tempfile
@@ -102,9 +103,15 @@ def main(
     slow = sum(outcome == SLOW for outcome in outcomes.values())
     click.echo(
         f"mutants: {share:.1f} % killed (>= {least}): {_killed(outcomes)} of {len(drawn)}, {slow} of them too slow; "
-        f"seed {seed}; {(time.monotonic() - began) / 60:.1f} minutes"
+        f"seed {seed}; {(time.monotonic() - began) / 60:.1f} minutes, {_cpu_s() / 60:.1f} of a processor core"
     )
     sys.exit(share < least)
+
+
+def _cpu_s() -> float:
+    """Seconds of CPU that the tests took."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _killed(outcomes: Mapping[Mutant, str]) -> int:
