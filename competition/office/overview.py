@@ -23,6 +23,8 @@ SIGNS: Mapping[str, str] = {
     "marks-owed": "owed",
     "aspects-owed": "owed",
     "spread-open": "spread",
+    "no-majority": "spread",
+    "places-clash": "spread",
     "mark-held": "held",
     "nobody-advanced": "waiting",
     "sheet-unsigned": "waiting",
@@ -35,7 +37,7 @@ SIGNS: Mapping[str, str] = {
 }
 """The state that stands before each kind of obstacle."""
 
-AT_THE_CONSOLE = ("module-unsigned", "module-changed", "spread-open")
+AT_THE_CONSOLE = ("module-unsigned", "module-changed", "spread-open", "no-majority", "places-clash")
 """Obstacles that are dealt with at the chief judge's console."""
 
 URGENT = ("spread", "conflict", "held", "refused", "owed", "waiting")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from scoring.measures import converted
 from scoring.nodes import Aspect, Criterion, Linear, Lookup, Scheme, Table
-from scoring.numbers import ONE, THREE, ZERO, Exact, text, times, whole
+from scoring.numbers import ONE, THREE, ZERO, Exact, minus, text, times, whole
 from scoring.panels import RULES
 from scoring.problems import Problem
 
@@ -98,10 +99,35 @@ def _compared(scheme: Scheme, criterion: Criterion, aspect: Aspect, where: str) 
         yield from _place_points(scheme.tables.get(str(aspect.settings["places"])), aspect, where)
     elif aspect.max is None:
         yield Problem("missing-key", f"{where}.max")
-    elif aspect.lowest is not None:
-        low = aspect.settings["prefer"] == "low"
-        if aspect.lowest < ZERO or (low and aspect.lowest == ZERO):
-            yield Problem("share-of-nothing", f"{where}.lowest", {"lowest": text(aspect.lowest)})
+    else:
+        yield from _shares(scheme, aspect, where)
+
+
+def _shares(scheme: Scheme, aspect: Aspect, where: str) -> Iterator[Problem]:
+    """Shares of the best need points that are not negative, and none of 0 where a share divides by them."""
+    low = aspect.settings["prefer"] == "low"
+    for key, points in (("lowest", _least_of_one(scheme, aspect)), ("none", aspect.none)):
+        if points is not None and (points < ZERO or (low and points == ZERO)):
+            yield Problem("share-of-nothing", f"{where}.{key}", {"lowest": text(points)})
+
+
+def _least_of_one(scheme: Scheme, aspect: Aspect) -> Exact | None:
+    """Least points of one mark, None where that is not known."""
+    if aspect.measure == "pass-fail":
+        return ZERO
+    if aspect.lowest is None or aspect.highest is None:
+        return None
+    if aspect.measure == "deductions":
+        left = minus(aspect.max or ZERO, times(aspect.each or ZERO, aspect.highest))
+        return max(ZERO, left)
+    table = scheme.tables.get(aspect.table)
+    if table is None:
+        return aspect.lowest
+    if isinstance(table, Linear):
+        ends = [converted(table, end) for end in (aspect.lowest, aspect.highest)]
+        return min(points for points in ends if points is not None)
+    points = [points for _, points in table.rows]
+    return min([*points, *([] if table.otherwise is None else [table.otherwise])], default=None)
 
 
 def _place_points(table: Table | None, aspect: Aspect, where: str) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ from scoring.oracle.comparing import COMPARED, compared
 from scoring.oracle.contest import Contest as Contest
 from scoring.oracle.contest import Result as Result
 from scoring.oracle.marking import value_of
-from scoring.oracle.placing import numbered, standing
+from scoring.oracle.placing import numbered, parted
 from scoring.oracle.summing import own_points, total
 
 
@@ -49,7 +49,9 @@ def _ranks(contest: Contest, result: Result, phase: Phase, entrants: list[str]) 
     result.ranks |= dict.fromkeys(((phase.id, entrant) for entrant in entrants), None)
     result.order[phase.id] = []
     for section in contest.sections(entrants):
-        classes = standing(contest, result, phase, section)
+        told = parted(contest, result, phase, section)
+        classes = [members for members, _ in told]
         result.order[phase.id].append(classes)
+        result.told_by |= {(phase.id, each): step for members, step in told for each in members}
         for entrant, rank in numbered(contest, result, phase, classes).items():
             result.ranks[phase.id, entrant] = rank if rank <= (phase.ranks.places or rank) else None

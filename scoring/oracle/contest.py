@@ -58,12 +58,13 @@ class Contest:
 @dataclass
 class Result:
     """figures: by (phase, entrant). totals: where there is one. owed: aspects not settled. order: by phase, each
-    section's entrants with a place, best first, those whom nothing tells apart together. ranks: None without a
-    place."""
+    section's entrants with a place, best first, those whom nothing tells apart together. told_by: number of the tie
+    step that told them from those before, -1 where none had to. ranks: None without a place."""
 
     figures: dict[Place, Figures] = field(default_factory=dict)
     own: dict[Place, Fraction] = field(default_factory=dict)
     totals: dict[Place, Fraction] = field(default_factory=dict)
     owed: dict[Place, int] = field(default_factory=dict)
     order: dict[str, list[list[list[str]]]] = field(default_factory=dict)
+    told_by: dict[Place, int] = field(default_factory=dict)
     ranks: dict[Place, int | None] = field(default_factory=dict)

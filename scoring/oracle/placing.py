@@ -18,26 +18,33 @@ Classes = list[list[str]]
 
 def standing(contest: Contest, result: Result, phase: Phase, entrants: list[str], before: int = 0) -> Classes:
     """Those with a total who are not out. before: how many stand before all of these."""
+    return [members for members, _ in parted(contest, result, phase, entrants, before)]
+
+
+def parted(
+    contest: Contest, result: Result, phase: Phase, entrants: list[str], before: int = 0
+) -> list[tuple[list[str], int]]:
+    """The same, each class with the number of the tie step that told it from the one before, -1 where none had to."""
     placed = [each for each in entrants if (phase.id, each) in result.totals and not contest.out(phase, each)]
-    waiting = [(members, 0) for members in _split(placed, partial(_before, contest, result, phase))]
-    done: Classes = []
+    waiting = [(members, 0, -1) for members in _split(placed, partial(_before, contest, result, phase))]
+    done: list[tuple[list[str], int]] = []
     while waiting:
-        members, at = waiting.pop(0)
-        place = before + 1 + sum(len(each) for each in done)
+        members, at, told_by = waiting.pop(0)
+        place = before + 1 + sum(len(each) for each, _ in done)
         if len(members) == 1 or at == len(phase.ties):
-            done.append(members)
+            done.append((members, told_by))
             continue
         step = phase.ties[at]
         if step.upto and place > step.upto:
-            waiting.insert(0, (members, at + 1))
+            waiting.insert(0, (members, at + 1, told_by))
         elif step.by in ("skating-10", "skating-11"):
             best_by = best_by_rule_10 if step.by == "skating-10" else best_by_rule_11
             best = best_by(contest, result, phase, members, place)
             rest = [each for each in members if each not in best]
-            waiting[:0] = [(best, at + 1), *([(rest, at)] if rest else [])]
+            waiting[:0] = [(best, at + 1, told_by), *([(rest, at, at)] if rest else [])]
         else:
             split = _split(members, partial(_tied_before, contest, result, phase, step, members))
-            waiting[:0] = [(each, at + 1) for each in split]
+            waiting[:0] = [(each, at + 1, at if number else told_by) for number, each in enumerate(split)]
     return done
 
 

@@ -56,7 +56,7 @@ def settings_of(draw: Draw, prefix: str = "") -> Setting:
     """A valid scheme with its entrants, seats and items. prefix: of entrant ids."""
     counts = iter(range(1, 100))
     modules = [_module(draw, counts) for _ in range(draw(st.integers(1, 2)))]
-    if draw(st.integers(0, 3)) == 3:
+    if draw(st.integers(0, 2)) == 2:
         modules[0] = _dances(draw, counts)
     phases = _phases(draw, modules)
     stated: Document = {
@@ -147,9 +147,8 @@ def _compared(draw: Draw) -> Document:
         bounds = {"lowest": "0", "highest": "3", "step": "1"}
         return {"rule": rule, "places": "points", "prefer": prefer, "shared": shared, **bounds}
     low = {"low": "1", "high": "0"}[prefer]
-    none = draw(st.sampled_from([{}, {"none": "2"}]))
-    most = {"weight": "1", "max": "10", "ceiling": "12"}
-    return {"rule": rule, **most, "prefer": prefer, "lowest": low, "highest": "4", **none}
+    most = {"weight": "1", "max": "10", "ceiling": "12", "none": draw(st.sampled_from(["2", "1"]))}
+    return {"rule": rule, **most, "prefer": prefer, "lowest": low, "highest": "4"}
 
 
 def _module(draw: Draw, counts: Iterator[int]) -> Document:
@@ -231,7 +230,7 @@ def _ties(draw: Draw, modules: list[Document], phases: list[Document]) -> list[D
         for aspect in criterion["aspects"]
         if aspect["rule"] == "majority-placing"
     ]
-    if placed and draw(st.booleans()):
+    if len(placed) > 1 and draw(st.integers(0, 3)):
         return [{"by": "skating-10"}, {"by": "skating-11"}]
     steps: list[Document] = []
     ways = [way for way in WAYS if placed or not way.startswith("skating")]
@@ -267,7 +266,7 @@ def _ranks(draw: Draw, ties: list[Document]) -> Document:
     if share.get("share") == "never":
         ties.append({"by": draw(st.sampled_from(["decision", "decision", "running-order"]))})
     numbering = draw(st.sampled_from([{}, {}, {"numbering": "dense"}]))
-    places = draw(st.sampled_from([{}, {}, {}, {"places": 2}]))
+    places = draw(st.sampled_from([{}, {}, {}, {"places": 3}]))
     return {"ranks": share | numbering | places} if share or numbering or places else {}
 
 
