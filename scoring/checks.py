@@ -23,7 +23,8 @@ from scoring.phases import going_on
 from scoring.problems import Problem
 from scoring.procedure import granting, incidents, notices, outgoing, review, seals, seconds, signing
 from scoring.procedure.blocking import blocks
-from scoring.state import State, Trade
+from scoring.procedure.order import digest_problems
+from scoring.state import OVERVIEW, State, Trade
 from scoring.steps import Approved
 
 
@@ -53,8 +54,10 @@ def _open(state: State, fact: facts.TradeOpened) -> Iterator[Problem]:
     if fact.trade in state.trades:
         yield Problem("trade-open", "trade", {"trade": fact.trade})
         return  # its entrants are in it, which is no further problem
-    if ID.fullmatch(fact.trade) is None or fact.trade == "overview":
+    if ID.fullmatch(fact.trade) is None or fact.trade == OVERVIEW:
         yield Problem("bad-id", "trade", {"value": fact.trade[:80]})
+    if fact.trade in state.prizes:
+        yield Problem("duplicate-id", "trade", {"id": fact.trade})
     if not fact.roster:
         yield Problem("empty-value", "roster")
     seen: set[str] = set()
@@ -63,6 +66,38 @@ def _open(state: State, fact: facts.TradeOpened) -> Iterator[Problem]:
             yield Problem("duplicate-id", "roster", {"id": entrant})
         seen.add(entrant)
     yield from seals.check_roster(state, fact.trade, fact.roster)
+    yield from _teams(state, fact)
+
+
+def _teams(state: State, fact: facts.TradeOpened) -> Iterator[Problem]:
+    """Entrants count for one team each; who is behind the codes of a blind trade is not known yet."""
+    roster = {entrant for entrant, _ in fact.roster}
+    counted: set[str] = set()
+    for entrant, team in fact.teams:
+        if entrant in counted:
+            yield Problem("duplicate-id", "teams", {"id": entrant})
+        elif entrant not in roster and fact.trade not in state.drawn:
+            yield Problem("unknown-entrant", "teams", {"entrant": entrant})
+        if ID.fullmatch(team) is None:
+            yield Problem("bad-id", "teams", {"value": team[:80]})
+        counted.add(entrant)
+
+
+def _prize(state: State, fact: facts.PrizeOpened) -> Iterator[Problem]:
+    if fact.prize in state.prizes:
+        yield Problem("prize-open", "prize", {"prize": fact.prize})
+    elif ID.fullmatch(fact.prize) is None or fact.prize == OVERVIEW:
+        yield Problem("bad-id", "prize", {"value": fact.prize[:80]})
+    elif fact.prize in state.trades:
+        yield Problem("duplicate-id", "prize", {"id": fact.prize})
+    yield from digest_problems("rule", fact.rule, needed=True)
+    if not fact.trades:
+        yield Problem("empty-value", "trades")
+    for trade, times in Counter(fact.trades).items():
+        if times > 1:
+            yield Problem("duplicate-id", "trades", {"id": trade})
+        if trade not in state.trades:
+            yield Problem("unknown-trade", "trades", {"trade": trade[:80]})
 
 
 def _advance(state: State, fact: facts.EntrantsAdvanced) -> Iterator[Problem]:
@@ -202,6 +237,7 @@ _CHECKS: dict[str, Callable[[State, Any], Iterator[Problem]]] = {
     facts.StreamOpened.kind: _stream,
     facts.ClockJumped.kind: _clock,
     facts.TradeOpened.kind: _open,
+    facts.PrizeOpened.kind: _prize,
     facts.EntrantsAdvanced.kind: _advance,
     facts.SheetSigned.kind: _sign,
     facts.Adjusted.kind: check_adjustment,

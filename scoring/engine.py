@@ -22,6 +22,7 @@ from scoring.problems import BrokenPromiseError
 from scoring.procedure import granting, incidents, notices, outgoing, review, seals, seconds, signing
 from scoring.procedure.terms import parse_terms
 from scoring.scheme import parse_scheme
+from scoring.standings.prizes import parse_prize
 from scoring.state import Plan, State, Trade
 
 
@@ -51,7 +52,7 @@ def hurrying(state: State) -> Iterator[None]:
 
 
 def apply(state: State, line: Line, contents: Mapping[str, str]) -> Change:
-    """Take one line in. contents: texts by digest, read for TradeOpened only."""
+    """Take one line in. contents: texts by digest, read for TradeOpened and PrizeOpened only."""
     if line.seq != state.seq + 1:
         raise BrokenPromiseError(f"line {line.seq} does not follow {state.seq}")
     state.seq = line.seq
@@ -60,10 +61,13 @@ def apply(state: State, line: Line, contents: Mapping[str, str]) -> Change:
     try:
         if fact.__class__ is facts.MarkGiven:
             return _mark(state, line, fact)
+        state.contents = contents
         if state.hurried and fact.__class__ is not facts.SheetSigned:
             catch_up(state)
         if isinstance(fact, facts.TradeOpened):
             return _open(state, line, fact, contents)
+        if isinstance(fact, facts.PrizeOpened):
+            return _prize(state, fact, contents)
         return _APPLY[fact.kind](state, line, fact)
     except KeyError as error:
         raise BrokenPromiseError(f"line {line.seq}: {error} is not known") from error
@@ -78,6 +82,7 @@ def _open(state: State, line: Line, fact: facts.TradeOpened, contents: Mapping[s
         trade.terms = parse_terms(contents[fact.terms])
     if fact.policy:
         trade.policy, trade.policy_digest = _policy(contents[fact.policy]), fact.policy
+    trade.teams = dict(fact.teams)
     if trade.id in state.drawn:
         trade.codes = {}
     state.trades[trade.id] = trade
@@ -90,6 +95,14 @@ def _open(state: State, line: Line, fact: facts.TradeOpened, contents: Mapping[s
                 rank(trade, entrant, phase.id)
     trade.summaries["panel"] = (None, line.at)
     return changed(state, trade, line, everyone(trade) | OPENED)
+
+
+def _prize(state: State, fact: facts.PrizeOpened, contents: Mapping[str, str]) -> Change:
+    prize = parse_prize(contents[fact.rule])
+    if (prize.id, prize.trades) != (fact.prize, fact.trades):
+        raise BrokenPromiseError(f"the contents of prize {fact.prize} speak of another, or of other trades")
+    state.prizes[prize.id] = prize
+    return NO_CHANGE
 
 
 def _policy(stored: str) -> str:

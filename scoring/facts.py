@@ -87,6 +87,17 @@ class TradeOpened(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class PrizeOpened(Fact):
+    """An overall prize, over several trades that are open. rule: digest of its contents (canonical prize). trades: whose
+    results count."""
+
+    kind: ClassVar[str] = "prize-opened"
+    prize: str
+    rule: str
+    trades: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EntrantsAdvanced(Fact):
     """Who goes on to a phase, in no order. Where the scheme computes the cut, it must be exactly the computed ones."""
 
@@ -178,6 +189,7 @@ MARKING: tuple[type[Fact], ...] = (
     StreamOpened,
     ClockJumped,
     TradeOpened,
+    PrizeOpened,
     EntrantsAdvanced,
     MarkGiven,
     SheetSigned,

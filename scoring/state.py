@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from scoring.facts import MarkGiven
@@ -13,6 +14,7 @@ from scoring.plan import Place as Place
 from scoring.plan import Plan as Plan
 from scoring.procedure.records import Awarding, Notice, Objection, Proposal, Review
 from scoring.procedure.terms import NO_TERMS, Terms
+from scoring.standings.prizes import Prize
 from scoring.standings.ranking import PLAIN, Counting, Key, Order, plainly
 from scoring.standings.tiebreaks import keyed
 from scoring.standings.tied import resolved
@@ -287,7 +289,9 @@ class State:
     """The fold of one stream. seq, at: of its last line. hurried: more lines follow before anybody reads it.
 
     proposals: what waits for a second person, by line. decided: ("approved" or "rejected", line) by line of the
-    proposal. seeds: commitment by trade. drawn: number, and commitment by code, by trade."""
+    proposal. contents: texts by digest that the fact named which is judged or applied now. amendments: schemes
+    that were proposed, by digest. seeds: commitment by trade. drawn: number, and commitment by code, by trade.
+    prizes: over several trades, by id."""
 
     def __init__(self, stream: str) -> None:
         self.stream = stream
@@ -300,5 +304,8 @@ class State:
         self.overview = _views()
         self.proposals: dict[int, Proposal] = {}
         self.decided: dict[int, tuple[str, int]] = {}
+        self.contents: Mapping[str, str] = {}
+        self.amendments: dict[str, str] = {}
         self.seeds: dict[str, str] = {}
         self.drawn: dict[str, tuple[str, dict[str, str]]] = {}
+        self.prizes: dict[str, Prize] = {}

@@ -124,6 +124,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "never-shared-needs-decision",
         "not-for-teams",
         "medals-need-scale",
+        "scale-needs-high",
     ),
     "policies": (
         "one-of-these",

@@ -8,10 +8,15 @@ from competition.store.database import StoreError
 from competition.store.ledger import EMPTY, Head, Row
 from scoring import engine, lines
 from scoring.engine import Change
-from scoring.facts import Fact, TradeOpened
+from scoring.facts import Fact, PrizeOpened, TradeOpened
 from scoring.lines import Line
 from scoring.problems import ScoringError
+from scoring.procedure.seconds import read_change
 from scoring.state import State
+from scoring.steps import Proposed, SchemeAmended
+
+_OPENED = frozenset({TradeOpened, PrizeOpened, Proposed})
+"""Facts that name contents."""
 
 
 class LineDamaged(StoreError):
@@ -82,11 +87,16 @@ class Fold:
 
 def named(lines: Iterable[Line]) -> set[str]:
     """Digests of the contents that the lines need when they are folded."""
-    return {digest for line in lines if line.fact.__class__ is TradeOpened for digest in contents_of(line.fact)}
+    return {digest for line in lines if line.fact.__class__ in _OPENED for digest in contents_of(line.fact)}
 
 
 def contents_of(fact: Fact) -> tuple[str, ...]:
     """Digests of the contents that the fact names."""
+    if isinstance(fact, PrizeOpened):
+        return (fact.rule,)
+    if isinstance(fact, Proposed):
+        change = read_change(fact.change)
+        return (change.scheme,) if isinstance(change, SchemeAmended) else ()
     if not isinstance(fact, TradeOpened):
         return ()
     return tuple(digest for digest in (fact.scheme, fact.items, fact.policy, fact.terms) if digest)

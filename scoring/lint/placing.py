@@ -44,6 +44,8 @@ def lint_honours(scheme: Scheme) -> Iterator[Problem]:
                 yield Problem("dangling-figure", "teams.ties", {"figure": step.figure})
     if scale is not None and scale.factor <= ZERO:
         yield Problem("bad-limit", "scale.factor")
+    if scale is not None and scheme.phases and scheme.phases[-1].order == "low":
+        yield Problem("scale-needs-high", "scale", {"phase": scheme.phases[-1].id})
     if medals is not None:
         if medals.by == "scale" and scale is None:
             yield Problem("medals-need-scale", "medals.by")

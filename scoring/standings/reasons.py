@@ -5,7 +5,7 @@ The one place that knows; what else names a reason asks here. Codes only: words 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -143,14 +143,11 @@ class _Table:
         return self._numbers(Reason(code, TOTAL, phase.id, prefer=phase.order), *totals)
 
     def _numbers(self, reason: Reason, above: Exact | None, mine: Exact | None) -> Reason:
-        """The reason with the two numbers that were compared."""
-        exact = tuple("" if each is None else text(each) for each in (above, mine))
-        said = told_apart(above, mine, self.trade.plan.scheme.decimals)
-        return reason._replace(above=said[0], mine=said[1], exact=(exact[0], exact[1]))
+        return with_numbers(reason, above, mine, self.trade.plan.scheme.decimals)
 
     def _by_key(self, step: TieStep, at: int, above: Standing, standing: Standing) -> Reason:
         """What a step found that looks at one entrant alone."""
-        reason = _reason(step, at)
+        reason = tie_reason(step, at)
         pair = (above, standing)
         if step.by == "running-order":
             return _counts(reason, *(each.entrant + 1 for each in pair))
@@ -160,17 +157,15 @@ class _Table:
         if step.by == "count":
             counted = (sum(points > step.above for points in each) for each in (theirs, own))
             return _counts(reason._replace(facts={"above": text(step.above)}), *counted)
-        ordered = (sorted(each, key=lambda points: better(step, points)) for each in (theirs, own))
-        differing = (pair for pair in enumerate(zip_longest(*ordered), 1) if pair[1][0] != pair[1][1])
-        part, (first, second) = next(differing)
-        return self._numbers(reason._replace(facts={"part": str(part)}), first, second)
+        part, *figures = first_difference(step, theirs, own)
+        return self._numbers(reason._replace(facts={"part": str(part)}), *figures)
 
     def _by_split(self, phase: Phase, position: int) -> Reason:
         """What a step found that looks at those tied together."""
         standing, above = self.order[position], self.order[position - 1]
         split = self._split(phase, position)
         step = phase.ties[split.step]
-        reason = _reason(step, split.step)
+        reason = tie_reason(step, split.step)
         theirs, own = split.value(above.entrant), split.value(standing.entrant)
         if step.by == "decision":
             _, line = decision(self.trade, phase.id, [self.trade.roster[index][0] for index in split.tied])
@@ -209,7 +204,8 @@ class _Table:
         return other is phase and own[:-1] == key[:-1]
 
 
-def _reason(step: TieStep, at: int) -> Reason:
+def tie_reason(step: TieStep, at: int) -> Reason:
+    """The reason that a step at this position of a tie-break chain is, without its figures."""
     code = TIE if step.by == "figure" else f"{TIE}-{step.by}"
     return Reason(code, step.figure, step.phase, prefer=step.prefer, step=at)
 
@@ -217,6 +213,21 @@ def _reason(step: TieStep, at: int) -> Reason:
 def _counts(reason: Reason, above: int, mine: int) -> Reason:
     """The reason with two counts."""
     return reason._replace(above=str(above), mine=str(mine), exact=(str(above), str(mine)))
+
+
+def with_numbers(reason: Reason, above: Exact | None, mine: Exact | None, places: int) -> Reason:
+    """The reason with the two numbers that were compared, shown at so many places or more."""
+    exact = ["" if each is None else text(each) for each in (above, mine)]
+    said = told_apart(above, mine, places)
+    return reason._replace(above=said[0], mine=said[1], exact=(exact[0], exact[1]))
+
+
+def first_difference(
+    step: TieStep, above: Iterable[Exact], mine: Iterable[Exact]
+) -> tuple[int, Exact | None, Exact | None]:
+    """Counted back, best first: the first part in which the two differ, from 1, and both in it, None for none."""
+    ordered = (sorted(each, key=lambda points: better(step, points)) for each in (above, mine))
+    return next((part, one, other) for part, (one, other) in enumerate(zip_longest(*ordered), 1) if one != other)
 
 
 def told_apart(above: Exact | None, mine: Exact | None, places: int) -> tuple[str, str]:

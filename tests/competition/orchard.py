@@ -221,6 +221,12 @@ def _blind_with_groups(orchard: Orchard) -> None:
     orchard.edit("schemes/grafting.toml", 'reveal = "settled"', 'groups = "apart"')
 
 
+def _scale_of_low(orchard: Orchard) -> None:
+    """Low totals stand first in the phase that a scale is worked out in."""
+    orchard.edit("schemes/trees.toml", TREES, f"{TREES}\nscale = {{}}")
+    orchard.edit("schemes/trees.toml", LAST, f'order = "low"\n{LAST}')
+
+
 def _feat(aspect: str, items: str = "false") -> Plant:
     """An aspect that nobody has marked yet; a table that lacks places stands beside it."""
     node = f"[[modules]]\nid = 'extra'\n[[modules.criteria]]\nid = 'extras'\nitems = {items}\n"
@@ -236,6 +242,7 @@ def _feat(aspect: str, items: str = "false") -> Plant:
 
 
 TREES = "decimals = 1"
+LAST = 'name = { zh = "决赛", en = "Final" }'
 HEAT = 'name = { zh = "分组赛", en = "Heat" }'
 
 _JUDGES = "".join(
@@ -368,6 +375,7 @@ PLANTED: dict[str, Plant] = {
     "never-shared-needs-decision": _edit("schemes/trees.toml", HEAT, f'{HEAT}\nranks = {{ share = "never" }}'),
     "not-for-teams": _edit("schemes/trees.toml", TREES, f'{TREES}\nteams = {{ ties = [{{ by = "running-order" }}] }}'),
     "medals-need-scale": _edit("schemes/trees.toml", TREES, f'{TREES}\nmedals = {{ by = "scale" }}'),
+    "scale-needs-high": _scale_of_low,
     "one-of-these": _policy('grade = "4"', 'grade = "4"\nprize = "x"'),
     "bad-share": _policy('to = "30%"', 'to = "130%"'),
     "bad-bound": _policy("least = 60", 'least = "sixty"'),

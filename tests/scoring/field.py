@@ -25,6 +25,7 @@ from scoring.facts import (
     Frozen,
     MarkGiven,
     PanelClosed,
+    PrizeOpened,
     Seat,
     SheetSigned,
     StreamOpened,
@@ -40,6 +41,7 @@ from scoring.procedure.seconds import change_text
 from scoring.procedure.signing import module_digest, unsigned_sheets
 from scoring.procedure.terms import Terms, terms_text
 from scoring.scheme import read_scheme, scheme_text
+from scoring.standings.prizes import Prize, prize_text, read_prize
 from scoring.standings.ranking import Standing
 from scoring.state import AUDIENCES, OVERVIEW, State, Trade
 from scoring.steps import SECOND, Approved, HeldAdmitted, MarkCorrected, ModuleSigned, Proposed, TieDecided
@@ -132,6 +134,7 @@ class Contest:
         """Check; where the fact may stand, make it the next line and apply it. actor: where nobody is named, the
         organiser, or whoever approves what she proposed."""
         actor = actor or (SECOND_PERSON if isinstance(fact, Approved) else ORGANISER)
+        self.state.contents = self.contents
         verdict = check(self.state, fact, actor)
         assert all(_part_of(fact, problem.where) for problem in verdict.problems), verdict
         if verdict.status in ("accepted", "held"):
@@ -163,8 +166,9 @@ class Contest:
         terms: Terms | None = None,
         policy: str = "",
         groups: Mapping[str, str] | None = None,
+        teams: Mapping[str, str] | None = None,
     ) -> Contest:
-        """Open a trade. panels: judges by panel, or seats. policy: canonical text. groups: by entrant."""
+        """Open a trade. panels: judges by panel, or seats. policy: canonical text. groups, teams: by entrant."""
         made, problems = read_scheme(stated)
         assert made is not None, problems
         seats = (
@@ -178,8 +182,18 @@ class Contest:
         groups = groups or {}
         self.opened[trade] = Opened(made, tuple(entrants), seats, tuple(items), groups)
         roster = tuple((entrant, groups.get(entrant, "")) for entrant in entrants)
-        self.take(TradeOpened(trade, digests[0], digests[1], roster, seats, digests[2], digests[3]))
+        counted = tuple((teams or {}).items())
+        self.take(TradeOpened(trade, digests[0], digests[1], roster, seats, digests[2], digests[3], counted))
         return self
+
+    def prize(self, id: str, **stated: Any) -> Prize:
+        """Open an overall prize, by default over every trade that is open."""
+        prize, problems = read_prize({"id": id, **stated}, every=tuple(self.state.trades))
+        assert prize is not None, problems
+        text = prize_text(prize)
+        self.contents[lines.digest(text)] = text
+        self.take(PrizeOpened(id, lines.digest(text), prize.trades))
+        return prize
 
     def panel(self, id: str) -> Judges:
         """Everyone who sits on a panel, in the order of the seats."""

@@ -41,7 +41,7 @@ every = st.one_of(*(st.builds(kind, *(PARTS[str(each.type)] for each in fields(k
 WORDS = """
 adjusted approved awarded clock-jumped codes-drawn codes-read confirmed deliberation-recorded entrant-substituted
 entrants-advanced exported finalised frozen held-admitted held-set-aside mark-corrected mark-given module-signed
-notice-closed notice-posted objection-filed objection-ruled panel-closed panel-reopened proposed rejected
+notice-closed notice-posted objection-filed objection-ruled panel-closed panel-reopened prize-opened proposed rejected
 result-reopened returned review-drawn review-recorded seed-committed sheet-reopened sheet-signed step-refused
 stream-opened thawed tie-decided time-granted trade-opened unsealed
 """

@@ -193,3 +193,58 @@ def test_the_same_key_is_no_change_where_nothing_but_keys_is_asked() -> None:
     order = Order(1, lambda key: Counting(Ranks(numbering="dense")))
     order.put((0, 0, 0, Decimal(5), 0))
     assert order.put((0, 0, 0, Decimal(5), 0)) is False
+
+
+def dense(*points: int, places: int = 0) -> Order:
+    """An order of so many points each, numbered densely."""
+    order = Order(1, lambda key: Counting(Ranks(numbering="dense", places=places)))
+    order.put_all((0, 0, 0, Decimal(each), index) for index, each in enumerate(points))
+    return order
+
+
+def places_of(order: Order) -> list[tuple[int | None, bool]]:
+    assert order.seen == list(order)
+    return [(each.rank, each.shared) for each in order.seen]
+
+
+def test_a_tie_that_comes_or_goes_moves_every_dense_number_behind_it() -> None:
+    order = dense(1, 1, 2, 3, 3)
+    assert places_of(order) == [(1, True), (1, True), (2, False), (3, True), (3, True)]
+    order.put_all([(0, 1, 0, Decimal(0), 5)])
+    assert order.put((0, 0, 0, Decimal("1.5"), 1))
+    assert places_of(order) == [(1, False), (2, False), (3, False), (4, True), (4, True), (None, False)]
+    assert order.put((0, 0, 0, Decimal(1), 1))
+    assert places_of(order)[:3] == [(1, True), (1, True), (2, False)]
+
+
+def test_so_does_the_last_place_that_is_given() -> None:
+    order = dense(1, 1, 2, 3, 3, 5, places=3)
+    assert places_of(order)[3:] == [(3, True), (3, True), (None, False)]
+    assert order.put((0, 0, 0, Decimal("1.5"), 1))
+    assert places_of(order)[2:] == [(3, False), (None, False), (None, False), (None, False)]
+    assert order.put((0, 0, 0, Decimal(1), 1))
+    assert places_of(order)[3:] == [(3, True), (3, True), (None, False)]
+
+
+def test_numbers_that_skip_do_not_move_with_dense_ones_before_them() -> None:
+    rules = (Ranks(numbering="dense"), Ranks())
+    order = Order(1, lambda key: Counting(rules[key[2]]))
+    order.put_all((0, 0, later, Decimal(each), index) for index, (later, each) in enumerate([(0, 1), (0, 1), (1, 0)]))
+    assert places_of(order) == [(1, True), (1, True), (3, False)]
+    assert order.put((0, 0, 0, Decimal(2), 1))
+    assert places_of(order) == [(1, False), (2, False), (3, False)]
+
+
+@given(st.lists(moved, max_size=12), st.lists(moved, max_size=12), counted)
+def test_moving_several_at_once_is_sorting_anew(before: list[Moved], after: list[Moved], ranks: Ranks) -> None:
+    marks: dict[int, int] = {}
+    rules = Counting(ranks, by_marks(marks))
+    order, keys = Order(1, lambda key: rules), {}
+    for moves in (before, after):
+        stood = [each[:4] for each in order.known()]
+        for index, kind, later, points, mark in moves:
+            marks[index] = mark
+            keys[index] = (0, kind, later, Decimal(points), index)
+        said = order.put_all(keys.values())
+        assert [each[:4] for each in order.seen] == the_long_way(keys, lambda key: rules)
+        assert said == (stood != [each[:4] for each in order.seen])

@@ -126,6 +126,14 @@ def test_the_running_order_and_the_decision_of_the_chief_judge_are_reasons_with_
     assert (why(decided)["B"].code, why(decided)["B"].facts) == ("tie-decision", {"line": "10"})
 
 
+def test_a_decision_about_two_says_nothing_of_three() -> None:
+    made = marked({"A": [8, 8, 8], "B": [8, 8, 8], "C": [7, 7, 7]}, ties=[{"by": "decision"}])
+    made.decide("B", "A")
+    assert labels(made) == ["first", "tie:decision", "total"]
+    made.panel("P").gives(8, 8, 8).on("seam").to("C")
+    assert labels(made) == ["first", "shared", "shared"]
+
+
 def test_a_step_behind_those_that_no_key_can_hold_says_its_figures_too() -> None:
     made = marked(
         {"A": [9, 8, 7], "B": [9, 9, 6], "C": [1, 1, 1]},
@@ -133,6 +141,29 @@ def test_a_step_behind_those_that_no_key_can_hold_says_its_figures_too() -> None
     )
     assert labels(made) == ["first", "tie:count-back:seam", "total"]
     assert why(made)["A"].step == 1
+
+
+def test_a_step_for_the_first_places_only_leaves_other_ties_alone() -> None:
+    made = marked({"A": [9, 9, 9], "B": [8, 8, 8], "C": [8, 8, 8]}, ties=[{"by": "decision", "upto": 1}])
+    made.decide("B", "C")
+    assert labels(made) == ["first", "total", "shared"]
+
+
+def test_a_figure_of_a_phase_that_she_is_not_in_loses_the_tie() -> None:
+    stated = document(
+        module("M", criterion("C", aspect("seam", "one"))),
+        phases=[
+            phase("heat"),
+            phase("semi", entry={"from": "heat", "cut": "stated"}),
+            phase("final", entry={"from": "heat", "cut": "stated"}, ties=[{"figure": "total", "phase": "semi"}]),
+        ],
+    )
+    made = contest(stated, ["A", "B"], {"P": ["J1"]})
+    made.advance("semi", "B")
+    made.advance("final", "A", "B")
+    for entrant, where in (("B", "semi"), ("A", "final"), ("B", "final")):
+        made.judge("J1").gives(9).on("seam", phase=where).to(entrant)
+    assert (why(made)["A"].label, why(made)["A"].above, why(made)["A"].mine) == ("tie:total", "9.00", "")
 
 
 def test_the_skating_rules_name_the_place_and_what_was_compared() -> None:
