@@ -30,7 +30,7 @@ from scoring.state import State
 SIZES = (100, 200, 500, 1_000, 2_000, 5_000, 10_000)
 ABOUT = {
     "a whole replay": f"every line once, {MARKS} marks an entrant",
-    "certainty": "best and worst place of everybody",
+    "certainty": "best and worst place of all, 50 aspects",
     "the whole board": "all rows, made and encoded once",
     "one mark": "her total, everybody's place",
 }
