@@ -24,6 +24,7 @@ from scoring.facts import (
     Frozen,
     MarkGiven,
     PanelClosed,
+    PrizeOpened,
     Seat,
     SheetSigned,
     StreamOpened,
@@ -66,6 +67,12 @@ def complete() -> Contest:
     held.judge("J1").gives(5).on("a").to("01", "02")
     held.judge("J1").gives(6).on("a").to("02")
     held.judge("K1").gives(1).on("d", item="1").to("01", "02")
+    return held
+
+
+def with_a_cup() -> Contest:
+    held = held_in_a_hall()
+    held.prize("cup", points="total")
     return held
 
 
@@ -233,6 +240,8 @@ REFUSED: list[tuple[Made, Fact, list[tuple[str, str]]]] = [
     (final, Thawed("X"), [("unknown-trade", "trade")]),
     (final, Thawed("T"), [("trade-not-frozen", "trade")]),
     (final, Finalised("X", NOTHING), [("unknown-trade", "trade")]),
+    (with_a_cup, PrizeOpened("cup", NOTHING, ("T",)), [("prize-open", "prize")]),
+    (with_a_cup, PrizeOpened("mug", NOTHING, ("T", "T")), [("duplicate-id", "trades")]),
     (final, Finalised("T", digest(final())), [("trade-final", "trade")]),
     (one_held, Finalised("T", digest(one_held())), [("mark-held", "trade")]),
     (

@@ -146,9 +146,9 @@ def the_long_way(keys: dict[int, Key], counting: Callable[[Key], Counting]) -> l
                     reach = bare
                 numbered.append((number, members, ranks))
             stood += len(members)
-        for number, members, ranks in numbered:
-            given = None if ranks is None or (ranks.places and number > ranks.places) else number
-            together = sum(len(each) for other, each, of in numbered if other == number and of is not None)
+        for number, members, of in numbered:
+            given = None if of is None or (of.places and number > of.places) else number
+            together = sum(len(each) for other, each, its in numbered if other == number and its is not None)
             for index in members:
                 found.append((index, len(found), given, given is not None and together > 1))
     return found

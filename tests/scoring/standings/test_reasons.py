@@ -193,7 +193,12 @@ def test_the_skating_rules_name_the_place_and_what_was_compared() -> None:
 def test_shared_places_say_by_what_they_are_shared() -> None:
     made = marked({"A": [8, 8, 8], "B": [8, 8, 8], "C": [7, 7, 7]})
     assert why(made)["B"] == Reason("shared", TOTAL, "final", "8.00", "8.00", ("8", "8"), "high")
-    near = {"A": [9, 9, 9], "B": ["8.5", "8.5", "8.5"], "C": ["8.2", "8.2", "8.2"], "D": [8, 8, 8]}
+    near: dict[str, list[Any]] = {
+        "A": [9, 9, 9],
+        "B": ["8.5", "8.5", "8.5"],
+        "C": ["8.2", "8.2", "8.2"],
+        "D": [8, 8, 8],
+    }
     chain = why(marked(near, ranks={"share": "within", "within": "0.5"}))
     assert [each.label for each in chain.values()] == ["first", "within", "within", "within"]
     assert (chain["C"].above, chain["C"].mine, chain["C"].facts) == (
@@ -281,7 +286,8 @@ def agrees(trade: Trade, name: str, above: Any, below: Any, reason: Reason) -> N
         assert reason.above != reason.mine
     elif reason.code in ("tie", "tie-count-back", "tie-running-order", "tie-count", "tie-head-to-head"):
         theirs, own = (Fraction(each) if each else None for each in reason.exact)
-        assert own is None or (theirs is not None and (theirs > own if reason.prefer == "high" else theirs < own))
+        more = reason.prefer == "high" or reason.code == "tie-head-to-head"
+        assert own is None or (theirs is not None and (theirs > own if more else theirs < own))
         assert scheme.ties[reason.step].figure == reason.figure
     elif reason.code.startswith("tie-skating"):
         theirs, own = (Fraction(each) for each in reason.exact)
