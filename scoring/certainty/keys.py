@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from scoring.certainty.effects import firm_steps
-from scoring.certainty.ranges import Ranges, Reach
+from scoring.certainty.ranges import Ranges
+from scoring.certainty.reach import Reach
 from scoring.nodes import TOTAL, Phase, TieStep
 from scoring.numbers import ZERO, Exact, negative
 from scoring.standings.parts import part_nodes, parts

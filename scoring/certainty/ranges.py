@@ -7,48 +7,27 @@ has no figure yet as if it were not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable
 
 from scoring.certainty import shares
 from scoring.certainty.panels import Ends, Sitting, aspect_ends
+from scoring.certainty.reach import NOTHING, Reach, ended, perhaps, summed, weighted
 from scoring.certainty.readings import ends
+from scoring.certainty.shapes import NO_GAP, Gap, Shape, criterion_shape, places, shape_of
 from scoring.comparing import field
 from scoring.items import Item
-from scoring.nodes import TOTAL, Aspect, Criterion, Module, Phase
-from scoring.numbers import Exact, plus, times, total
+from scoring.nodes import TOTAL, Aspect, Criterion, Module
+from scoring.numbers import ONE, Exact, plus, rounded
 from scoring.panels import RULES
-from scoring.state import Node, Performance, Place, Trade
-from scoring.totals import aspect_points, bounded
+from scoring.state import Node, Performance, Trade
+from scoring.totals import aspect_points
+
+BLANK = Performance(0, 0)
+"""Of somebody in whom nobody has marked anything."""
 
 
-class Reach(NamedTuple):
-    """Least and most points still possible. exact: both can be had, whatever others do; else nothing lies beyond."""
-
-    low: Exact
-    high: Exact
-    exact: bool = True
-
-
-class _Shape(NamedTuple):
-    """A module. alike: what nobody has marked in it can be the same for everybody. nodes, places: its aspects, where
-    they have no items."""
-
-    module: Module
-    alike: bool
-    nodes: frozenset[Node]
-    places: frozenset[Place]
-
-
-def _shape(module: Module) -> _Shape:
-    inner = [aspect for criterion in module.criteria for aspect in criterion.aspects]
-    alike = not any(criterion.items for criterion in module.criteria)
-    return _Shape(
-        module,
-        alike and not any(RULES[aspect.rule].compare for aspect in inner),
-        frozenset((aspect.id, "") for aspect in inner),
-        frozenset((aspect.id, "", attempt) for aspect in inner for attempt in range(1, aspect.attempts.count + 1)),
-    )
+Together = Callable[[str, str, Performance], Reach | None]
+"""(entrant, phase, performance) → a node put together from its parts."""
 
 
 class Ranges:
@@ -60,10 +39,16 @@ class Ranges:
         self.hides = not inside and trade.plan.scheme.reveal == "settled"
         self._aspects: dict[tuple[str, str, tuple[Sitting, ...]], Ends | None] = {}
         self._marks: dict[tuple[str, str], Ends | None] = {}
-        self._blank: dict[tuple[str, str], Reach | None] = {}
+        self._gaps: dict[tuple[str, str, tuple[bool, ...]], Gap | None] = {}
         self._fields: dict[tuple[str, int, str], dict[str, Ends | None]] = {}
-        self._modules: dict[tuple[str, str, str], Reach | None] = {}
-        self._shapes = {module.id: _shape(module) for module in trade.plan.scheme.modules}
+        self._criteria = {id: criterion_shape(each) for id, (_, each) in trade.plan.scheme.criterion.items()}
+        self._inner = {
+            id: shape_of(module, module.weight, [self._criteria[each.id] for each in module.criteria])
+            for id, module in trade.plan.scheme.module.items()
+        }
+        self._whole = {
+            phase.id: shape_of(phase, ONE, [self._inner[each] for each in phase.modules]) for phase in trade.plan.phases
+        }
 
     # --- one entrant, from the top down -----------------------------------------------------------------------------
 
@@ -71,17 +56,19 @@ class Ranges:
         """Of a phase with what it carries; None where she will have none."""
         shape = self.trade.plan.scheme.phase[phase]
         own = self.own(entrant, phase)
-        parts = [] if own is None else [_times(own, shape.weight)]
-        doubtful: list[Reach] = []
+        found = None if own is None else weighted(own, shape.weight)
+        doubtful = []
         for carry in shape.carry:
             carried = self.own(entrant, carry.phase)
-            if carried is not None:
-                known = self.known(entrant, carry.phase)
-                (parts if known else doubtful).append(_times(carried, carry.weight))
-        found = _sum(parts)
+            if carried is not None and self.known(entrant, carry.phase):
+                found = summed([found, weighted(carried, carry.weight)])
+            elif carried is not None:
+                doubtful.append(weighted(carried, carry.weight))
         for each in doubtful:
-            found = _perhaps(found, each)
-        return None if found is None else _end(found, shape, None, bounds=False)
+            found = perhaps(found, each)
+        if found is None or shape.rounding is None:
+            return found
+        return Reach(rounded(found.low, shape.rounding), rounded(found.high, shape.rounding), found.exact)
 
     def known(self, entrant: str, phase: str) -> bool:
         """True where it is decided whether the entrant is in the phase."""
@@ -96,20 +83,23 @@ class Ranges:
         if performance is None:
             if self.known(entrant, phase):
                 return None
-            performance = Performance(0, 0)
+            performance = BLANK
         elif performance.own is not None and performance.due == performance.settled:
             return Reach(performance.own, performance.own)
+        known = self._at_once(phase, performance, self._whole[phase], performance.own, self._own)
+        return known or self._own(entrant, phase, performance)
+
+    def _own(self, entrant: str, phase: str, performance: Performance) -> Reach | None:
         shape = self.trade.plan.scheme.phase[phase]
-        modules = (self.module(entrant, phase, performance, module) for module in shape.modules)
-        found = _sum([each for each in modules if each is not None])
+        found = summed([self.module(entrant, phase, performance, module) for module in shape.modules])
         if found is None:
             return None
         visible = performance.own is not None or not self.hides
-        return _end(found, shape, performance.adjusted.get((TOTAL, "")) if visible else None)
+        return ended(found, shape, performance.adjusted.get((TOTAL, "")) if visible else None)
 
     def figure(self, entrant: str, phase: str, figure: str, item: str = "") -> Reach | None:
         """Of a module, a criterion, an aspect, or an item's."""
-        performance = self.trade.performances.get((entrant, phase)) or Performance(0, 0)
+        performance = self.trade.performances.get((entrant, phase), BLANK)
         scheme = self.trade.plan.scheme
         if figure in scheme.module:
             return self.module(entrant, phase, performance, figure)
@@ -124,40 +114,62 @@ class Ranges:
 
     def module(self, entrant: str, phase: str, performance: Performance, id: str) -> Reach | None:
         """Of a module."""
-        key = (entrant, phase, id)
-        if key not in self._modules:
-            self._modules[key] = self._module(entrant, phase, performance, id)
-        return self._modules[key]
+        module = self.trade.plan.scheme.module[id]
 
-    def _module(self, entrant: str, phase: str, performance: Performance, id: str) -> Reach | None:
-        shape, figures = self._shapes[id], performance.figures
-        if not shape.alike:
-            return self._above(entrant, phase, performance, shape.module)
-        if figures.keys() >= shape.nodes:
-            points = figures[id, ""]
-            return Reach(points, points)
-        if self.hides:
-            untouched = shape.nodes.isdisjoint(figures)
-        else:
-            untouched = not performance.adjusted and shape.places.isdisjoint(performance.panels)
-        if not untouched:
-            return self._above(entrant, phase, performance, shape.module)
-        if (phase, id) not in self._blank:
-            self._blank[phase, id] = self._above(entrant, phase, Performance(0, 0), shape.module)
-        return self._blank[phase, id]
+        def together(entrant: str, phase: str, performance: Performance) -> Reach | None:
+            parts = [self.criterion(entrant, phase, performance, criterion) for criterion in module.criteria]
+            return self._node(performance, module, summed(parts))
 
-    def _above(self, entrant: str, phase: str, performance: Performance, module: Module) -> Reach | None:
-        parts = (self.criterion(entrant, phase, performance, criterion) for criterion in module.criteria)
-        return self._node(performance, module, _sum([each for each in parts if each is not None]))
+        points = performance.figures.get((id, ""))
+        known = self._at_once(phase, performance, self._inner[id], points, together)
+        return known or together(entrant, phase, performance)
 
     def criterion(self, entrant: str, phase: str, performance: Performance, criterion: Criterion) -> Reach | None:
         """Of a criterion; with items, their sum."""
         if criterion.items:
             items = self.trade.plan.items_of(phase, entrant, criterion)
-            found = (self._item(entrant, phase, performance, criterion, item) for item in items)
-            return _sum([each for each in found if each is not None])
-        parts = (self.aspect(entrant, phase, performance, aspect, "", None) for aspect in criterion.aspects)
-        return self._node(performance, criterion, _sum([each for each in parts if each is not None]))
+            return summed([self._item(entrant, phase, performance, criterion, item) for item in items])
+
+        def together(entrant: str, phase: str, performance: Performance) -> Reach | None:
+            parts = [self.aspect(entrant, phase, performance, aspect, "", None) for aspect in criterion.aspects]
+            return self._node(performance, criterion, summed(parts))
+
+        points = performance.figures.get((criterion.id, ""))
+        known = self._at_once(phase, performance, self._criteria[criterion.id], points, together)
+        return known or together(entrant, phase, performance)
+
+    def _at_once(
+        self, phase: str, performance: Performance, shape: Shape, points: Exact | None, together: Together
+    ) -> Reach | None:
+        """What is settled of a node and the gap above it; None where it has to be put together from its parts."""
+        if not shape.alike:
+            return None
+        figures = performance.figures
+        settled = tuple([node in figures for node in shape.nodes])
+        key = (phase, shape.id, settled)
+        if key not in self._gaps:
+            self._gaps[key] = self._gap(phase, shape, settled, together)
+        gap = self._gaps[key]
+        if gap is None:
+            return None
+        begun = performance.adjusted or not gap.places.isdisjoint(performance.panels)
+        if begun and gap is not NO_GAP and not self.hides:
+            return None
+        return Reach(gap.low, gap.high) if points is None else Reach(plus(points, gap.low), plus(points, gap.high))
+
+    def _gap(self, phase: str, shape: Shape, settled: tuple[bool, ...], together: Together) -> Gap | None:
+        """What aspects that nobody has marked add; None where that depends on the rest, or nothing comes of them."""
+        if all(settled):
+            return NO_GAP
+        opened = [each for each, known in zip(shape.aspects, settled, strict=True) if not known]
+        if not any(settled):
+            found = together("", phase, BLANK)
+        elif shape.linear:
+            parts = [(self.aspect("", phase, BLANK, aspect, "", None), weight) for aspect, weight in opened]
+            found = summed([weighted(reach, weight) for reach, weight in parts if reach is not None]) or NOTHING
+        else:
+            return None
+        return None if found is None else Gap(found.low, found.high, places([aspect for aspect, _ in opened]))
 
     def _item(
         self, entrant: str, phase: str, performance: Performance, criterion: Criterion, item: str
@@ -167,18 +179,18 @@ class Ranges:
         if stated is None:
             return None
         parts = [self.aspect(entrant, phase, performance, aspect, item, stated) for aspect in criterion.aspects]
-        found = _sum([each for each in parts if each is not None])
+        found = summed(parts)
         if found is None or None in parts:
             return None
         for weight in (criterion.weight, stated.difficulty, stated.factor):
-            found = _times(found, weight)
+            found = weighted(found, weight)
         found = Reach(plus(stated.base, found.low), plus(stated.base, found.high), found.exact)
-        return _end(found, criterion, self._adjusted(performance, (criterion.id, item)))
+        return ended(found, criterion, self._adjusted(performance, (criterion.id, item)))
 
     def _node(self, performance: Performance, node: Module | Criterion, found: Reach | None) -> Reach | None:
         if found is None:
             return None
-        return _end(_times(found, node.weight), node, self._adjusted(performance, (node.id, "")))
+        return ended(weighted(found, node.weight), node, self._adjusted(performance, (node.id, "")))
 
     def _adjusted(self, performance: Performance, node: Node) -> Exact | None:
         if self.hides and node not in performance.figures:
@@ -241,7 +253,7 @@ class Ranges:
                 for each in (field(trade, phase, section) if trade.phases[phase].entered is not None else ())
             }
         alone = self._fields[key]
-        own = alone.get(entrant) or self._alone(phase, Performance(0, 0), aspect, "", None)
+        own = alone.get(entrant) or self._alone(phase, BLANK, aspect, "", None)
         if own is None:
             return None
         count = len(alone) or sum(each == section for each in trade.sections.values())
@@ -268,29 +280,3 @@ def measurable(trade: Trade, phase: str) -> bool:
             if own and not shares.bounded(aspect, (min(own), max(own))):
                 return False
     return True
-
-
-def _sum(parts: Sequence[Reach]) -> Reach | None:
-    if len(parts) < 2:
-        return parts[0] if parts else None
-    low, high = total(each.low for each in parts), total(each.high for each in parts)
-    return Reach(low, high, all(each.exact for each in parts))
-
-
-def _perhaps(found: Reach | None, other: Reach) -> Reach:
-    """A sum that the other may be part of or not."""
-    if found is None:
-        return other._replace(exact=False)
-    low, high = plus(found.low, other.low), plus(found.high, other.high)
-    return Reach(min(found.low, low), max(found.high, high), False)
-
-
-def _times(reach: Reach, weight: Exact) -> Reach:
-    low, high = times(weight, reach.low), times(weight, reach.high)
-    return Reach(low, high, reach.exact) if low <= high else Reach(high, low, reach.exact)
-
-
-def _end(reach: Reach, node: Module | Criterion | Phase, adjustment: Exact | None, *, bounds: bool = True) -> Reach:
-    floor, ceiling = (node.floor, node.ceiling) if bounds else (None, None)
-    low, high = (bounded(each, node.rounding, adjustment, floor, ceiling) for each in (reach.low, reach.high))
-    return Reach(low, high, reach.exact)
