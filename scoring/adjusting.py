@@ -13,7 +13,7 @@ from scoring.nodes import TOTAL
 from scoring.numbers import ZERO, negative, parse, plus
 from scoring.panels import RULES
 from scoring.phases import OUT, PENALTIES
-from scoring.placing import compare, count, count_due, standing
+from scoring.placing import compare, count, count_due, part, standing
 from scoring.problems import BrokenPromiseError, Problem
 from scoring.state import State, Trade
 from scoring.sums import total_up
@@ -83,16 +83,17 @@ def adjust(state: State, line: Line, fact: Adjusted) -> Change:
     trade.corrected[fact.entrant] = line.seq
     what = standing(trade, [fact.entrant], trade.plan.dependents.get(fact.phase, trade.plan.depth))
     if fact.adjustment in OUT and trade.plan.relative:
-        what |= _field_changed(trade, fact.entrant)
+        what |= _field_changed(trade, fact.entrant, line.at)
     what |= count(trade, fact.entrant)
     return changed(state, trade, line, what if board.head(trade) == before else what | TABLE)
 
 
-def _field_changed(trade: Trade, entrant: str) -> int:
+def _field_changed(trade: Trade, entrant: str, at: str) -> int:
     """One less is compared: work out what comes of the whole field, in every phase; what that changed."""
     what = 0
     for phase, aspects in trade.plan.aspects.items():
         for nodes in aspects.values():
             if RULES[nodes[2].rule].compare and trade.phases[phase].entered is not None:
                 what |= compare(trade, phase, trade.sections[entrant], nodes)
+                part(trade, phase, (nodes[2].id, "", 1), trade.index, at)
     return what

@@ -19,7 +19,7 @@ from scoring.panels import RULES
 from scoring.problems import BrokenPromiseError
 from scoring.standings.ranking import Key
 from scoring.standings.tiebreaks import KIND, phase_key
-from scoring.state import Panel, Performance, Trade
+from scoring.state import Panel, Performance, Place, Trade
 from scoring.sums import put, total_up
 from scoring.totals import aspect_points, aspect_value, panel_value, phase_total
 
@@ -58,7 +58,8 @@ def give(trade: Trade, cell: Cell, value: str, line: Line) -> int:
     if len(panel.seqs) == len(panel.seats):
         what = _settle(trade, performance, panel, nodes, item, cell)
         if panel.why or trade.apart:
-            _part(trade, cell.phase, aspect, line.at, cell)
+            entrants = trade.index if RULES[aspect.rule].compare else (entrant,)
+            part(trade, phase, (aspect_id, item_id, attempt), entrants, line.at)
     elif plan.scheme.reveal != "settled":
         what = stand(trade, entrant)
     if fresh and trade.deepest[entrant][1] == phase and trade.counts[entrant]["given"] != performance.given:
@@ -67,13 +68,12 @@ def give(trade: Trade, cell: Cell, value: str, line: Line) -> int:
     return what
 
 
-def _part(trade: Trade, phase: str, aspect: Aspect, at: str, cell: Cell) -> None:
-    """Keep since when full panels settle nothing: the cell's, or all of the field where figures come of it."""
-    entrants = trade.index if RULES[aspect.rule].compare else (cell.entrant,)
+def part(trade: Trade, phase: str, place: Place, entrants: Iterable[str], at: str) -> None:
+    """Keep since when full panels of these entrants settle nothing."""
     for entrant in entrants:
         performance = trade.performances.get((entrant, phase))
-        panel = None if performance is None else performance.panels.get((aspect.id, cell.item, cell.attempt))
-        key = (entrant, phase, aspect.id, cell.item, cell.attempt)
+        panel = None if performance is None else performance.panels.get(place)
+        key = (entrant, phase, *place)
         if panel is not None and panel.why not in WAITING:
             trade.apart.setdefault(key, at)
         else:

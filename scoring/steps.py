@@ -88,6 +88,15 @@ class TieDecided(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class SchemeAmended(Fact):
+    """The trade's scheme is another from here on; marks given stay. scheme: digest of its canonical text."""
+
+    kind: ClassVar[str] = "scheme-amended"
+    trade: str
+    scheme: str
+
+
+@dataclass(frozen=True, slots=True)
 class TimeGranted(Fact):
     """Extra time for a fault that was not the entrant's. seconds: > 0. reason: a code."""
 
@@ -314,7 +323,7 @@ class Exported(Fact):
 
 
 SECOND: frozenset[type[Fact]] = frozenset(
-    {MarkCorrected, SheetReopened, PanelReopened, HeldAdmitted, EntrantSubstituted, ResultReopened}
+    {MarkCorrected, SheetReopened, PanelReopened, HeldAdmitted, EntrantSubstituted, ResultReopened, SchemeAmended}
 )
 """Facts that are never stated alone: only proposed by one person and approved by another. A disqualification may be."""
 
@@ -332,6 +341,7 @@ PROCEDURE: tuple[type[Fact], ...] = (
     HeldSetAside,
     DeliberationRecorded,
     TieDecided,
+    SchemeAmended,
     TimeGranted,
     ModuleSigned,
     Proposed,

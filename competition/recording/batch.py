@@ -101,6 +101,7 @@ class Batch:
                 catch_up(fold.state)
                 fact = _completed(fact, fold.state)
                 missing = _missing(fact, entry.contents)
+                fold.state.contents = entry.contents
             verdict = Verdict("refused", missing) if missing else check(fold.state, fact, entry.actor)
             if verdict.status in ("accepted", "held"):
                 return Answer(verdict.status, self._append(entry, fact, entry.key), self.at)

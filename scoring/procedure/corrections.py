@@ -12,6 +12,7 @@ from scoring.lines import Line
 from scoring.marks import check_cell
 from scoring.placing import give
 from scoring.problems import Problem
+from scoring.procedure.amending import amend, check_amendment
 from scoring.procedure.granting import void
 from scoring.procedure.incidents import trade_holding
 from scoring.procedure.order import digest_problems
@@ -22,6 +23,7 @@ from scoring.steps import (
     MarkCorrected,
     PanelReopened,
     ResultReopened,
+    SchemeAmended,
     SheetReopened,
 )
 
@@ -30,7 +32,7 @@ def trade_for(state: State, change: Any) -> Trade | None:
     """The one trade that a change touches."""
     if isinstance(change, HeldAdmitted):
         return trade_holding(state, change.line)
-    if isinstance(change, (PanelReopened, ResultReopened)):
+    if isinstance(change, (PanelReopened, ResultReopened, SchemeAmended)):
         return state.trades.get(change.trade)
     return state.trade_of.get(change.cell.entrant if isinstance(change, MarkCorrected) else change.entrant)
 
@@ -47,6 +49,8 @@ def target(trade: Trade, change: Any) -> tuple[object, ...]:
         return ("panel", change.trade, change.phase, change.panel)
     if isinstance(change, ResultReopened):
         return ("result", change.trade)
+    if isinstance(change, SchemeAmended):
+        return ("scheme", change.trade)
     return (change.kind, change.entrant, "" if isinstance(change, EntrantSubstituted) else change.phase)
 
 
@@ -183,6 +187,7 @@ CHECKS: Mapping[type[Fact], Callable[[State, Any], Iterator[Problem]]] = {
     HeldAdmitted: _check_admission,
     EntrantSubstituted: _check_substitute,
     ResultReopened: _check_reopening,
+    SchemeAmended: check_amendment,
     Adjusted: check_adjustment,
 }
 MAKE: Mapping[type[Fact], Callable[[State, Line, Any], Change]] = {
@@ -192,5 +197,6 @@ MAKE: Mapping[type[Fact], Callable[[State, Line, Any], Change]] = {
     HeldAdmitted: _admit,
     EntrantSubstituted: _substitute,
     ResultReopened: _reopen_result,
+    SchemeAmended: amend,
     Adjusted: adjust,
 }

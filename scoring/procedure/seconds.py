@@ -20,7 +20,7 @@ from scoring.procedure.corrections import MAKE, target, trade_for
 from scoring.procedure.order import digest_problems, reason_problems
 from scoring.procedure.records import Proposal
 from scoring.state import State
-from scoring.steps import SECOND, Approved, Proposed, Rejected
+from scoring.steps import SECOND, Approved, Proposed, Rejected, SchemeAmended
 
 
 def change_text(change: Fact) -> str:
@@ -105,6 +105,8 @@ def _propose(state: State, line: Line, fact: Proposed) -> Change:
     trade = None if change is None else trade_for(state, change)
     if change is None or trade is None:
         raise BrokenPromiseError(f"line {line.seq} proposes no change")
+    if isinstance(change, SchemeAmended):
+        state.amendments[change.scheme] = state.contents[change.scheme]
     wanted = target(trade, change)
     proposal = Proposal(line.seq, change, line.actor, line.at, fact.reason, fact.document, trade.id, wanted)
     state.proposals[line.seq] = proposal

@@ -5,7 +5,7 @@ A fork shares with the trade what is never changed in place, and copies the rest
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import copy, deepcopy
 from typing import Any, NamedTuple
 
@@ -16,6 +16,8 @@ from scoring.procedure.corrections import MAKE, trade_for
 from scoring.standings.ranking import Order
 from scoring.state import PhaseState, State, Trade
 from scoring.steps import HeldAdmitted, MarkCorrected
+
+NONE: Mapping[str, str] = {}
 
 
 class Moved(NamedTuple):
@@ -28,9 +30,10 @@ class Moved(NamedTuple):
     rank_after: str
 
 
-def what_if(state: State, change: Fact) -> tuple[Trade, Trade]:
-    """The trade as it is, and as it would be if the change were proposed and approved with the next two lines. Raises
-    BrokenPromiseError for a change that `may_change` would refuse."""
+def what_if(state: State, change: Fact, contents: Mapping[str, str] = NONE) -> tuple[Trade, Trade]:
+    """The trade as it is, and as it would be if the change were proposed and approved with the next two lines.
+    contents: text that the change names, by digest. Raises BrokenPromiseError for a change that `may_change` would
+    refuse."""
     trade = trade_for(state, change) if type(change) in MAKE else None
     if trade is None:
         raise BrokenPromiseError(f"{change.kind} changes no trade")
@@ -40,11 +43,12 @@ def what_if(state: State, change: Fact) -> tuple[Trade, Trade]:
     beside.overview = deepcopy(state.overview)
     beside.trades[fork.id] = fork
     beside.trade_of[entrant] = fork
+    beside.amendments = {**state.amendments, **contents}
     try:
         MAKE[type(change)](beside, Line(state.seq + 2, state.at, "", "", change), change)
     except KeyError as error:
         raise BrokenPromiseError(f"{change.kind}: {error} is not known") from error
-    return trade, fork
+    return trade, beside.trades[fork.id]
 
 
 def differences(before: Trade, after: Trade) -> list[Moved]:
