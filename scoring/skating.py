@@ -1,6 +1,8 @@
 """The skating system (WDSF Competition Rules, appendix "Skating System", rules 5 to 11): places by majority.
 
-Marks are places, 1 for the best. Everybody is known by her position in the list that a function is given.
+Marks are places, 1 for the best. Everybody is known by her position in the list that a function is given. Where texts
+of rule 11 leave it open whether those still alike go on to the next column, they stay tied here, as competitions that
+O2CM computed published them.
 """
 
 from __future__ import annotations

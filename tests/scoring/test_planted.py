@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import sys
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -28,7 +28,7 @@ def altered(function: Any, old: str, new: str) -> Any:
     return names[function.__name__]
 
 
-def marked(stated: Document, marks: dict[str, dict[str, list[object]]], **settings: Any) -> Contest:
+def marked(stated: Document, marks: Mapping[str, Mapping[str, Sequence[object]]], **settings: Any) -> Contest:
     """Marks of four judges, by aspect and entrant; attempts follow one another, an aspect named twice is revised."""
     entrants = sorted({entrant for by_entrant in marks.values() for entrant in by_entrant})
     made = contest(stated, entrants, FOUR, **settings)
@@ -115,7 +115,7 @@ def more_judges_but_fewer_points() -> Contest:
 
 def groups_apart() -> Contest:
     stated = one("mean", groups="apart")
-    marks: dict[str, list[object]] = {"A": [9] * 4, "B": [8] * 4, "C": [7] * 4}
+    marks = {"A": [9] * 4, "B": [8] * 4, "C": [7] * 4}
     return marked(stated, {"a": marks}, groups={"A": "1", "B": "2", "C": "2"})
 
 
