@@ -25,6 +25,7 @@ SIGNS: Mapping[str, str] = {
     "spread-open": "spread",
     "no-majority": "spread",
     "places-clash": "spread",
+    "tie-undecided": "spread",
     "mark-held": "held",
     "nobody-advanced": "waiting",
     "sheet-unsigned": "waiting",
@@ -37,7 +38,10 @@ SIGNS: Mapping[str, str] = {
 }
 """The state that stands before each kind of obstacle."""
 
-AT_THE_CONSOLE = ("module-unsigned", "module-changed", "spread-open", "no-majority", "places-clash")
+AT_THE_CONSOLE = (
+    *("module-unsigned", "module-changed"),
+    *("spread-open", "no-majority", "places-clash", "tie-undecided"),
+)
 """Obstacles that are dealt with at the chief judge's console."""
 
 URGENT = ("spread", "conflict", "held", "refused", "owed", "waiting")

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from scoring.procedure.sampling import lacking, still_wrong
 from scoring.procedure.signing import by_judge, module_digest, unsigned_sheets
+from scoring.procedure.ties import ties
 from scoring.state import State, Trade
 
 
@@ -31,7 +32,7 @@ def blocks(state: State, trade: Trade) -> list[Blocker]:
     """Everything in the way, in the order in which it is to be dealt with. While a trade is sealed the office, which
     knows names alone, owes it nothing."""
     office = frozenset(trade.terms.office) if trade.sealed else NOBODY
-    found = [*_marks(trade, office), *_waiting(state, trade)]
+    found = [*_marks(trade, office), *_ties(trade), *_waiting(state, trade)]
     if trade.terms.signatures:
         found += _signatures(trade, office)
     if trade.sealed:
@@ -45,7 +46,7 @@ def _marks(trade: Trade, office: frozenset[str]) -> Iterator[Blocker]:
         if trade.phases[phase.id].entered is None:
             yield Blocker("nobody-advanced", {"phase": phase.id}, "organiser", trade.opened_at)
     spreads = list(_spreads(trade))
-    apart = Counter((entrant, phase) for entrant, phase, *_ in spreads)
+    apart = Counter((entrant, phase) for entrant, phase, _, _ in {place[:4] for place in spreads})
     for (entrant, phase_id), performance in trade.performances.items():
         owed = performance.due - performance.settled - apart[entrant, phase_id]
         owed -= _not_yet(trade, entrant, phase_id, office) if office else 0
@@ -62,10 +63,8 @@ def _marks(trade: Trade, office: frozenset[str]) -> Iterator[Blocker]:
 def _not_yet(trade: Trade, entrant: str, phase: str, office: frozenset[str]) -> int:
     """Aspects of the entrant that the office alone marks, and has not marked."""
     figures = trade.performances[entrant, phase].figures
-    return sum(
-        (aspect.id, item) not in figures and office.issuperset(seats)
-        for _, _, aspect, item, _, seats in trade.plan.owed(phase, entrant)
-    )
+    owed = trade.plan.owed(phase, entrant)
+    return len({(each.aspect.id, each.item) for each in owed if office.issuperset(each.seats)} - figures.keys())
 
 
 def _spreads(trade: Trade) -> Iterator[tuple[str, str, str, str, int]]:
@@ -74,6 +73,14 @@ def _spreads(trade: Trade) -> Iterator[tuple[str, str, str, str, int]]:
         panel = trade.performances[entrant, phase].panels[aspect, item, attempt]
         if panel.why in APART and not trade.status_of(entrant, phase):
             yield entrant, phase, aspect, item, attempt
+
+
+def _ties(trade: Trade) -> Iterator[Blocker]:
+    """Places that may not be shared, and are."""
+    for tie in ties(trade):
+        if tie.must:
+            named = {"phase": tie.phase, "place": str(tie.place), "entrants": ", ".join(tie.entrants[:10])}
+            yield Blocker("tie-undecided", named, "chief", "")
 
 
 def _waiting(state: State, trade: Trade) -> Iterator[Blocker]:

@@ -11,6 +11,7 @@ from scoring.placing import stand
 from scoring.problems import Problem
 from scoring.procedure.blocking import APART
 from scoring.procedure.order import digest_problems, reason_problems
+from scoring.procedure.ties import left_to_decide, tied
 from scoring.state import State, Trade
 from scoring.steps import DeliberationRecorded, HeldSetAside, TieDecided, TimeGranted
 
@@ -50,7 +51,7 @@ def _check_tie(state: State, fact: TieDecided) -> Iterator[Problem]:
     phase = trade.plan.scheme.phase.get(fact.phase)
     if phase is None:
         yield Problem("unknown-phase", "phase", {"phase": fact.phase, "trade": fact.trade})
-    elif all(step.by != "decision" for step in phase.ties):
+    elif not left_to_decide(phase):
         yield Problem("nothing-to-decide", "phase", {"phase": fact.phase})
     else:
         yield from _not_tied(trade, fact)
@@ -58,12 +59,9 @@ def _check_tie(state: State, fact: TieDecided) -> Iterator[Problem]:
 
 def _not_tied(trade: Trade, fact: TieDecided) -> Iterator[Problem]:
     """What keeps the entrants from being told apart by a decision: it names all who are tied, each once."""
-    tied: dict[int, list[str]] = {}
-    for standing in trade.standing(fact.phase):
-        if standing.rank is not None:
-            tied.setdefault(standing.first, []).append(trade.roster[standing.entrant][0])
-    decided = [each for each in trade.ties_decided.get(fact.phase, []) if sorted(each) == sorted(fact.entrants)]
-    if not decided and sorted(fact.entrants) not in [sorted(each) for each in tied.values() if len(each) > 1]:
+    now = [each.entrants for each in tied(trade, trade.plan.scheme.phase[fact.phase])]
+    before = trade.ties_decided.get(fact.phase, [])
+    if sorted(fact.entrants) not in [sorted(each) for each in (*now, *before)]:
         yield Problem("not-tied", "entrants", {"entrants": ", ".join(fact.entrants[:10]), "phase": fact.phase})
 
 
