@@ -71,6 +71,12 @@ class Field:
         return Possible(self.ahead + 1 + before, self.ahead + 1 + sure)
 
     @cached_property
+    def plain(self) -> bool:
+        """True where places are counted plainly, by keys that can all be had."""
+        counted = self.phase.ranks.share != "within" and self.phase.ranks.numbering == "skip" and self.measurable
+        return counted and all(each[2:4] == each[4:6] for each in self.prospects)
+
+    @cached_property
     def measurable(self) -> bool:
         """False where figures have no bounds."""
         return all(measurable(self.trade, each) for each in read(self.trade, self.phase))

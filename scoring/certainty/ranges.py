@@ -94,8 +94,7 @@ class Ranges:
         found = summed([self.module(entrant, phase, performance, module) for module in shape.modules])
         if found is None:
             return None
-        visible = performance.own is not None or not self.hides
-        return ended(found, shape, performance.adjusted.get((TOTAL, "")) if visible else None)
+        return ended(found, shape, self.adjusted(performance, (TOTAL, "")))
 
     def figure(self, entrant: str, phase: str, figure: str, item: str = "") -> Reach | None:
         """Of a module, a criterion, an aspect, or an item's."""
@@ -106,7 +105,7 @@ class Ranges:
         if figure in scheme.criterion:
             criterion = scheme.criterion[figure][1]
             if item:
-                return self._item(entrant, phase, performance, criterion, item)
+                return self.item(entrant, phase, performance, criterion, item)
             return self.criterion(entrant, phase, performance, criterion)
         _, criterion, aspect = scheme.aspect[figure]
         stated = self.trade.plan.items_of(phase, entrant, criterion).get(item)
@@ -128,7 +127,7 @@ class Ranges:
         """Of a criterion; with items, their sum."""
         if criterion.items:
             items = self.trade.plan.items_of(phase, entrant, criterion)
-            return summed([self._item(entrant, phase, performance, criterion, item) for item in items])
+            return summed([self.item(entrant, phase, performance, criterion, item) for item in items])
 
         def together(entrant: str, phase: str, performance: Performance) -> Reach | None:
             parts = [self.aspect(entrant, phase, performance, aspect, "", None) for aspect in criterion.aspects]
@@ -171,9 +170,7 @@ class Ranges:
             return None
         return None if found is None else Gap(found.low, found.high, places([aspect for aspect, _ in opened]))
 
-    def _item(
-        self, entrant: str, phase: str, performance: Performance, criterion: Criterion, item: str
-    ) -> Reach | None:
+    def item(self, entrant: str, phase: str, performance: Performance, criterion: Criterion, item: str) -> Reach | None:
         """One item, which needs every aspect."""
         stated = self.trade.plan.items_of(phase, entrant, criterion).get(item)
         if stated is None:
@@ -185,17 +182,17 @@ class Ranges:
         for weight in (criterion.weight, stated.difficulty, stated.factor):
             found = weighted(found, weight)
         found = Reach(plus(stated.base, found.low), plus(stated.base, found.high), found.exact)
-        return ended(found, criterion, self._adjusted(performance, (criterion.id, item)))
+        return ended(found, criterion, self.adjusted(performance, (criterion.id, item)))
 
     def _node(self, performance: Performance, node: Module | Criterion, found: Reach | None) -> Reach | None:
         if found is None:
             return None
-        return ended(weighted(found, node.weight), node, self._adjusted(performance, (node.id, "")))
+        return ended(weighted(found, node.weight), node, self.adjusted(performance, (node.id, "")))
 
-    def _adjusted(self, performance: Performance, node: Node) -> Exact | None:
-        if self.hides and node not in performance.figures:
-            return None
-        return performance.adjusted.get(node)
+    def adjusted(self, performance: Performance, node: Node) -> Exact | None:
+        """What was added to a node or taken off it, as far as it is seen; None for nothing."""
+        shown = performance.own is not None if node[0] == TOTAL else node in performance.figures
+        return performance.adjusted.get(node) if shown or not self.hides else None
 
     # --- aspects ----------------------------------------------------------------------------------------------------
 
@@ -223,7 +220,7 @@ class Ranges:
         if not seats:
             return None
         table = item.table if item is not None else ""
-        key = (aspect.id, table, self._sittings(performance, aspect, item_id, len(seats)))
+        key = (aspect.id, table, self.sittings(performance, aspect, item_id, len(seats)))
         if key not in self._aspects:
             mark = (aspect.id, table)
             if mark not in self._marks:
@@ -231,7 +228,8 @@ class Ranges:
             self._aspects[key] = aspect_ends(aspect, key[2], self._marks[mark])
         return self._aspects[key]
 
-    def _sittings(self, performance: Performance, aspect: Aspect, item: str, seats: int) -> tuple[Sitting, ...]:
+    def sittings(self, performance: Performance, aspect: Aspect, item: str, seats: int) -> tuple[Sitting, ...]:
+        """Each attempt of the entrant before the aspect's panel of so many seats, as far as its marks are seen."""
         found = []
         for attempt in range(1, aspect.attempts.count + 1):
             panel = None if self.hides else performance.panels.get((aspect.id, item, attempt))
