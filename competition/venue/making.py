@@ -16,7 +16,7 @@ from competition.venue.folder import Folder, Record
 from competition.venue.hosts import LOOPBACK, LOOPBACK_NAME, Address, Machine, Network
 from scoring.problems import Problem
 
-EARLIEST: Final = datetime(2026, 1, 1, tzinfo=UTC)
+EARLIEST: Final = datetime(2025, 1, 1, tzinfo=UTC)
 """No clock that is right shows less: nothing signed under such a one would count today."""
 
 

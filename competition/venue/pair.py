@@ -12,7 +12,7 @@ from typing import Final
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
@@ -146,6 +146,9 @@ def _fit(leaf: x509.Certificate, path: str, now: datetime) -> list[Problem]:
     if not _serves(leaf):
         found.append(Problem("certificate-purpose", "certificate", {"path": path}))
     key, digest = leaf.public_key(), leaf.signature_hash_algorithm
+    if not isinstance(key, rsa.RSAPublicKey | ec.EllipticCurvePublicKey):
+        reason = type(key).__name__.removesuffix("PublicKey")
+        found.append(Problem("pair-unusable", "certificate", {"path": path, "reason": reason}))
     if (isinstance(key, rsa.RSAPublicKey) and key.key_size < SMALLEST_RSA) or (digest and digest.name == "sha1"):
         found.append(Problem("certificate-weak", "certificate", {"path": path}))
     return found

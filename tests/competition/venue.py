@@ -149,7 +149,7 @@ def serving(store: Path | str, *options: str) -> Iterator[Server]:
         process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True)
         assert process.stdout is not None
         line = process.stdout.readline()
-        assert line.startswith("Saiping: http://"), line
+        assert line.startswith("Saiping: http"), line
         server = Server(process, line.split()[1])
         try:
             yield server
