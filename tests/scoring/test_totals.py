@@ -1,68 +1,13 @@
-"""One entrant's points: tables, items, and how every node ends."""
+"""One entrant's points, step by step, and how every node ends."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
 
-import pytest
-
-from scoring.items import Item, items_text, parse_items
-from scoring.measures import converted
-from scoring.nodes import Linear, Lookup
 from scoring.numbers import Rounding
-from scoring.problems import BrokenPromiseError
 from scoring.totals import bounded
 from tests.scoring.field import Document, aspect, contest, criterion, document, module, phase
-
-ROWS = tuple((Decimal(at), Decimal(points)) for at, points in [("1", "10"), ("2", "6"), ("5", "0")])
-
-
-@pytest.mark.parametrize(
-    ("match", "reading", "points"),
-    [
-        ("exact", "2", "6"),
-        ("exact", "3", None),
-        ("exact", "9", None),
-        ("floor", "4.9", "6"),
-        ("floor", "5", "0"),
-        ("floor", "0.5", None),
-        ("ceiling", "1.1", "6"),
-        ("ceiling", "0", "10"),
-        ("ceiling", "5.1", None),
-    ],
-)
-def test_a_lookup_finds_the_row_or_says_there_is_none(match: str, reading: str, points: str | None) -> None:
-    found = converted(Lookup("S", match, ROWS), Decimal(reading))
-    assert found == (None if points is None else Decimal(points))
-
-
-@pytest.mark.parametrize(
-    ("distance", "points"), [("197.5", "135.0"), ("100", "18.0"), ("60", "-30.0"), ("125.26", "48.3")]
-)
-def test_a_linear_rule_counts_from_its_point_and_may_end_below_nothing(distance: str, points: str) -> None:
-    hill = Linear("hill", Decimal("120"), Decimal("185"), Decimal("1.2"), Rounding(1))
-    assert converted(hill, Decimal(distance)) == Decimal(points)
-
-
-def test_a_linear_rule_without_rounding_keeps_every_digit() -> None:
-    assert converted(Linear("h", Decimal(0), Decimal(0), Decimal("0.125"), None), Decimal("0.1")) == Decimal("0.0125")
-
-
-def test_items_come_back_as_they_were_stated() -> None:
-    rows = [("p", "1", "R1", "dive", "3.2", "", "", ""), ("p", "1", "E1", "jump", "", "7.10", "S01", "0.8")]
-    assert parse_items(items_text(rows)) == {
-        ("p", "1"): {
-            "R1": Item("dive", Decimal("3.2")),
-            "E1": Item("jump", Decimal(1), Decimal("7.1"), "S01", Decimal("0.8")),
-        }
-    }
-
-
-@pytest.mark.parametrize("stored", ["{", "[1]", '[["p","1","R1","dive","x","","",""]]', '[["p"]]'])
-def test_a_text_that_states_no_items_is_a_broken_promise(stored: str) -> None:
-    with pytest.raises(BrokenPromiseError):
-        parse_items(stored)
 
 
 def test_a_node_is_rounded_then_adjusted_then_held_between_its_bounds() -> None:
