@@ -96,6 +96,7 @@ def _fork(trade: Trade, entrant: str) -> Trade:
 def _order(order: Order) -> Order:
     made = copy(order)
     made.keys, made.sorted = order.keys.copy(), order.sorted.copy()
+    made.seen, made.numbers = order.seen.copy(), order.numbers.copy()
     return made
 
 
