@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 from tests.scoring.field import Contest, aspect, contest, criterion, document, module, phase, single
 from tests.scoring.longway import differences
@@ -12,7 +13,7 @@ SHARE = single("share-of-best", max="12")
 DANCE = single("majority-placing", lowest="1", step="1")
 
 
-def figures(held: Contest, where: str = "") -> list[Fraction | None]:
+def figures(held: Contest, where: str = "") -> list[Any]:
     """The aspect's figure of everybody in the first trade."""
     assert differences(held) == []
     return [held.figure("A1", entrant, phase=where) for entrant in held.opened["T"].roster]

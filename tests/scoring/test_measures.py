@@ -169,4 +169,4 @@ def test_a_contest_that_reveals_each_mark_shows_those_of_an_attempt_until_all_ar
     held.judge("J1").gives(7).on("A1", attempt=1).to("01")
     assert held.row("01")["open"] == [["A1", "", "1", "J1", "7"]]
     held.judge("J1").gives(8).on("A1", attempt=2).to("01")
-    assert (held.row("01")["open"], held.total("01")) == ([], 15)
+    assert (held.row("01")["open"], held.total("01")) == ([], Fraction(15))

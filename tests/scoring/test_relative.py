@@ -34,7 +34,7 @@ def field(*entrants: Sequence[int | str | None]) -> list[Entry]:
     return found
 
 
-def worth(rule: str, entries: list[Entry], **settings: Any) -> tuple[list[Fraction], str]:
+def worth(rule: str, entries: list[Entry], **settings: Any) -> tuple[Any, str]:
     stated = made(rule, **settings)
     compare = RULES[rule].compare
     assert compare is not None
@@ -42,7 +42,7 @@ def worth(rule: str, entries: list[Entry], **settings: Any) -> tuple[list[Fracti
     return [Fraction(value) for value in values], why
 
 
-def placed(*entrants: Sequence[int | str | None]) -> tuple[list[Fraction], str]:
+def placed(*entrants: Sequence[int | str | None]) -> tuple[Any, str]:
     return worth("majority-placing", field(*entrants), lowest="1", step="1")
 
 
@@ -101,7 +101,8 @@ def test_no_rule_asks_who_is_first_in_the_list(marks: list[list[int]], random: A
         assert mixed == [found[at] for at in order]
 
 
-def test_a_field_of_nobody_excused_but_all_is_worth_no_points() -> None:
+def test_a_field_whose_every_seat_is_excused_is_worth_no_points() -> None:
     stated = made("rank-points")
-    assert rank_points(field([None], [None]), stated.aspect["a"][2], stated.tables, 2) == ([0, 0], "")
-    assert share_of_best(field([None]), made("share-of-best", max="10").aspect["a"][2], {}, 1) == ([0], "")
+    points: Any = rank_points(field([None], [None]), stated.aspect["a"][2], stated.tables, 2)
+    shares: Any = share_of_best(field([None]), made("share-of-best", max="10").aspect["a"][2], {}, 1)
+    assert (points, shares) == (([0, 0], ""), ([0], ""))
