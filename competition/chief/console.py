@@ -15,7 +15,7 @@ from competition.desk_pages import zone
 from competition.rulings import bench
 from competition.rulings.room import Room, enter
 from competition.rulings.waiting import Waiting, waiting
-from scoring.steps import DeliberationRecorded, HeldSetAside
+from scoring.steps import DeliberationRecorded, HeldSetAside, TieDecided
 
 MOST_QUEUED = 30
 MOST_SEATS = 40
@@ -71,7 +71,7 @@ async def left(room: Room, trade: str) -> Left | None:
         frozen, as_of = of.kept is not None, of.views["chief"].as_of
     local = zone(room.request)
     settled = sum(
-        isinstance(line.fact, (DeliberationRecorded, HeldSetAside))
+        isinstance(line.fact, (DeliberationRecorded, HeldSetAside, TieDecided))
         and datetime.fromisoformat(line.at).astimezone(local).date().isoformat() == today
         for line in lines
     )

@@ -11,6 +11,7 @@ from competition.office.tally import Number, Tally
 from competition.recording.recorder import Recorder
 from scoring.numbers import Exact, minus, parse, text
 from scoring.procedure.signing import by_judge, module_digest, unsigned_sheets
+from scoring.procedure.ties import ties
 from scoring.state import Panel, State, Trade
 
 SLICE = 400
@@ -179,4 +180,4 @@ def trades(state: State) -> Iterator[tuple[str, int]]:
     """(trade, what waits for the chief judge in it)."""
     for trade in state.trades.values():
         apart = sum(not trade.status_of(entrant, phase) for entrant, phase, *_ in trade.apart)
-        yield trade.id, apart + len(trade.held)
+        yield trade.id, apart + len(trade.held) + sum(each.must for each in ties(trade))

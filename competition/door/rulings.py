@@ -59,6 +59,19 @@ class SetAsideEntry(Entry):
         return steps.HeldSetAside(self.line, self.reason)
 
 
+class TieEntry(Entry):
+    """The chief judge decides in which order those stand whom no rule tells apart."""
+
+    type: Literal["tie-decided"]
+    trade: Id
+    phase: Id
+    entrants: list[Id] = Field(min_length=1, max_length=1000, description="all who are tied, the best first")
+    reason: Reason
+
+    def fact(self, judge: str) -> facts.Fact:
+        return steps.TieDecided(self.trade, self.phase, tuple(self.entrants), self.reason)
+
+
 class TimeEntry(Entry):
     """Extra time for a fault that was not the entrant's."""
 
@@ -86,6 +99,6 @@ class ModuleEntry(Entry):
 
 
 RulingEntry = Annotated[
-    ProposedEntry | ApprovedEntry | RejectedEntry | SetAsideEntry | TimeEntry | ModuleEntry,
+    ProposedEntry | ApprovedEntry | RejectedEntry | SetAsideEntry | TieEntry | TimeEntry | ModuleEntry,
     Field(discriminator="type"),
 ]

@@ -21,10 +21,11 @@ from scoring.steps import (
     HeldSetAside,
     Proposed,
     Rejected,
+    TieDecided,
     TimeGranted,
 )
 
-DECISIONS = (Approved, Rejected, HeldSetAside, DeliberationRecorded, Adjusted, TimeGranted)
+DECISIONS = (Approved, Rejected, HeldSetAside, DeliberationRecorded, TieDecided, Adjusted, TimeGranted)
 DECIDED_PAGE = 20
 
 

@@ -18,6 +18,7 @@ REASONS: Final[Mapping[str, tuple[str, ...]]] = {
     "panel": ("late-work", "review", "objection"),
     "result": ("review", "objection", "typing"),
     "admit": ("sent-late", "network", "device"),
+    "tie": ("compared", "cleaner-work", "safety", "time-used", "lots"),
     "set-aside": ("sent-by-mistake", "already-counted", "not-authorised"),
 }
 """By act, in the order that a page offers them."""

@@ -18,6 +18,7 @@ from scoring.steps import (
     PanelReopened,
     ResultReopened,
     SheetReopened,
+    TieDecided,
     TimeGranted,
 )
 
@@ -26,7 +27,7 @@ from scoring.steps import (
 class Subject:
     """act: a key of `reasons.REASONS`, or `deliberation`; "" where nothing is known of it. Ids, "" for none. name: of
     the aspect. seat: the judge's place on the panel, from 1. before, after: values of a mark, "" for none. value: of a
-    penalty, a bonus or extra time. document: digest of what the fact itself names."""
+    penalty, a bonus or extra time; of a tie the place. document: digest of what the fact itself names."""
 
     act: str
     trade: str = ""
@@ -76,6 +77,8 @@ def subject(state: State, fact: Fact, known: Mapping[int, Line]) -> Subject:
     if isinstance(fact, DeliberationRecorded):
         cell = Cell("", fact.entrant, fact.phase, fact.item, fact.aspect)
         return replace(of_cell(state, "deliberation", cell), document=fact.document)
+    if isinstance(fact, TieDecided):
+        return Subject("tie", fact.trade, fact.entrants[0], fact.phase)
     if isinstance(fact, PanelReopened):
         return Subject("panel", fact.trade, phase=fact.phase, panel=fact.panel)
     return Subject("result", fact.trade) if isinstance(fact, ResultReopened) else Subject("")

@@ -9,13 +9,15 @@ from typing import NamedTuple
 from competition.rulings.subjects import Subject, of_cell, of_mark, subject
 from scoring.facts import Cell
 from scoring.procedure.records import Proposal
+from scoring.procedure.ties import ties
 from scoring.state import State, Trade
 from scoring.steps import HeldAdmitted, MarkCorrected
 
 
 class Waiting(NamedTuple):
-    """kind: `proposal`, `held`, `spread` or `objection`. since: UTC text, of an objection its day. line: that is ruled
-    on, 0 for a spread. why: what keeps a spread unsettled, a code. actor: who proposed, "" for others."""
+    """kind: `proposal`, `held`, `spread`, `tie` or `objection`. since: UTC text, of an objection its day, of a tie when
+    the trade's standing last changed. line: that is ruled on, 0 for a spread or a tie. why: what keeps a spread
+    unsettled, a code. actor: who proposed, "" for others."""
 
     kind: str
     since: str
@@ -28,7 +30,9 @@ class Waiting(NamedTuple):
 def waiting(state: State, trade: str = "") -> list[Waiting]:
     """What waits, longest first. trade: "" for all."""
     trades = [each for each in state.trades.values() if trade in ("", each.id)]
-    found = [each for one in trades for each in (*_held(state, one), *_spreads(state, one), *_objections(one))]
+    found = [
+        each for one in trades for each in (*_held(state, one), *_spreads(state, one), *_ties(one), *_objections(one))
+    ]
     found += _proposals(state, trade)
     return sorted(found, key=lambda each: (each.since, each.line))
 
@@ -39,7 +43,8 @@ def counted(state: State) -> int:
     admitted = sum(isinstance(each.change, HeldAdmitted) for each in state.proposals.values())
     objections = sum(not each.ruling for trade in trades for each in trade.objections.values())
     marks = sum(len(trade.held) + len(trade.apart) for trade in trades)
-    return len(state.proposals) - admitted + marks + objections
+    tied = sum(each.must for trade in trades for each in ties(trade))
+    return len(state.proposals) - admitted + marks + tied + objections
 
 
 def _held(state: State, trade: Trade) -> Iterator[Waiting]:
@@ -56,6 +61,15 @@ def _spreads(state: State, trade: Trade) -> Iterator[Waiting]:
         about = of_cell(state, "deliberation", Cell("", entrant, phase, item, aspect, attempt))
         why = trade.performances[entrant, phase].panels[aspect, item, attempt].why
         yield Waiting("spread", since, 0, about, why)
+
+
+def _ties(trade: Trade) -> Iterator[Waiting]:
+    """Ties that stand before the final result."""
+    since = trade.views["chief"].as_of
+    for each in ties(trade):
+        if each.must:
+            about = Subject("tie", trade.id, each.entrants[0], each.phase, value=str(each.place))
+            yield Waiting("tie", since, 0, about)
 
 
 def _objections(trade: Trade) -> Iterator[Waiting]:

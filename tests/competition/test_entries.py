@@ -10,6 +10,7 @@ from competition.door.entries import JUDGES, MOST_PROBLEMS, Entry, read
 from competition.door.steps import FACTS
 from scoring import facts
 from scoring.problems import Problem
+from scoring.steps import TieDecided
 
 MARK = {"type": "mark", "key": "k", "entrant": "E1", "phase": "final", "aspect": "taste", "value": "8.5"}
 
@@ -55,6 +56,15 @@ def test_every_kind_of_an_organisers_entry_becomes_its_fact() -> None:
     assert fact({"type": "frozen", "trade": "t", **k}) == facts.Frozen("t", "")
     assert fact({"type": "thawed", "trade": "t", **k}) == facts.Thawed("t")
     assert fact({"type": "finalised", "trade": "t", "board": "0" * 64, **k}) == facts.Finalised("t", "0" * 64)
+
+
+def test_a_tie_is_decided_by_naming_all_who_are_tied_in_their_order() -> None:
+    given = {"type": "tie-decided", "key": "k", "trade": "t", "phase": "p", "entrants": ["B", "A"], "reason": "lots"}
+    assert fact(given) == TieDecided("t", "p", ("B", "A"), "lots")
+    assert wrong(given | {"entrants": [], "reason": "Lots!"}, FACTS) == [
+        ("empty-value", "entrants"),
+        ("bad-reason", "reason"),
+    ]
 
 
 def test_judges_and_organisers_state_different_things() -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
@@ -128,12 +128,21 @@ max = 16
 Result = TypeVar("Result")
 
 
-def imported(folder: Path) -> Path:
+UNSHARED = FILES | {
+    "schemes/baking.toml": FILES["schemes/baking.toml"].replace(
+        "max = 60\n", 'max = 60\nranks = { share = "never" }\nties = [{ by = "decision" }]\n'
+    )
+}
+"""The same where no place may be shared, and the chief judge decides."""
+
+
+def imported(folder: Path, files: Mapping[str, str] = FILES) -> Path:
     """The contest in a database of the folder, opened and not marked yet. Made once, then copied."""
-    made = folder.parents[1] / "bakes-template.db"
+    kind = "bakes" if files is FILES else "unshared"
+    made = folder.parents[1] / f"{kind}-template.db"
     if not made.exists():
-        package_folder = folder.parents[1] / "bakes-package"
-        for name, text in FILES.items():
+        package_folder = folder.parents[1] / f"{kind}-package"
+        for name, text in files.items():
             (package_folder / name).parent.mkdir(parents=True, exist_ok=True)
             (package_folder / name).write_text(text, "utf-8")
         package, problems = read(package_folder)
@@ -309,9 +318,9 @@ def _line(state: State, cell: Cell) -> int:
 
 
 @contextmanager
-def bakery(folder: Path) -> Iterator[Bakery]:
+def bakery(folder: Path, files: Mapping[str, str] = FILES) -> Iterator[Bakery]:
     """The contest, served in this process."""
-    url = f"sqlite:///{imported(folder)}"
+    url = f"sqlite:///{imported(folder, files)}"
     app = run.build(Settings(database=url, backup_every=0))
     with open_database(url) as database, TestClient(app) as client:
         yield Bakery(app, client, database)
