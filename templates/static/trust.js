@@ -56,7 +56,7 @@ if (Math.abs(off) > CLOCK_OFF_MS) {
 }
 
 // An iPad that asks for the pages of a Mac is known by its touch screen alone.
-if (kind === 'macos' && navigator.maxTouchPoints > 1) {
+if (kind === 'macos' && navigator.maxTouchPoints > 0) {
   const [apple, mac] = ['apple', 'macos'].map((each) => document.querySelector(`#${each}`));
   if (apple && mac) {
     mac.open = false;

@@ -59,7 +59,7 @@ class Server:
         until = time.monotonic() + STARTS_WITHIN_S
         while time.monotonic() < until and self.process.poll() is None:
             for line in list(self.said):
-                if found := re.match(r"Saiping: (http://\S+)", line):
+                if found := re.match(r"Saiping: (https?://\S+)", line):
                     return found[1]
             time.sleep(0.05)
         self.stop()
