@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from competition.commands import options
-from competition.commands.score import table
+from competition.commands.columns import table
 
 if TYPE_CHECKING:
     from competition.awarding.roll import Entry, Roll
     from competition.awarding.stored import Standing
+    from scoring.state import Trade
 
 NOTHING = "–"
 
@@ -108,9 +109,13 @@ def _explained(found: Standing, roll: Roll, entries: list[Entry], lang: str) -> 
 
     names = {each.person: each.name if lang == "zh" else each.name_en or each.name for each in found.package.persons}
     names |= {each.entrant: each.name if lang == "zh" else each.name_en or each.name for each in found.package.entrants}
+    places = _places(found.state.trades[roll.trade], lang)
     for entry in entries:
         yield ""
         yield from _who(entry, names.get(entry.person, entry.person), lang)
+        code = entry.candidate.code if entry.candidate else entry.entrant
+        if code in places:
+            yield term("award-says", "place-why", lang, sentence=places[code])
         if entry.decision is None or roll.policy is None:
             yield term("award-says", entry.check, lang)
             continue
@@ -119,6 +124,15 @@ def _explained(found: Standing, roll: Roll, entries: list[Entry], lang: str) -> 
         if entry.check:
             yield term("award-says", entry.check, lang)
         yield term("award-says", "same-input", lang, digest=entry.decision.digest[:16], position=found.position)
+
+
+def _places(trade: Trade, lang: str) -> dict[str, str]:
+    """Why each entrant of the trade's standing has the place that she has, in words."""
+    from competition.scores.why import told as why
+    from scoring.standings.reasons import neighbours
+
+    scheme = trade.plan.scheme
+    return {trade.roster[standing.entrant][0]: why(reason, lang, scheme) for standing, reason in neighbours(trade)}
 
 
 def _who(entry: Entry, name: str, lang: str) -> Iterator[str]:

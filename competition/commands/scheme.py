@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from competition.commands.score import table
+from competition.commands.columns import table
 
 if TYPE_CHECKING:
     from competition.schemes.reading import Draft

@@ -5,20 +5,20 @@ from __future__ import annotations
 import csv
 import json
 import sys
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, fields
+from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
-    from competition.intake import Package, PackageProblem
+    from competition.intake import PackageProblem
     from competition.scores import Row
-    from scoring.state import State, Trade
 
 NOTHING = "–"
+COLUMNS = ("trade", "phase", "entrant", "item", "judge", "figure", "value", "rank", "missing", "reason")
+"""What JSON and CSV state of every figure."""
 
 
 @click.command("score")
@@ -33,6 +33,7 @@ def command(package: Path, form: str | None, trade: str, figures: bool) -> None:
     Exit codes: 0 ranked, 1 the package has problems (all are printed), 2 wrong call.
     """
     from competition import scores
+    from competition.commands.ranked import Ranked
     from competition.intake import read
 
     found, problems = read(package)
@@ -44,11 +45,11 @@ def command(package: Path, form: str | None, trade: str, figures: bool) -> None:
     state = scores.fold(found)
     if form == "json":
         rows = scores.rows(state, trade, figures=True)
-        click.echo(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=1))
+        click.echo(json.dumps([_stated(row) for row in rows], ensure_ascii=False, indent=1))
     elif form == "csv":
         _csv(scores.rows(state, trade, figures=True))
     else:
-        for line in _tables(found, state, trade, figures):
+        for line in Ranked(found, state, figures).lines(trade):
             click.echo(line)
 
 
@@ -70,72 +71,12 @@ def say(problems: Iterable[PackageProblem], *, as_json: bool = False) -> None:
 
 
 def _csv(rows: Iterable[Row]) -> None:
-    from competition.scores import Row
-
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow([field.name for field in fields(Row)])
+    writer.writerow(COLUMNS)
     for row in rows:
-        writer.writerow(["" if value is None else value for value in asdict(row).values()])
+        writer.writerow(["" if value is None else value for value in _stated(row).values()])
 
 
-def _tables(package: Package, state: State, only: str, figures: bool) -> Iterator[str]:
-    """A readable table of each phase, the deepest first, then of single figures where they are asked for."""
-    from competition import scores
-
-    names = {each.entrant: each.name for each in package.entrants}
-    titles = {trade.id: trade.name for trade in package.contest.trades}
-    for trade in state.trades.values():
-        if only not in ("", trade.id):
-            continue
-        rows = list(scores.rows(state, trade.id, figures=figures))
-        for phase in reversed(trade.plan.phases):
-            if trade.phases[phase.id].entered is not None:
-                title = titles[trade.id]
-                yield f"{trade.id} · {phase.id}   {title.zh} {phase.name.zh}   {title.en}, {phase.name.en}"
-                yield from _phase(trade, phase.id, [row for row in rows if row.phase == phase.id], names)
-                yield ""
-        if figures:
-            yield from table(
-                ("phase", "entrant", "item", "judge", "figure", "value", "missing", "why"),
-                [
-                    (
-                        *(row.phase, row.entrant, row.item, row.judge, row.figure),
-                        *(row.value or NOTHING, str(row.missing or ""), row.reason),
-                    )
-                    for row in rows
-                    if row.figure not in (scores.PLACE, scores.ADVANCED)
-                ],
-                right={5, 6},
-            )
-
-
-def _phase(trade: Trade, phase: str, rows: Sequence[Row], names: dict[str, str]) -> Iterator[str]:
-    modules = trade.plan.scheme.phase[phase].modules
-    points = {(row.entrant, row.figure): row.value or NOTHING for row in rows if not row.item and not row.judge}
-    body = [
-        (
-            *(row.value or row.reason, row.entrant, names[row.entrant], points[row.entrant, "total"]),
-            *(points[row.entrant, module] for module in modules),
-            *(str(row.missing or ""), row.reason),
-        )
-        for row in rows
-        if row.figure == "place"
-    ]
-    numbers = {0, *range(3, 5 + len(modules))}
-    yield from table(("place", "entrant", "name", "total", *modules, "missing", "why"), body, right=numbers)
-
-
-def table(heads: Sequence[str], body: Sequence[Sequence[str]], right: set[int]) -> Iterator[str]:
-    """Lines of a table for a terminal. right: columns that stand to the right."""
-    widths = [max(map(_width, column)) for column in zip(heads, *body, strict=True)]
-    for line in (heads, *body):
-        cells = (
-            " " * (width - _width(cell)) + cell if place in right else cell + " " * (width - _width(cell))
-            for place, (cell, width) in enumerate(zip(line, widths, strict=True))
-        )
-        yield "  ".join(cells).rstrip()
-
-
-def _width(text: str) -> int:
-    """Columns of a terminal that the text takes: Chinese characters take two."""
-    return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)
+def _stated(row: Row) -> dict[str, str | int | None]:
+    """A row by its columns."""
+    return {column: getattr(row, column) for column in COLUMNS}

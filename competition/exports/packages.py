@@ -19,11 +19,13 @@ from competition.intake.files.columns import CONTEST, FILES, SCHEMES, File
 from competition.intake.package import Adjustment, Advanced, Decision, Mark, Package
 from competition.intake.recording import CUT_KEY
 from competition.store import schema
+from competition.store.fold import named
 from scoring import engine
 from scoring import lines as lines_
-from scoring.facts import Adjusted, EntrantsAdvanced, Fact, TradeOpened
+from scoring.facts import Adjusted, EntrantsAdvanced, Fact
 from scoring.lines import Line
 from scoring.procedure.seconds import read_change
+from scoring.procedure.ties import left_to_decide, tied
 from scoring.state import State, Trade
 from scoring.steps import Approved, Proposed, TieDecided
 
@@ -73,11 +75,11 @@ def stored(connection: Connection, event: str, to: int | None = None) -> Package
         elif isinstance(fact, TieDecided) and entrant_of.keys() >= set(fact.entrants):
             decided[fact.trade, fact.phase, frozenset(fact.entrants)] = fact
     marks = tuple(mark for _, mark in sorted(_marks(state, entrant_of)))
-    tied = {(trade.id, *each) for trade in state.trades.values() for each in _tied(trade)}
+    still = {(trade.id, *each) for trade in state.trades.values() for each in _tied(trade)}
     decisions = (
         Decision(each.trade, each.phase, " ".join(entrant_of[entrant] for entrant in each.entrants), each.reason)
         for key, each in decided.items()
-        if key in tied
+        if key in still
     )
     return replace(
         package, advanced=tuple(advanced), marks=marks, adjustments=tuple(adjustments), decisions=tuple(decisions)
@@ -86,12 +88,9 @@ def stored(connection: Connection, event: str, to: int | None = None) -> Package
 
 def _tied(trade: Trade) -> Iterator[tuple[str, frozenset[str]]]:
     """(phase, entrants) of every tie that only a decision can part. Forgets those that were made."""
-    trade.ties_decided = {}
-    for phase in trade.plan.phases:
-        alike: dict[int, set[str]] = {}
-        for standing in trade.standing(phase.id):
-            alike.setdefault(standing.first, set()).add(trade.roster[standing.entrant][0])
-        yield from ((phase.id, frozenset(each)) for each in alike.values() if len(each) > 1)
+    trade.ties_decided, trade.tie_lines = {}, {}
+    for phase in filter(left_to_decide, trade.plan.phases):
+        yield from ((phase.id, frozenset(tie.entrants)) for tie in tied(trade, phase))
 
 
 def position(connection: Connection, event: str) -> str:
@@ -163,10 +162,8 @@ def _lines(connection: Connection, stream: str, to: int | None) -> Iterable[Line
 
 
 def _contents(connection: Connection, lines: Iterable[Line]) -> dict[str, str]:
-    opened = [line.fact for line in lines if isinstance(line.fact, TradeOpened)]
-    asked = {digest for fact in opened for digest in (fact.scheme, fact.items, fact.policy, fact.terms)}
     columns = schema.content.c
-    rows = connection.execute(select(columns.digest, columns.body).where(columns.digest.in_(asked)))
+    rows = connection.execute(select(columns.digest, columns.body).where(columns.digest.in_(named(lines))))
     return dict(rows.all())
 
 

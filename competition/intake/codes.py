@@ -82,6 +82,10 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "missing-advanced",
         "blind-with-items",
         "blind-with-groups",
+        "unknown-trade",
+        "prize-without-points",
+        "prize-of-low-totals",
+        "least-beyond-results",
     ),
     "marks": (
         "above-highest",

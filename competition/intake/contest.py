@@ -1,7 +1,8 @@
-"""contest.toml → what the contest is: event, organiser, trades, length of the notice."""
+"""contest.toml → what the contest is: event, organiser, trades, overall prizes, length of the notice."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,9 +17,13 @@ from scoring.documents import ID, Document
 from scoring.nodes import Name
 from scoring.problems import Problem
 from scoring.procedure.terms import LONGEST_NOTICE
+from scoring.standings.prizes import Prize, prize_text, read_prize
 
 VERSION = 1
 """Of the form of a package."""
+
+OVERVIEW = "overview"
+"""The board of a whole event; no trade or prize may take its name."""
 
 HOUSE = "house"
 """The stream of the installation; no event may take its name."""
@@ -44,7 +49,8 @@ class Contest:
     """starts, ends: ISO dates. place: None where it is not stated. filing: of the organiser with the authority.
     working_days: length of the notice; None where it is not stated: the results go no further than being final.
     holidays: ISO dates that do not count. tier: class of the contest as the award policy names it, "" for none.
-    occupations: codes that the organiser is filed for. procedure: None where it is not stated."""
+    occupations: codes that the organiser is filed for. procedure: None where it is not stated. overall: prizes over
+    several trades."""
 
     event: str
     name: Name
@@ -59,6 +65,7 @@ class Contest:
     tier: str = ""
     occupations: tuple[str, ...] = ()
     procedure: Procedure | None = None
+    overall: tuple[Prize, ...] = ()
 
 
 def read(toml: Toml, findings: Findings) -> tuple[Contest, bool]:
@@ -76,6 +83,7 @@ def read(toml: Toml, findings: Findings) -> tuple[Contest, bool]:
     organiser = _table(top, "organiser")
     notice = Document(top.get("notice") or {}, "notice", problems)
     stated = procedure(top)
+    prizes = tuple(_prizes(top, tuple(each.id for each in trades if each is not None)))
     contest = Contest(
         _event_id(event),
         _name(event),
@@ -90,6 +98,7 @@ def read(toml: Toml, findings: Findings) -> tuple[Contest, bool]:
         event.text("tier", ""),
         organiser.texts("occupations") or (),
         stated,
+        prizes,
     )
     if is_date(contest.starts) and is_date(contest.ends) and contest.ends < contest.starts:
         event.problem("bad-date", "ends", value=contest.ends)
@@ -165,6 +174,20 @@ def _trades(top: Document) -> Iterator[Trade | None]:
         yield Trade(id, name, occupation, level, scheme or id, blind, stated) if ID.fullmatch(id) else None
 
 
+def _prizes(top: Document, trades: tuple[str, ...]) -> Iterator[Prize]:
+    """Each overall prize that has no problem. trades: ids of all; a prize has an id of its own among them."""
+    taken = {*trades, OVERVIEW}
+    for each in top.tables("overall"):
+        prize, problems = read_prize(each.values, each.where, trades)
+        top.problems.extend(problems)
+        id = each.values.get("id")
+        if isinstance(id, str) and id in taken:
+            each.problem("duplicate-id", "", id=id)
+        elif prize is not None:
+            taken.add(prize.id)
+            yield prize
+
+
 def _holidays(notice: Document) -> Iterator[str]:
     for position, value in enumerate(notice.list("holidays")):
         if not isinstance(value, str) or not is_date(value):
@@ -200,7 +223,10 @@ def document(contest: Contest) -> dict[str, Any]:
         stated["notice"] = notice
     if contest.procedure is not None:
         stated["procedure"] = procedure_document(contest.procedure)
-    return stated | {"trades": [trade_document(trade) for trade in contest.trades]}
+    stated["trades"] = [trade_document(trade) for trade in contest.trades]
+    if contest.overall:
+        stated["overall"] = [json.loads(prize_text(prize)) for prize in contest.overall]
+    return stated
 
 
 def trade_document(trade: Trade) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from competition.intake.files import sources, tables, toml
 from competition.intake.files.columns import CONTEST, FILES, POLICIES, SCHEMES
 from competition.intake.files.tables import Table
 from competition.intake.files.toml import Toml
-from competition.intake.judging import gaps, marks, papers, references, schemes
+from competition.intake.judging import gaps, marks, papers, prizes, references, schemes
 from competition.intake.judging import policies as rules
 from competition.intake.judging.known import known
 from competition.intake.package import (
@@ -64,10 +64,11 @@ def _read(files: Mapping[str, bytes], findings: Findings, name: str) -> Package 
         findings.add(each, 0, "", "unknown-file", path=each)
     stated = list(rules.judge(policies, contest if whole else None, findings))
     if document is not None and contest is not None:
-        document.say([*stated, *papers.judge(contest, found)], findings)
+        document.say([*stated, *papers.judge(contest, found), *prizes.judge(contest, found)], findings)
     gaps.files(read, found, findings)
     trades = frozenset(each.id for each in contest.trades) if contest is not None and whole else None
-    names = known(trades, found, read)
+    overall = () if contest is None else contest.overall
+    names = known(trades, found, read, frozenset(prize.id for prize in overall))
     references.judge(read, names, findings)
     marks.judge(read["marks.csv"], names, findings)
     gaps.judge(read, names, findings)

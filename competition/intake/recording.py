@@ -16,11 +16,12 @@ from competition.intake.package import Adjustment, Mark, Package
 from competition.intake.problems import Findings, PackageProblem
 from scoring import engine
 from scoring.checks import check, computed_cut, owes
-from scoring.facts import Adjusted, Cell, EntrantsAdvanced, Fact, MarkGiven, StreamOpened, TradeOpened
+from scoring.facts import Adjusted, Cell, EntrantsAdvanced, Fact, MarkGiven, PrizeOpened, StreamOpened, TradeOpened
 from scoring.lines import Line, digest
 from scoring.nodes import TOTAL, Phase
 from scoring.problems import Problem
 from scoring.procedure.terms import terms_text
+from scoring.standings.prizes import prize_text
 from scoring.state import State, Trade
 from scoring.steps import TieDecided
 
@@ -76,16 +77,24 @@ def place_of(
 
 
 def opened(package: Package, drawn: Mapping[str, Iterable[str]] | None = None) -> Iterator[Entry]:
-    """The trades, opened in the contest's order, each with the contents that its fact names. drawn: codes of blind
-    trades in running order; a blind trade whose codes are not drawn is passed over. Its roster is codes without groups,
-    which would tell too much; awards take the groups from the catalogue once the codes are unsealed."""
+    """The trades, opened in the contest's order, then the overall prizes of which every trade is; each with contents
+    that its fact names. drawn: codes of blind trades in running order; one whose codes are not drawn is passed over. A
+    blind roster is codes without groups, which would tell too much; awards take the groups from the catalogue once the
+    codes are unsealed."""
     blind = {trade.id for trade in package.contest.trades if trade.blind}
+    opened: set[str] = set()
     for position, (trade, scheme, items) in enumerate(package.contents(), 1):
         roster = package.roster(trade)
         if trade in blind:
             roster = tuple((code, "") for code in (drawn or {}).get(trade, ()))
         if roster:
+            opened.add(trade)
             yield _opening(package, trade, (scheme, items), roster, f"import-trade-{position:06}")
+    for position, prize in enumerate(package.contest.overall, 1):
+        if opened.issuperset(prize.trades):
+            text = prize_text(prize)
+            fact = PrizeOpened(prize.id, digest(text), prize.trades)
+            yield Entry(fact, IMPORTER, f"import-prize-{position:06}", contents={digest(text): text})
 
 
 def sealed(package: Package) -> list[PackageProblem]:

@@ -15,6 +15,7 @@ from competition.access.access import allows
 from competition.desk_pages import form_key, zone
 from competition.office import days, plans
 from competition.office.naming import Names
+from competition.office.prizes import open_ready
 from competition.office.room import Room, enter, unwritten
 from competition.office.standing import Obstacle
 from scoring.problems import Problem
@@ -84,6 +85,7 @@ async def open_all(request: Request) -> Response:
                     request, room.event, entry.fact, key=f"{key}-{trade}", contents=entry.contents
                 )
                 problems += unwritten(answer)
+        problems += await open_ready(request, room, key)
     if problems:
         return await _shown(await enter(request, "run-event", "overview"), problems)
     return RedirectResponse(f"/office/{room.event}", 303)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from competition import catalogue
@@ -10,7 +10,7 @@ from competition.intake import recording
 from competition.intake.package import Package
 from competition.intake.recording import Entry
 from competition.store.database import Database
-from scoring.facts import TradeOpened
+from scoring.facts import PrizeOpened, TradeOpened
 from scoring.nodes import Name, Phase, Scheme
 
 MOST = 4
@@ -72,11 +72,18 @@ class Plans:
 
 def openings(package: Package, drawn: Mapping[str, tuple[str, ...]]) -> dict[str, Entry]:
     """What opens each trade, by trade; blind ones only where their codes are drawn."""
-    found = {}
-    for entry in recording.opened(package, drawn):
-        assert isinstance(entry.fact, TradeOpened)
-        found[entry.fact.trade] = entry
-    return found
+    return {
+        entry.fact.trade: entry for entry in recording.opened(package, drawn) if isinstance(entry.fact, TradeOpened)
+    }
+
+
+def prizes(package: Package, drawn: Mapping[str, tuple[str, ...]], opened: Collection[str]) -> dict[str, Entry]:
+    """What opens the overall prizes of which every trade is open, by prize. opened: those trades."""
+    return {
+        entry.fact.prize: entry
+        for entry in recording.opened(package, drawn)
+        if isinstance(entry.fact, PrizeOpened) and set(entry.fact.trades) <= set(opened)
+    }
 
 
 def plans(package: Package, drawn: Mapping[str, tuple[str, ...]]) -> Iterator[Plan]:

@@ -13,9 +13,10 @@ from competition.access.access import allows
 from competition.desk_pages import form_key
 from competition.office import plans
 from competition.office.overview import blocking
+from competition.office.prizes import open_ready
 from competition.office.room import Room, enter, unwritten
 from scoring.checks import computed_cut, owes
-from scoring.facts import EntrantsAdvanced, Fact, Finalised, Frozen, PanelClosed, Thawed
+from scoring.facts import EntrantsAdvanced, Fact, Finalised, Frozen, PanelClosed, Thawed, TradeOpened
 from scoring.numbers import shown
 from scoring.problems import Problem
 from scoring.state import State, Trade
@@ -94,7 +95,10 @@ async def act(request: Request) -> Response:
         return await _shown(room, [Problem("unknown-choice", "act", {"value": str(form.get("act"))[:80]})])
     key = str(form.get("key") or form_key())
     answer = await request.app.state.desk.state(request, room.event, fact, key=key, contents=contents)
-    if problems := unwritten(answer):
+    problems = unwritten(answer)
+    if not problems and isinstance(fact, TradeOpened):
+        problems = await open_ready(request, room, key)
+    if problems:
         return await _shown(await enter(request, "run-event", "trades"), problems)
     return RedirectResponse(f"/office/{room.event}/trades/{trade}", 303)
 

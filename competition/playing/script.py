@@ -10,7 +10,7 @@ from competition.intake import Entry, Package, facts
 from competition.scores import fold
 from scoring import facts as stated
 from scoring.checks import owes
-from scoring.facts import Adjusted, EntrantsAdvanced, Finalised, MarkGiven, TradeOpened
+from scoring.facts import Adjusted, EntrantsAdvanced, Finalised, MarkGiven, PrizeOpened, TradeOpened
 from scoring.lines import canonical, digest
 from scoring.lines import plain as plainly
 from scoring.phases import PENALTIES
@@ -75,7 +75,7 @@ def _asked(state: State, entry: Entry, trade: str, phase: str) -> bool:
         return trade in ("", state.trade_of[fact.cell.entrant].id) and phase in ("", fact.cell.phase)
     if isinstance(fact, Adjusted):
         return trade in ("", state.trade_of[fact.entrant].id) and phase in ("", fact.phase)
-    assert isinstance(fact, TradeOpened | TieDecided)
+    assert isinstance(fact, TradeOpened | PrizeOpened | TieDecided)
     return False
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from competition.intake import recording
 from competition.intake.package import Package
 from competition.intake.problems import Findings
+from competition.scores import honours
 from competition.scores.marked import nodes
 from competition.scores.row import ADVANCED, COUNTED, LIST, PLACE, Row, aspect_of, place_text
 from competition.scores.why import spoken
@@ -28,13 +29,21 @@ def fold(package: Package) -> State:
 
 
 def rows(state: State, trade: str = "", *, figures: bool = False) -> Iterator[Row]:
-    """Every trade (or the one named): its standing, then each phase in order of places.
+    """Every trade (or the one named): its standing, then each phase in order of places, scale, medals and teams; after
+    all trades the overall prizes.
 
-    Places, totals and modules; with `figures` also criteria, aspects, items and the mark of each judge.
+    Places, totals and modules; with `figures` also criteria, aspects, items, the mark of each judge, and the places
+    still possible.
     """
     for each in state.trades.values():
         if trade in ("", each.id):
             yield from _trade(each, figures)
+            yield from honours.of_entrants(each)
+            yield from honours.of_teams(each)
+            if figures:
+                yield from honours.of_prospects(each)
+    if not trade:
+        yield from honours.of_prizes(state)
 
 
 def _trade(trade: Trade, figures: bool) -> Iterator[Row]:

@@ -227,6 +227,20 @@ def _scale_of_low(orchard: Orchard) -> None:
     orchard.edit("schemes/trees.toml", LAST, f'order = "low"\n{LAST}')
 
 
+def _overall(prize: str) -> Plant:
+    """An overall prize."""
+
+    def plant(orchard: Orchard) -> None:
+        orchard.edit("contest.toml", "[notice]", f'[[overall]]\nid = "cup"\n{prize}\n\n[notice]')
+
+    return plant
+
+
+def _low_prize(orchard: Orchard) -> None:
+    orchard.edit("schemes/grafting.toml", "carry = [", 'order = "low"\ncarry = [')
+    _overall('trades = ["grafting"]\npoints = "total"')(orchard)
+
+
 def _feat(aspect: str, items: str = "false") -> Plant:
     """An aspect that nobody has marked yet; a table that lacks places stands beside it."""
     node = f"[[modules]]\nid = 'extra'\n[[modules.criteria]]\nid = 'extras'\nitems = {items}\n"
@@ -358,6 +372,10 @@ PLANTED: dict[str, Plant] = {
     "duplicate-reading": _edit("schemes/trees.toml", '["2", "1.5"]', '["2", "1.5"], ["2.0", "1.6"]'),
     "blind-with-items": _edit("contest.toml", 'scheme = "trees"', 'scheme = "trees"\nblind = true'),
     "blind-with-groups": _blind_with_groups,
+    "unknown-trade": _overall('trades = ["felling"]\npoints = "total"'),
+    "prize-without-points": _overall('trades = ["grafting"]\npoints = "scale"'),
+    "prize-of-low-totals": _low_prize,
+    "least-beyond-results": _overall('points = "total"\nresults = 1\nleast = 2'),
     "bad-limit": _feat('rule = "corrected-mean"\nlimit = 0\nlowest = 0\nhighest = 9'),
     "measure-and-judgement": _feat('rule = "judgement"\nmeasure = "time"\nmax = 3'),
     "measure-without-table": _feat('rule = "mean"\nmeasure = "pass-fail"\nmax = 3\ntable = "places"'),

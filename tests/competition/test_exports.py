@@ -81,7 +81,7 @@ def test_every_golden_package_goes_out_as_it_came_in(name: str, sqlite_url: str,
 
 
 def test_teams_attempts_and_decided_ties_go_out(sqlite_url: str, tmp_path: Path) -> None:
-    for name, event in (("track", "track"), ("seam", "seam")):
+    for name, event in (("track", "track"), ("seam", "seam"), ("bloom", "bloom")):
         assert imported(sqlite_url, GOLDEN.parent / name).exit_code == 0
         assert exported(sqlite_url, tmp_path / name, event).exit_code == 0
         for file in ("entrants.csv", "teams.csv", "marks.csv", "decisions.csv"):

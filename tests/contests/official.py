@@ -30,7 +30,7 @@ import pandas
 from competition import scores
 from competition.intake import Package, read
 from scoring.nodes import TOTAL, Linear, Scheme
-from scoring.numbers import Rounding, shown
+from scoring.numbers import Rounding, parse, shown
 from tests.contests import ballroom_skating, chopin_piano, diving, eurovision, figure_skating, ski_jumping
 from tests.contests.goals import ALONE, COMPLETE, EXCEPTIONS, GOALS
 
@@ -122,6 +122,7 @@ def compare(package: Package, contests: str = "", plant: str = "") -> Iterator[C
         if row.figure == LIST:
             tied.setdefault(_standing(values, row.trade, row.phase, row.entrant), set()).add(row.value or "")
     decimals = {trade: scheme.decimals for trade, scheme in package.schemes.items()}
+    most = max(decimals.values())
     for trade, phase, entrant, item, judge, figure, stated in package.expected:
         value = values.get((trade, phase, entrant, item, judge, figure), "")
         positions = tied[_standing(values, trade, phase, entrant)] if figure == LIST and value else {value}
@@ -130,7 +131,7 @@ def compare(package: Package, contests: str = "", plant: str = "") -> Iterator[C
         elif figure == LIST:
             holds = stated in positions
         else:
-            holds = _equal(value, stated, decimals[trade])
+            holds = _equal(value, stated, decimals.get(trade, most))
         where = (contests, package.contest.event, phase, entrant, item, judge, figure)
         yield Comparison(*where, stated, value, holds, len(positions) == 1)
 
@@ -142,9 +143,9 @@ def _standing(values: Mapping[tuple[str, ...], str], trade: str, phase: str, ent
 
 
 def _equal(value: str, stated: str, decimals: int) -> bool:
-    """True where both are the same number, or both state nothing, or the published figure is the computed one as it
-    is printed: half-up at the scheme's decimals."""
-    if not value or not stated:
+    """True where both are the same text or number, or both state nothing, or the published figure is the computed one
+    as it is printed: half-up at the scheme's decimals."""
+    if value == stated or not value or not stated or parse(stated) is None:
         return value == stated
     return Fraction(value) == Fraction(stated) or shown(Fraction(value), decimals) == stated
 

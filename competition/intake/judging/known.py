@@ -25,6 +25,7 @@ class Known:
 
     trades: frozenset[str] | None
     trade_of: Mapping[str, str] | None
+    prizes: frozenset[str]
     teams: frozenset[str] | None
     judges: frozenset[str] | None
     persons: frozenset[str] | None
@@ -35,7 +36,12 @@ class Known:
     entered: Mapping[tuple[str, str], frozenset[str]] | None
 
 
-def known(trades: frozenset[str] | None, schemes: Mapping[str, Scheme], tables: Mapping[str, Table]) -> Known:
+def known(
+    trades: frozenset[str] | None,
+    schemes: Mapping[str, Scheme],
+    tables: Mapping[str, Table],
+    prizes: frozenset[str] = frozenset(),
+) -> Known:
     """Everything that is named, also on lines that have other faults: one mistake is not said twice."""
     entrants = tables["entrants.csv"]
     trade_of = {entrant: trade for trade, entrant, *_ in reversed(entrants.rows)}
@@ -62,6 +68,7 @@ def known(trades: frozenset[str] | None, schemes: Mapping[str, Scheme], tables: 
     return Known(
         trades,
         trade_of if entrants.sound("entrant") else None,
+        prizes,
         _ids(tables["teams.csv"], "team") if tables["teams.csv"].given else None,
         _ids(tables["judges.csv"], "judge"),
         _ids(tables["persons.csv"], "person"),

@@ -11,6 +11,7 @@ from competition.intake.judging.known import Known
 from competition.intake.problems import Findings
 from scoring.nodes import RESERVED, TOTAL, Scheme
 from scoring.numbers import parse
+from scoring.standings.prizes import WORTH
 
 
 class Rows:
@@ -169,20 +170,34 @@ def _decisions(rows: Rows) -> None:
                     rows.fails("entrants", "dangling-entrant", entrant)
 
 
+MEDAL = "place:medal"
+TEAMS = ("team:place", "team:total")
+BESIDE = (MEDAL, "total:scale", "place:best", "place:worst")
+"""Figures that are no node's: of a team, and beside the standing."""
+
 _TOLD = re.compile(r"(counted|attempt:[1-9][0-9]?|counted:attempt:[1-9][0-9]?)")
 """What stands before the aspect where a figure is told by judge or by attempt."""
 
 
 def _expected(rows: Rows) -> None:
     for trade, phase, entrant, item, judge, figure, value in rows:
+        if value and figure == MEDAL:
+            if value not in WORTH:
+                rows.wrong("value", "unknown-choice", value=value, choices=", ".join(WORTH))
+        elif figure != "advanced" and value and not is_number(value):
+            rows.wrong("value", "bad-number", value=value)
+        if trade in rows.known.prizes:
+            if figure not in (TOTAL, "place"):
+                rows.fails("figure", "dangling-figure", figure, figure=figure, phase=phase)
+            continue
         scheme = rows.scheme(trade)
+        if figure in TEAMS:
+            continue
         rows.entrant(trade, entrant)
         placed = rows.phase(scheme, trade, phase)
         if judge:
             rows.judge(judge)
-        if figure != "advanced" and value and not is_number(value):
-            rows.wrong("value", "bad-number", value=value)
-        if figure in RESERVED - {TOTAL}:
+        if figure in RESERVED - {TOTAL} or figure in BESIDE:
             continue
         if not phase:
             rows.wrong("phase", "empty-value", value="")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from competition.commands import score
+from competition.commands import columns, score
 from tests.competition.venue import YUNPING as CONTEST
 
 COLUMNS = ["trade", "phase", "entrant", "item", "judge", "figure", "value", "rank", "missing", "reason"]
@@ -45,8 +45,8 @@ def test_the_table_shows_places_names_totals_and_reasons_of_each_phase() -> None
 
 def test_columns_stand_below_each_other_whatever_the_script() -> None:
     lines = scored(CONTEST).output.splitlines()
-    assert {score._width(line[: line.index("90.73")]) for line in lines if "90.73" in line} == {
-        score._width(lines[1][: lines[1].index("total")])
+    assert {columns.width(line[: line.index("90.73")]) for line in lines if "90.73" in line} == {
+        columns.width(lines[1][: lines[1].index("total")])
     }
 
 
