@@ -101,13 +101,13 @@ def fail(problems: Sequence[PackageProblem], as_json: bool) -> None:
 
 
 def entries(package: Package, *, marks: bool) -> Iterator[Entry]:
-    """What is recorded, in order; without marks only the trades' opening."""
+    """What is recorded, in order; without marks only what opens trades and prizes."""
     from competition.intake import facts
     from competition.recording.recorder import Entry
-    from scoring.facts import TradeOpened
+    from scoring.facts import PrizeOpened, TradeOpened
 
     for each in facts(package):
-        if not marks and not isinstance(each.fact, TradeOpened):
+        if not marks and not isinstance(each.fact, TradeOpened | PrizeOpened):
             return
         yield Entry(each.fact, each.actor, each.key, each.contents)
 
