@@ -57,19 +57,20 @@ def _trade(trade: Trade, figures: bool) -> Iterator[Row]:
         if figures:
             performance = trade.performances[entrant, trade.deepest[entrant][1]]
             out = trade.status_of(entrant, trade.deepest[entrant][1]) or performance.total is None
-            yield Row(trade.id, "", entrant, "", "", LIST, None if out else str(listing[standing.entrant]))
+            yield Row(trade.id, "", entrant, "", "", LIST, *((None, None) if out else listing[standing.entrant]))
     for phase in trade.plan.phases:
         if trade.phases[phase.id].entered is not None:
             yield from _phase(trade, phase, figures)
 
 
-def positions(trade: Trade, order: list[Standing]) -> dict[int, int]:
-    """Position in the published list, from 1, by roster index: each section that is ranked by itself has its own."""
-    counted: dict[int, int] = {}
+def positions(trade: Trade, order: list[Standing]) -> dict[int, tuple[str, int]]:
+    """(position in the published list, that of the first of those whom nothing tells apart), from 1, by roster index:
+    each section that is ranked by itself has its own."""
+    begins: dict[int, int] = {}
     found = {}
     for standing in order:
-        section = trade.sections[trade.roster[standing.entrant][0]]
-        found[standing.entrant] = counted[section] = counted.get(section, 0) + 1
+        begin = begins.setdefault(trade.sections[trade.roster[standing.entrant][0]], standing.position)
+        found[standing.entrant] = (str(standing.position - begin + 1), standing.first - begin + 1)
     return found
 
 
@@ -87,8 +88,8 @@ def _phase(trade: Trade, phase: Phase, figures: bool) -> Iterator[Row]:
         yield Row(trade.id, phase.id, entrant, "", "", PLACE, place_text(rank), rank, missing, why.label, why)
         yield Row(trade.id, phase.id, entrant, "", "", TOTAL, value, rank, missing, why.label, why)
         if figures:
-            listed = None if total is None else str(listing[standing.entrant])
-            yield Row(trade.id, phase.id, entrant, "", "", LIST, listed)
+            listed = (None, None) if total is None else listing[standing.entrant]
+            yield Row(trade.id, phase.id, entrant, "", "", LIST, *listed)
         yield from nodes(trade, phase, entrant, performance, figures=figures)
 
 

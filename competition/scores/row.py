@@ -22,7 +22,8 @@ class Row:
     `advanced` (value 1: went on to this phase); of an aspect with several attempts `attempt:2:<aspect>` each; with a
     judge `counted:` and the figure: the points that her mark counted with.
     value: the exact number, at the scheme's decimals where it fits in them; of a total always at these, as boards show
-    it; None where there is none. rank: of places and totals. missing: marks that are owed and not given.
+    it; None where there is none. rank: of places and totals; of a position in a list that of the first whom nothing
+    tells from her. missing: marks that are owed and not given.
     reason: of places and totals why the entrant stands right after the one before (`first`, `total`, `went-on`,
     `shared`, `within`, `undecided`, `no-place`, `no-total`, dns, dnf, dsq, or `tie:` and what told them apart); of
     other figures what keeps it open, "" for nothing. because: of places and totals the same with the figures that were

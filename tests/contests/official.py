@@ -29,7 +29,7 @@ import pandas
 
 from competition import scores
 from competition.intake import Package, read
-from scoring.nodes import TOTAL, Linear, Scheme
+from scoring.nodes import Linear, Scheme
 from scoring.numbers import Rounding, parse, shown
 from tests.contests import ballroom_skating, chopin_piano, diving, eurovision, figure_skating, ski_jumping
 from tests.contests.goals import ALONE, COMPLETE, EXCEPTIONS, GOALS
@@ -117,15 +117,12 @@ def compare(package: Package, contests: str = "", plant: str = "") -> Iterator[C
     values: dict[tuple[str, ...], str] = {
         (row.trade, row.phase, row.entrant, row.item, row.judge, row.figure): row.value or "" for row in computed
     }
-    tied: dict[tuple[str, ...], set[str]] = {}
-    for row in computed:
-        if row.figure == LIST:
-            tied.setdefault(_standing(values, row.trade, row.phase, row.entrant), set()).add(row.value or "")
+    listed = _listed(computed)
     decimals = {trade: scheme.decimals for trade, scheme in package.schemes.items()}
     most = max(decimals.values())
     for trade, phase, entrant, item, judge, figure, stated in package.expected:
         value = values.get((trade, phase, entrant, item, judge, figure), "")
-        positions = tied[_standing(values, trade, phase, entrant)] if figure == LIST and value else {value}
+        positions = listed[trade, phase, entrant] if figure == LIST and value else {value}
         if figure == scores.ADVANCED:
             holds = (stated not in NOT_ADVANCED) == bool(value)
         elif figure == LIST:
@@ -136,10 +133,19 @@ def compare(package: Package, contests: str = "", plant: str = "") -> Iterator[C
         yield Comparison(*where, stated, value, holds, len(positions) == 1)
 
 
-def _standing(values: Mapping[tuple[str, ...], str], trade: str, phase: str, entrant: str) -> tuple[str, ...]:
-    """What those who are listed in any order among themselves have in common: place and total."""
-    figures = (values.get((trade, phase, entrant, "", "", figure), "") for figure in (scores.PLACE, TOTAL))
-    return (trade, phase, *figures)
+def _listed(computed: list[scores.Row]) -> dict[tuple[str, str, str], set[str]]:
+    """Positions that each entrant may be listed at, by (trade, phase, entrant): those whom nothing tells apart are
+    listed in any order among themselves."""
+    alike: dict[tuple[str, str, int | None, int], set[str]] = {}
+    found = {}
+    section = 0
+    for row in computed:
+        if row.figure == LIST and row.value:
+            section += row.value == "1"
+            among = alike.setdefault((row.trade, row.phase, row.rank, section), set())
+            among.add(row.value)
+            found[row.trade, row.phase, row.entrant] = among
+    return found
 
 
 def _equal(value: str, stated: str, decimals: int) -> bool:
