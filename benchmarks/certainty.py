@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from bisect import insort
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -23,14 +24,21 @@ RANKINGS = 20
 
 
 def half_marked(entrants: int, judges: Mapping[str, int] = JUDGES) -> Trade:
-    """A trade in which every entrant is marked in half of the aspects of every module: the first, third, fifth …"""
-    marked = {id for aspects in large.MODULES.values() for id in aspects[::2]}
-    facts = (each for each in large.everything(entrants, judges) if not _waits(each, marked))
+    """A trade in which every panel has marked every other entrant or so, as chance will have it: no two entrants are
+    marked in the same aspects."""
+    chance = random.Random(entrants)
+    marked: dict[tuple[str, str], bool] = {}
+
+    def is_given(fact: Fact) -> bool:
+        if not isinstance(fact, MarkGiven):
+            return True
+        panel = (fact.cell.entrant, fact.cell.aspect)
+        if panel not in marked:
+            marked[panel] = chance.random() < 0.5
+        return marked[panel]
+
+    facts = filter(is_given, large.everything(entrants, judges))
     return replay(EVENT, numbered(facts), large.contents()).trades[large.TRADE]
-
-
-def _waits(fact: Fact, marked: set[str]) -> bool:
-    return isinstance(fact, MarkGiven) and fact.cell.aspect not in marked
 
 
 @contextmanager
