@@ -16,7 +16,6 @@ from pathlib import Path
 from statistics import median
 
 import click
-from scoring.certainty.places import certainty
 
 from benchmarks.certainty import half_marked
 from benchmarks.chart import Series, chart, duration
@@ -24,6 +23,7 @@ from benchmarks.contest import EVENT, MARKS, PHASE, Contest, contents, everythin
 from benchmarks.engine import cost
 from benchmarks.rounds import cpu_s, set_aside
 from scoring import board
+from scoring.certainty.places import certainty
 from scoring.engine import replay
 from scoring.state import State
 
