@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from scoring.certainty.places import Outlook, certainty, standing
 from scoring.facts import Fact, MarkGiven
+from scoring.placing import WAITING
 from scoring.state import Trade
 from scoring.steps import Approved, TieDecided
 from tests.scoring.certainty.completing import extremes, is_open, open_cells, phases, put
@@ -54,6 +55,16 @@ def breaks(contest: Contest, fact: Fact) -> bool:
     return isinstance(fact, (Approved, TieDecided)) or fact.kind in ("adjusted", "unsealed")
 
 
+def stuck(trade: Trade) -> set[Any]:
+    """Full panels whose marks settle nothing."""
+    return {
+        (place, panel)
+        for place, performance in trade.performances.items()
+        for panel, each in performance.panels.items()
+        if each.why not in WAITING
+    }
+
+
 def unseen(trade: Trade) -> bool:
     """True where points were added to or taken off a node that shows no figure."""
     return any(
@@ -69,8 +80,8 @@ def test_the_final_place_is_never_beyond_what_was_said_before(setting: Setting, 
     trade = contest.state.trades["T"]
     earlier: list[Said] = []
     for number, fact in enumerate(play(contest, script)):
-        broken = breaks(contest, fact)
-        if contest.record(fact, tick=number % 2).status == "accepted" and broken:
+        broken, before = breaks(contest, fact), stuck(trade)
+        if contest.record(fact, tick=number % 2).status == "accepted" and (broken or stuck(trade) - before):
             earlier.clear()
         if number % 4 == 0:
             earlier.append(said(trade))
@@ -78,7 +89,10 @@ def test_the_final_place_is_never_beyond_what_was_said_before(setting: Setting, 
                 earlier[-1] = {key: each for key, each in earlier[-1].items() if key[1]}
     for round_ in range(3):
         for number, cell in enumerate(open_cells(trade)):
+            before = stuck(trade)
             put(trade, cell, value_for(trade, cell, by + round_ + (number if by % 2 else 0)), 1_000_000 + number)
+            if stuck(trade) - before:
+                earlier.clear()
     for outlooks in earlier if trade.settled == trade.due else ():
         assert within(trade, outlooks) == []
 
