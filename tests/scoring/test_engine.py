@@ -141,12 +141,23 @@ def test_judgement_adds_up_exactly_as_a_published_report() -> None:
     assert held.order() == [("c12", 1), ("c7", 2), ("c14", 3), ("c13", 4), ("c11", 5)]
 
 
-def test_three_judges_two_two_one_on_one_and_a_half() -> None:
-    """5/9 of 1.50, kept exact and shown as 0.83 (DOMAIN 6.2)."""
-    held = contest(single("judgement", max="1.50"), ["07"], THREE)
-    held.panel("P").gives(2, 2, 1).on("A1").to("07")
-    assert held.figure("A1", "07") == Fraction(5, 9) * Fraction("1.5")
-    assert held.row("07")["total"] == "0.83"
+@pytest.mark.parametrize(
+    ("most", "marks", "exact", "shown"),
+    [
+        ("1.50", (2, 2, 1), Fraction(5, 9) * Fraction("1.5"), "0.83"),
+        ("2.00", (3, 3, 2), Fraction(16, 9), "1.78"),
+        ("1.50", (0, 0, 0), Fraction(0), "0.00"),
+        ("0.75", (3, 3, 3), Fraction(3, 4), "0.75"),
+    ],
+)
+def test_three_judges_come_to_their_share_of_the_most(
+    most: str, marks: tuple[int, ...], exact: Fraction, shown: str
+) -> None:
+    """Two, two and one are 5/9 of 1.50, kept exact and shown as 0.83 (DOMAIN 6.2)."""
+    held = contest(single("judgement", max=most), ["07"], THREE)
+    held.panel("P").gives(*marks).on("A1").to("07")
+    assert held.figure("A1", "07") == exact
+    assert held.row("07")["total"] == shown
 
 
 def test_a_spread_of_two_settles_nothing_until_it_is_marked_again() -> None:
@@ -175,6 +186,9 @@ def test_highest_and_lowest_are_dropped_once_each() -> None:
     held.panel("P").gives(85, 88, 90, 91, 95).on("A1").to("07")
     held.panel("P").gives(90, 90, 90, 90, 90).on("A1").to("08")
     assert (held.row("07")["total"], held.row("08")["total"]) == ("89.67", "90.00")
+    three = contest(single("trimmed-mean", drop_high=1, drop_low=1, highest="100"), ["09"], THREE)
+    three.panel("P").gives(70, 95, 80).on("A1").to("09")
+    assert three.total("09") == 80  # of three judges the middle one (DOMAIN 6.4)
 
 
 def papers(weights: dict[str, str], **settings: object) -> Document:
