@@ -49,7 +49,8 @@ class Rules:
         decision = decide(self.policy, case(**facts))
         gates = [*self.policy.gates, *(gate for each in self.policy.clauses for gate in each.gates)]
         own = {gate.reason for gate in gates}
-        assert {code for verdict in decision.verdicts for code in verdict.reasons} <= {*REASONS, *own}
+        came = (*decision.verdicts, *decision.outcomes)
+        assert {code for each in came for code in each.reasons} <= {*REASONS, *own}
         return decision
 
     def of(self, **facts: Any) -> str:

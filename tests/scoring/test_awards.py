@@ -134,6 +134,16 @@ def test_a_doubt_about_one_range_is_handed_on_to_the_next() -> None:
     assert rules.of(place=2) == "gap fact-missing"
 
 
+def test_a_range_that_is_known_after_all_hands_on_no_doubt() -> None:
+    rules = policy(
+        clause("first", prize="一等奖", places={"to": "10%", "of": "entrants", "fewest": 2, "most": 2}),
+        clause("second", prize="二等奖", places={"after": "first", "next": "20%", "of": "teams"}),
+    )
+    assert [rules.of(place=place, entrants=15) for place in (2, 3)] == ["granted 一等奖", "gap fact-missing"]
+    verdict = rules.decide(place=3, entrants=15).verdicts[1]
+    assert verdict.reasons == ("not-known",)
+
+
 def test_a_share_range_starts_above_another() -> None:
     rules = policy(clause(places={"above": "20%", "to": "40%", "of": "entrants"}))
     assert [rules.of(place=place, entrants=10) for place in (2, 3, 4, 5)] == [
@@ -324,6 +334,8 @@ def test_gates_on_facts_titles_roles_and_groups() -> None:
         clause(gates=[{"look": look, "among": ["staff", "city", "member"]} for look in ("group", "tier", "role")])
     )
     assert [rules.of(group="职工", tier="City"), rules.of(group="student")] == ["granted 技术能手", "refused not-among"]
+    checks = rules.decide().verdicts[0].checks
+    assert [check.facts["among"] for check in checks if check.look == "group"][-1] == "staff, city, member"
 
 
 def test_a_gate_on_an_earlier_clause_follows_what_that_came_to() -> None:

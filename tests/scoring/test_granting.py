@@ -136,6 +136,7 @@ GIVEN = award().awards
 REFUSED: list[tuple[Callable[[], Way], Fact, list[str]]] = [
     (Way, award(), ["unknown-trade"]),
     (at("notice"), award(), ["too-early"]),
+    (at("notice"), award(board=NOTHING, awards=GIVEN[1:], policy=NOTHING), ["too-early", "other-policy"]),
     (at("awarded"), award(), ["too-late"]),
     (bare, award(), ["no-terms", "too-early", "body-not-filed", "trade-not-filed"]),
     (at("result-confirmed"), award(policy=NOTHING, board=NOTHING), ["other-policy", "other-board"]),
@@ -236,3 +237,9 @@ def test_a_replay_of_any_script_comes_to_the_same_trade_and_the_same_boards(
     views = held.views()
     held.state = again
     assert held.views() == views
+
+
+def test_of_a_trade_that_is_not_filed_it_is_said_which_and_what_is() -> None:
+    held = way(with_terms(occupations=("4-03-02-07", "6-18-02-05"))).come_to("result-confirmed")
+    (problem,) = grading_problems(held.T)
+    assert problem.facts == {"occupation": "6-18-02-04", "occupations": "4-03-02-07, 6-18-02-05"}

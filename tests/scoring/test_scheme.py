@@ -144,6 +144,17 @@ def test_a_stored_text_that_is_no_scheme_is_a_broken_promise(stored: str) -> Non
         parse_scheme(stored)
 
 
+def test_totals_have_up_to_twelve_decimals_and_two_where_nothing_is_said() -> None:
+    stated = everything()
+    stated["decimals"] = 12
+    assert problems_of(stated) == []
+    stated["decimals"] = 13
+    assert problems_of(stated) == [("out-of-range", "decimals")]
+    del stated["decimals"]
+    read, _ = read_scheme(stated)
+    assert read is not None and read.decimals == 2
+
+
 def test_problems_of_every_part_come_at_once() -> None:
     stated = everything()
     stated["decimals"] = 99

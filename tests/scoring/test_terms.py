@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.lines import canonical
-from scoring.problems import BrokenPromiseError
+from scoring.problems import BrokenPromiseError, Problem
 from scoring.procedure.terms import (
     NO_TERMS,
     ReviewRule,
@@ -140,3 +140,20 @@ def test_a_trade_is_not_opened_with_a_policy_in_another_spelling() -> None:
 def test_terms_are_equal_where_all_they_state_is() -> None:
     assert replace(TERMS, papers=dict(TERMS.papers)) == TERMS
     assert with_terms(level="2") != TERMS
+
+
+def test_of_what_is_too_long_or_no_share_it_is_said_how_long_and_what() -> None:
+    assert list(check_terms(with_terms(tier="t" * 201))) == [
+        Problem("text-too-long", "tier", {"length": "201", "limit": "200"})
+    ]
+    wrong = with_terms(review=ReviewRule("10", "x" * 99, "25%"), working_days=61)
+    assert list(check_terms(wrong)) == [
+        Problem("out-of-range", "working_days", {"value": "61", "low": "0", "high": "60"}),
+        Problem("bad-share", "review.others", {"value": "x" * 80}),
+    ]
+
+
+def test_terms_may_go_to_every_bound() -> None:
+    widest = with_terms(working_days=60, filing="9" * 200, tier="t" * 200, occupations=("9" * 200,))
+    for terms in (widest, with_terms(working_days=0), with_terms(papers={"practical": ("final", "A+B")})):
+        assert list(check_terms(terms)) == []
