@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from competition import scores
+from competition import scores, words
 from competition.commands.columns import table
 from competition.intake import Package
 from competition.scores import Row
 from competition.scores.honours import BEST, MEDAL, SCALE, TEAM_PLACE, TEAM_TOTAL, WORST
-from scoring.nodes import TOTAL, Name, Phase
+from competition.scores.why import told
+from scoring.nodes import TOTAL, Name, Phase, Scheme
 from scoring.numbers import parse
 from scoring.state import State, Trade
 
@@ -21,9 +22,10 @@ BESIDE = {SCALE: "score", MEDAL: "medal"}
 
 
 class Ranked:
-    """What is printed of a package. figures: every single figure, too."""
+    """What is printed of a package. figures: every single figure, too. lang: of reasons, `zh` or `en`."""
 
-    def __init__(self, package: Package, state: State, figures: bool) -> None:
+    def __init__(self, package: Package, state: State, figures: bool, lang: str) -> None:
+        self._lang = lang
         self._state = state
         self._figures = figures
         self._names = {each.entrant: each.name for each in package.entrants}
@@ -50,11 +52,13 @@ class Ranked:
                 yield ""
         if trade.plan.scheme.teams is not None:
             yield f"{trade.id} · teams   {title.zh} 团队   {title.en}, teams"
-            yield from self._places(rows, TEAM_PLACE, TEAM_TOTAL, "team")
+            yield from self._places(rows, TEAM_PLACE, TEAM_TOTAL, "team", trade.plan.scheme)
             yield ""
         if self._figures:
             yield from table(
-                ("phase", "entrant", "item", "judge", "figure", "value", "missing", "why"), list(_single(rows)), {5, 6}
+                ("phase", "entrant", "item", "judge", "figure", "value", "missing", "why"),
+                list(self._single(rows)),
+                {5, 6},
             )
 
     def _phase(self, trade: Trade, phase: Phase, rows: Sequence[Row]) -> Iterator[str]:
@@ -71,9 +75,9 @@ class Ranked:
                 yield f"· {self._groups[listed[0].entrant] or NOTHING}"
             body = [
                 (
-                    *(row.value or row.reason, row.entrant, self._names[row.entrant]),
+                    *(row.value or NOTHING, row.entrant, self._names[row.entrant]),
                     *(points.get((row.entrant, figure), NOTHING) for figure in shown),
-                    *(str(row.missing or ""), row.reason),
+                    *(str(row.missing or ""), self._why(row, trade.plan.scheme)),
                 )
                 for row in listed
             ]
@@ -87,33 +91,45 @@ class Ranked:
             yield from self._places([row for row in every if row.trade == id], scores.PLACE, TOTAL, prize.of)
             yield ""
 
-    def _places(self, rows: Sequence[Row], place: str, total: str, who: str) -> Iterator[str]:
+    def _places(
+        self, rows: Sequence[Row], place: str, total: str, who: str, scheme: Scheme | None = None
+    ) -> Iterator[str]:
         totals = {row.entrant: row.value or NOTHING for row in rows if row.figure == total}
         body = [
-            (row.value or row.reason, row.entrant, self._names.get(row.entrant, ""), totals[row.entrant], row.reason)
+            (
+                *(row.value or NOTHING, row.entrant, self._names.get(row.entrant, ""), totals[row.entrant]),
+                self._why(row, scheme),
+            )
             for row in rows
             if row.figure == place
         ]
         yield from table(("place", who, "name", "total", "why"), body, {0, 3})
 
+    def _why(self, row: Row, scheme: Scheme | None = None) -> str:
+        """Why an entrant stands where she stands, or what keeps a figure open."""
+        if row.because is None:
+            return words.term("unsettled", row.reason, self._lang)
+        return told(row.because.unwritten(), self._lang, scheme)
 
-def _single(rows: Sequence[Row]) -> Iterator[tuple[str, ...]]:
-    """Figures one by one; what a mark counted with only where it is another number than the mark, and the places still
-    possible only where there are several."""
-    marks = {(row.phase, row.entrant, row.item, row.judge, row.figure): row.value for row in rows if row.judge}
-    possible: dict[tuple[str, str], set[str | None]] = {}
-    for row in rows:
-        if row.figure in (BEST, WORST):
-            possible.setdefault((row.phase, row.entrant), set()).add(row.value)
-    for row in rows:
-        if row.figure in (scores.PLACE, scores.ADVANCED, scores.LIST, TEAM_PLACE, TEAM_TOTAL):
-            continue
-        if row.figure in (BEST, WORST) and len(possible[row.phase, row.entrant]) == 1:
-            continue
-        mark = marks.get((row.phase, row.entrant, row.item, row.judge, row.figure.removeprefix(f"{scores.COUNTED}:")))
-        if row.figure.startswith(scores.COUNTED) and parse(mark or "") == parse(row.value or ""):
-            continue
-        yield (
-            *(row.phase, row.entrant, row.item, row.judge, row.figure),
-            *(row.value or NOTHING, str(row.missing or ""), row.reason),
-        )
+    def _single(self, rows: Sequence[Row]) -> Iterator[tuple[str, ...]]:
+        """Figures one by one; what a mark counted with only where it is another number than the mark, and the places
+        still possible only where there are several."""
+        marks = {(row.phase, row.entrant, row.item, row.judge, row.figure): row.value for row in rows if row.judge}
+        possible: dict[tuple[str, str], set[str | None]] = {}
+        for row in rows:
+            if row.figure in (BEST, WORST):
+                possible.setdefault((row.phase, row.entrant), set()).add(row.value)
+        for row in rows:
+            if row.figure in (scores.PLACE, scores.ADVANCED, scores.LIST, TEAM_PLACE, TEAM_TOTAL):
+                continue
+            if row.figure in (BEST, WORST) and len(possible[row.phase, row.entrant]) == 1:
+                continue
+            mark = marks.get(
+                (row.phase, row.entrant, row.item, row.judge, row.figure.removeprefix(f"{scores.COUNTED}:"))
+            )
+            if row.figure.startswith(scores.COUNTED) and parse(mark or "") == parse(row.value or ""):
+                continue
+            yield (
+                *(row.phase, row.entrant, row.item, row.judge, row.figure),
+                *(row.value or NOTHING, str(row.missing or ""), self._why(row)),
+            )

@@ -26,9 +26,11 @@ COLUMNS = ("trade", "phase", "entrant", "item", "judge", "figure", "value", "ran
 @click.option("--json", "form", flag_value="json", help="Every figure as a JSON list of rows.")
 @click.option("--csv", "form", flag_value="csv", help="Every figure as CSV.")
 @click.option("--trade", default="", help="Only this trade.")
+@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", help="Language of reasons  [default: zh]")
 @click.option("--figures", is_flag=True, help="Show every figure of the table's entrants, too.")
-def command(package: Path, form: str | None, trade: str, figures: bool) -> None:
-    """Rank PACKAGE (a folder or zip) without a database.
+def command(package: Path, form: str | None, trade: str, lang: str, figures: bool) -> None:
+    """Rank PACKAGE (a folder or zip) without a database, and say why each stands where she stands. In JSON and CSV
+    reasons are codes.
 
     Exit codes: 0 ranked, 1 the package has problems (all are printed), 2 wrong call.
     """
@@ -49,7 +51,7 @@ def command(package: Path, form: str | None, trade: str, figures: bool) -> None:
     elif form == "csv":
         _csv(scores.rows(state, trade, figures=True))
     else:
-        for line in Ranked(found, state, figures).lines(trade):
+        for line in Ranked(found, state, figures, lang).lines(trade):
             click.echo(line)
 
 

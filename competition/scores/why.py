@@ -37,7 +37,9 @@ def told(reason: Reason, lang: str, scheme: Scheme | None = None) -> str:
 
 def _variant(reason: Reason) -> str:
     """What tells sentences of one code apart: that less is better, that a limit is counted from the first, that places
-    were added up."""
+    were added up, that a decision is in the ledger."""
+    if "line" in reason.facts:
+        return "-line"
     if reason.facts.get("what") == "sum":
         return "-sum"
     if reason.facts.get("from") == "first":

@@ -53,6 +53,10 @@ class Reason(NamedTuple):
     step: int = -1
     facts: Mapping[str, str] = {}
 
+    def unwritten(self) -> Reason:
+        """The same without the line of a decision: of a contest that is in no ledger."""
+        return self._replace(facts={}) if self.code == "tie-decision" else self
+
     @property
     def label(self) -> str:
         """The code as rows of figures name it: `tie:<figure>`, `tie:count-back:<figure>`, `tie:running-order` …"""

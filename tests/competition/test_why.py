@@ -32,7 +32,19 @@ FACTS = {
     "no-place": {"places": "6"},
 }
 TIES = ["tie", *(f"tie-{way}" for way in WAYS if way != "figure")]
-CODES = ["first", "other-group", "went-on", "total", *TIES, "shared", "within", "undecided", "no-place", "no-total", *OUT]
+CODES = [
+    "first",
+    "other-group",
+    "went-on",
+    "total",
+    *TIES,
+    "shared",
+    "within",
+    "undecided",
+    "no-place",
+    "no-total",
+    *OUT,
+]
 
 
 def made(code: str, prefer: str = "high", **facts: str) -> Reason:
@@ -41,7 +53,11 @@ def made(code: str, prefer: str = "high", **facts: str) -> Reason:
 
 EVERY = [made(code) for code in CODES]
 EVERY += [made(code, "low") for code in CODES]
-EVERY += [made("within", **{"from": "first"}), *(made(f"tie-skating-{rule}", what="sum") for rule in (10, 11))]
+EVERY += [
+    made("tie-decision").unwritten(),
+    made("within", **{"from": "first"}),
+    *(made(f"tie-skating-{rule}", what="sum") for rule in (10, 11)),
+]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -56,7 +72,7 @@ def test_every_reason_has_a_sentence_with_all_its_facts(reason: Reason, lang: st
 
 def test_no_sentence_is_left_over() -> None:
     low = {f"{code}-low" for code in ("total", "tie", "tie-count-back", "tie-count")}
-    other = {"within-first", "tie-skating-10-sum", "tie-skating-11-sum"}
+    other = {"tie-decision-line", "within-first", "tie-skating-10-sum", "tie-skating-11-sum"}
     assert set(terms()["place-why"]) == {*CODES, *low, *other}
 
 
@@ -76,6 +92,12 @@ def test_no_sentence_is_left_over() -> None:
         ),
         (made("went-on"), "排在晋级决赛者之后。", "Behind those who went on to Final."),
         (made("tie-decision"), "各项均相同；由裁判长裁定，见台账第 17 行。", None),
+        (
+            made("tie-decision").unwritten(),
+            "各项均相同；由裁判长裁定。",
+            "Equal in all that counts; the chief judge decided.",
+        ),
+        (made("tie")._replace(figure="weld"), "总分相同；“焊接” 8.50，前一名 9.00。", None),
     ],
 )
 def test_parts_of_a_scheme_are_called_by_their_names(reason: Reason, zh: str, en: str | None) -> None:
@@ -87,4 +109,6 @@ def test_of_an_overall_prize_totals_are_compared() -> None:
     counted_back = Reason("tie-count-back", "total", "", "9", "8", prefer="high", facts={"part": "1"})
     assert told(counted_back, "en") == "Equal totals; total, counted back: no. 1 of the highest 8 against 9."
     assert told(Reason("tie", "idea", "", "9", "8", prefer="high"), "en") == "Equal totals; idea 8 against 9."
-    assert told(Reason("tie", "gone", "final", "9", "8", prefer="high"), "en", SCHEME).startswith("Equal totals; gone 8")
+    assert told(Reason("tie", "gone", "final", "9", "8", prefer="high"), "en", SCHEME).startswith(
+        "Equal totals; gone 8"
+    )

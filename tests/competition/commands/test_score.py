@@ -38,14 +38,22 @@ def test_the_table_shows_places_names_totals_and_reasons_of_each_phase() -> None
     lines = result.output.splitlines()
     assert lines[0] == "floristry · final   花艺 决赛   Floristry, Final"
     assert lines[1].split() == ["place", "entrant", "name", "total", "installation", "missing", "why"]
-    assert lines[3].split() == ["2", "F10", "阿依古丽·买买提", "90.73", "64.59", "total"]
-    assert lines[4].split() == ["3", "F01", "苏婉清", "90.73", "64.05", "tie:installation"]
+    assert lines[3].split() == ["2", "F10", "阿依古丽·买买提", "90.73", "64.59", "总分", "90.73，前一名", "90.93。"]
+    assert lines[4].startswith("    3  F01      苏婉清") and lines[4].endswith(
+        "总分相同；“空间花艺” 64.05，前一名 64.59。"
+    )
     assert "floristry · prelim   花艺 初赛   Floristry, Preliminary" in lines
+
+
+def test_reasons_are_told_in_the_language_that_is_asked_for() -> None:
+    lines = scored(CONTEST, "--lang", "en").output.splitlines()
+    assert lines[3].endswith("Total 90.73 against 90.93.")
+    assert lines[4].endswith("Equal totals; Room installation 64.05 against 64.59.")
 
 
 def test_columns_stand_below_each_other_whatever_the_script() -> None:
     lines = scored(CONTEST).output.splitlines()
-    assert {columns.width(line[: line.index("90.73")]) for line in lines if "90.73" in line} == {
+    assert {columns.width(line[: line.index("90.73")]) for line in lines if "  90.73  " in line} == {
         columns.width(lines[1][: lines[1].index("total")])
     }
 

@@ -119,6 +119,8 @@ def test_the_running_order_and_the_decision_of_the_chief_judge_are_reasons_with_
     assert why(decided)["B"] == Reason("undecided", TOTAL, "final", "8.00", "8.00", ("8", "8"), "high")
     decided.decide("B", "A")
     assert why(decided)["A"] == Reason("tie-decision", "", "final", prefer="high", facts={"line": "9"}, step=0)
+    assert why(decided)["A"].unwritten() == why(decided)["A"]._replace(facts={})
+    assert why(decided)["B"].unwritten() == why(decided)["B"]
     decided.decide("A", "B")
     three = marked({each: [8, 8, 8] for each in "ABC"}, ties=[{"by": "decision"}])
     three.decide("C", "A", "B")
@@ -144,8 +146,10 @@ def test_a_step_behind_those_that_no_key_can_hold_says_its_figures_too() -> None
 
 
 def test_a_step_for_the_first_places_only_leaves_other_ties_alone() -> None:
-    made = marked({"A": [9, 9, 9], "B": [8, 8, 8], "C": [8, 8, 8]}, ties=[{"by": "decision", "upto": 1}])
-    made.decide("B", "C")
+    made = marked({"A": [7, 7, 7], "B": [8, 8, 8], "C": [8, 8, 8]}, ties=[{"by": "decision", "upto": 1}])
+    made.decide("C", "B")
+    assert labels(made) == ["first", "tie:decision", "total"]
+    made.panel("P").gives(9, 9, 9).on("seam").to("A")
     assert labels(made) == ["first", "total", "shared"]
 
 
