@@ -122,10 +122,14 @@ def test_a_mark_that_settles_nothing_changes_nothing_that_the_public_sees(settin
     contest = run(begin(setting), script)
     trade = contest.state.trades["T"]
     for number, cell in enumerate(open_cells(trade) if trade.plan.scheme.reveal == "settled" else ()):
-        before, settled = _seen(trade), trade.settled
+        before, figures = _seen(trade), _figures(trade)
         put(trade, cell, value_for(trade, cell, number), 1_000_000 + number)
-        if trade.settled == settled:
+        if _figures(trade) == figures:
             assert _seen(trade) == before
+
+
+def _figures(trade: Trade) -> list[Any]:
+    return [(each.figures.copy(), each.own, each.total) for each in trade.performances.values()]
 
 
 def _seen(trade: Trade) -> tuple[Any, ...]:
