@@ -10,6 +10,7 @@ from competition.awarding.roll import Entry, Roll
 from competition.awarding.stored import Standing
 from competition.awarding.wording import Wording
 from competition.exports.tables import Cell, Column, Table, Taken, figure
+from competition.scores.why import told as told_why
 from competition.words import pair, term
 from scoring.clauses.trace import GRANTED, MAY_APPLY
 from scoring.nodes import TOTAL
@@ -121,7 +122,7 @@ class Export:
                     *(str(known.get(key, "")) for key in ("number", "name", "organisation", "group", "team")),
                     self._phase(trade, deepest),
                     figure(points.get((row.entrant, deepest, TOTAL))),
-                    scores.spoken(row.reason, self._lang),
+                    told_why(row.because, self._lang, trade.plan.scheme) if row.because else "",
                     *(
                         figure(points.get((row.entrant, phase, module))) if trade.id in trades else ""
                         for (phase, module, _), trades in modules
@@ -227,4 +228,4 @@ class Export:
         return f"{both.lead} {both.follow}".strip()
 
 
-_WIDTHS = {"name": 18, "organisation": 24, "reasons": 70, "clause": 60, "award": 26, "outcome": 26, "reason": 26}
+_WIDTHS = {"name": 18, "organisation": 24, "reasons": 70, "clause": 60, "award": 26, "outcome": 26, "reason": 60}

@@ -10,14 +10,13 @@ from competition.intake.problems import Findings
 from competition.scores import honours
 from competition.scores.marked import nodes
 from competition.scores.row import ADVANCED, COUNTED, LIST, PLACE, Row, aspect_of, place_text
-from competition.scores.why import spoken
 from scoring.nodes import TOTAL, Phase
 from scoring.numbers import shown
 from scoring.standings.ranking import Standing
 from scoring.standings.reasons import neighbours
 from scoring.state import State, Trade
 
-__all__ = ["ADVANCED", "COUNTED", "LIST", "PLACE", "Row", "aspect_of", "fold", "rows", "spoken"]
+__all__ = ["ADVANCED", "COUNTED", "LIST", "PLACE", "Row", "aspect_of", "fold", "rows"]
 
 
 def fold(package: Package) -> State:

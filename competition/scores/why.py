@@ -6,19 +6,8 @@ from competition.words import term
 from scoring.nodes import TOTAL, Name, Scheme
 from scoring.standings.reasons import Reason
 
-WAYS = frozenset({"running-order", "decision", "skating-10", "skating-11"})
-"""Ways to break a tie that look at no figure."""
-
 NOTHING = "–"
 """A figure that is not there."""
-
-
-def spoken(reason: str, lang: str) -> str:
-    """A reason's label in a few words: `tie:<figure>`, `tie:<way>` and `tie:<way>:<figure>`, too."""
-    code, *rest = reason.split(":")
-    if rest and (len(rest) > 1 or rest[0] in WAYS):
-        code = f"{code}-{rest.pop(0)}"
-    return term("place-reasons", code, lang, figure="".join(rest))
 
 
 def told(reason: Reason, lang: str, scheme: Scheme | None = None) -> str:
