@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from competition.access.access import allows
 from competition.chief.console import left
-from competition.chief.settling import Spread, benchmarks, found, means, scale
+from competition.chief.settling import Spread, benchmarks, clashes, found, means, scale
 from competition.rulings.room import Room, enter, filled, too_long
 from competition.rulings.stating import STANDS, said_before, stated
 from scoring.facts import Cell, MarkGiven
@@ -19,6 +20,8 @@ from scoring.lines import Line
 from scoring.problems import Problem
 from scoring.procedure.seconds import read_change
 from scoring.steps import Approved, DeliberationRecorded, MarkCorrected, Proposed
+
+ATTEMPT = re.compile("[1-9][0-9]?")
 
 MOST_BACK = 12
 """How many of a seat's earlier values are followed back."""
@@ -41,7 +44,7 @@ class Event(NamedTuple):
 
 @allows("watch-chief")
 async def page(request: Request) -> Response:
-    """GET `/chief/{event}/settle/{entrant}/{phase}/{aspect}`, `?item=…`."""
+    """GET `/chief/{event}/settle/{entrant}/{phase}/{aspect}`, `?item=…`, `?attempt=…`."""
     return await _shown(await enter(request, "watch-chief", here="chief"))
 
 
@@ -57,10 +60,10 @@ async def post(request: Request) -> Response:
         problems.append(Problem("empty-value", "text"))
     if problems:
         return await _shown(room, form, problems)
-    entrant, phase, aspect, item = _place(request)
+    entrant, phase, aspect, item, attempt = _place(request)
     answer = await stated(
         room,
-        lambda document: DeliberationRecorded(entrant, phase, item, aspect, document),
+        lambda document: DeliberationRecorded(entrant, phase, item, aspect, document, attempt),
         key=form.get("key", ""),
         written={"text": form["text"]},
     )
@@ -73,23 +76,25 @@ def _onward(request: Request, line: int | None) -> Response:
     return RedirectResponse(str(request.url.include_query_params(done=line)), 303)
 
 
-def _place(request: Request) -> tuple[str, str, str, str]:
-    path = request.path_params
-    return path["entrant"], path["phase"], path["aspect"], request.query_params.get("item", "")
+def _place(request: Request) -> tuple[str, str, str, str, int]:
+    path, asked = request.path_params, request.query_params
+    attempt = asked.get("attempt", "1")
+    number = int(attempt) if ATTEMPT.fullmatch(attempt) else 0
+    return path["entrant"], path["phase"], path["aspect"], asked.get("item", ""), number
 
 
 async def _shown(room: Room, form: Mapping[str, str] | None = None, problems: Sequence[Problem] = ()) -> Response:
     request = room.request
-    entrant, phase, aspect, item = _place(request)
+    entrant, phase, aspect, item, attempt = _place(request)
     async with request.app.state.desk.reading(room.event) as state:
-        each = found(state, entrant, phase, aspect, item)
+        each = found(state, entrant, phase, aspect, item, attempt)
         if each is None:
             raise HTTPException(404)
         trade = state.trades[each.trade]
-        since = trade.apart.get((entrant, phase, aspect, item, 1), "")
+        since = trade.apart.get((entrant, phase, aspect, item, attempt), "")
         signed = [seat for seat, judge, _, _ in each.values if (judge, entrant, phase) in trade.signed]
-        deliberated = trade.deliberations.get((entrant, phase, aspect, item, 1), 0)
-        average = means(trade, each)
+        deliberated = trade.deliberations.get((entrant, phase, aspect, item, attempt), 0)
+        average, clashing = means(trade, each), clashes(trade, each)
         final = trade.final
     happened = await history(room, each, since)
     return room.show(
@@ -97,7 +102,8 @@ async def _shown(room: Room, form: Mapping[str, str] | None = None, problems: Se
         problems=problems,
         kept=dict(form or {}),
         left=await left(room, each.trade),
-        chosen=(entrant, phase, aspect, item),
+        chosen=(entrant, phase, aspect, item, each.attempt),
+        clashes=clashing,
         spread=each,
         scale=scale(each),
         benchmarks=benchmarks(each),
@@ -139,12 +145,12 @@ async def _stated(room: Room, each: Spread, seats: Mapping[str, int]) -> list[Ev
     """Deliberations and approved corrections of this aspect."""
     state = room.request.app.state
     lines: Sequence[Line] = await state.chronicle.lines(room.event)
-    place = (each.entrant, each.phase, each.item, each.aspect.id)
+    place = (each.entrant, each.phase, each.item, each.aspect.id, each.attempt or 1)
     changes: dict[int, MarkCorrected] = {}
     found: list[Event] = []
     for line in lines:
         fact = line.fact
-        if isinstance(fact, DeliberationRecorded) and (fact.entrant, fact.phase, fact.item, fact.aspect) == place:
+        if isinstance(fact, DeliberationRecorded) and _conferred(fact) == place:
             kept = await state.documents.read(fact.document)
             text = str(kept.get("text", "")) if kept else ""
             found.append(Event(line.at, line.seq, "deliberated", actor=line.actor, written=text))
@@ -159,5 +165,9 @@ async def _stated(room: Room, each: Spread, seats: Mapping[str, int]) -> list[Ev
     return found
 
 
-def _of(cell: Cell) -> tuple[str, str, str, str]:
-    return cell.entrant, cell.phase, cell.item, cell.aspect
+def _conferred(fact: DeliberationRecorded) -> tuple[str, str, str, str, int]:
+    return fact.entrant, fact.phase, fact.item, fact.aspect, fact.attempt
+
+
+def _of(cell: Cell) -> tuple[str, str, str, str, int]:
+    return cell.entrant, cell.phase, cell.item, cell.aspect, cell.attempt

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
+from competition.rulings.subjects import tried
+from scoring.facts import Cell
 from scoring.nodes import Aspect, Criterion, Module, Name
 from scoring.numbers import Exact, minus, parse, plus, ratio, shown, text, total
 from scoring.panels import RULES
@@ -62,14 +64,15 @@ class Mean(NamedTuple):
 
 @dataclass(frozen=True)
 class Spread:
-    """A panel that is not settled. why: as `Panel.why`. values: (seat, judge, value, seq); value "", seq 0 for a seat
-    that marked nothing yet. average: of the marks, as text; worth: what it would come to, "" where the rule gives
-    nothing."""
+    """A panel that is not settled. attempt: 0 where there is but one. why: as `Panel.why`. values: (seat, judge, value,
+    seq); value "", seq 0 for a seat that marked nothing yet. average: of the marks, as text; worth: what it would come
+    to, "" where the rule gives nothing."""
 
     trade: str
     entrant: str
     phase: str
     item: str
+    attempt: int
     module: Module
     criterion: Criterion
     aspect: Aspect
@@ -91,22 +94,20 @@ def spread_of(panel: Panel) -> Exact | None:
     return minus(max(points), min(points)) if len(points) > 1 else None
 
 
-def found(state: State, entrant: str, phase: str, aspect: str, item: str) -> Spread | None:
+def found(state: State, entrant: str, phase: str, aspect: str, item: str, attempt: int = 1) -> Spread | None:
     """The panel of an aspect as it stands; None where there is none."""
     trade = state.trade_of.get(entrant)
     performance = None if trade is None else trade.performances.get((entrant, phase))
     nodes = None if trade is None else trade.plan.aspects.get(phase, {}).get(aspect)
     if trade is None or performance is None or nodes is None:
         return None
-    if item not in trade.plan.items_of(phase, entrant, nodes[1]):
+    if item not in trade.plan.items_of(phase, entrant, nodes[1]) or not 1 <= attempt <= nodes[2].attempts.count:
         return None
-    panel = performance.panels.get((aspect, item, 1)) or Panel(trade.plan.seats(phase, nodes[2], item))
-    return _spread(trade, entrant, phase, item, nodes, panel)
+    panel = performance.panels.get((aspect, item, attempt)) or Panel(trade.plan.seats(phase, nodes[2], item))
+    return _spread(trade, Cell("", entrant, phase, item, aspect, attempt), nodes, panel)
 
 
-def _spread(
-    trade: Trade, entrant: str, phase: str, item: str, nodes: tuple[Module, Criterion, Aspect], panel: Panel
-) -> Spread:
+def _spread(trade: Trade, cell: Cell, nodes: tuple[Module, Criterion, Aspect], panel: Panel) -> Spread:
     aspect = nodes[2]
     values = tuple(
         (seat, judge, panel.values.get(judge, ""), panel.seqs.get(judge, 0))
@@ -117,7 +118,39 @@ def _spread(
     worth = ""
     if points and panel.why == "spread":
         worth = shown(RULES[aspect.rule].value(points, aspect), trade.plan.scheme.decimals)
-    return Spread(trade.id, entrant, phase, item, *nodes, panel.why, values, average, worth)
+    where = (trade.id, cell.entrant, cell.phase, cell.item, tried(aspect, cell.attempt))
+    return Spread(*where, *nodes, panel.why, values, average, worth)
+
+
+class Clash(NamedTuple):
+    """A place that one judge gave several entrants, or that the field does not have. seat: from 1."""
+
+    seat: int
+    judge: str
+    value: str
+    entrants: tuple[str, ...]
+
+
+def clashes(trade: Trade, each: Spread) -> list[Clash]:
+    """What keeps a field from being placed; nothing where no places clash."""
+    if each.why != "places-clash":
+        return []
+    section = trade.sections[each.entrant]
+    field = [other for other in trade.index if trade.sections[other] == section]
+    entered = sum(trade.takes_part(other, each.phase) for other in field)
+    given: dict[tuple[str, str], list[str]] = {}
+    for other in field:
+        performance = trade.performances.get((other, each.phase))
+        panel = None if performance is None else performance.panels.get((each.aspect.id, "", 1))
+        if panel is not None and not trade.status_of(other, each.phase):
+            for judge, value in panel.values.items():
+                given.setdefault((judge, value), []).append(other)
+    return [
+        Clash(seat, judge, value, tuple(entrants))
+        for seat, judge, *_ in each.values
+        for (by, value), entrants in given.items()
+        if by == judge and value.isdecimal() and (len(entrants) > 1 or int(value) > entered)
+    ]
 
 
 def scale(each: Spread) -> Scale | None:

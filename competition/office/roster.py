@@ -14,6 +14,7 @@ from competition.access.access import allows
 from competition.desk_pages import paged
 from competition.office.room import enter
 from competition.office.telling import told
+from competition.rulings.subjects import tried
 from scoring.numbers import shown, text
 from scoring.state import State, Trade
 
@@ -36,12 +37,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Aspect:
-    """One aspect of one entrant. marks: (judge, value), value None while it is owed. why: what keeps it unsettled.
-    figure: what it came to."""
+    """One aspect of one entrant. attempt: 0 where there is but one. marks: (judge, value), value None while it is owed.
+    why: what keeps it unsettled. figure: what it came to."""
 
     aspect: str
     name: Mapping[str, str]
     item: str
+    attempt: int
     marks: tuple[tuple[str, str | None], ...]
     why: str
     figure: str | None
@@ -159,6 +161,7 @@ def _parts(trade: Trade, entrant: str) -> list[Part]:
                     aspect=aspect.id,
                     name={"zh": aspect.name.zh, "en": aspect.name.en},
                     item=item,
+                    attempt=tried(aspect, attempt),
                     marks=tuple((judge, values.get(judge)) for judge in judges),
                     why="" if panel is None else panel.why,
                     figure=None if points is None else text(points),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -14,7 +15,7 @@ from competition.rulings.finding import Who
 from competition.rulings.reasons import REASONS
 from competition.rulings.room import Room, enter, filled, too_long
 from competition.rulings.stating import STANDS, said_before, stated
-from competition.rulings.subjects import Subject, named, of_cell, value_at
+from competition.rulings.subjects import Subject, named, of_cell, tried, value_at
 from scoring.checks import check
 from scoring.facts import EXCUSES, Cell
 from scoring.nodes import Aspect
@@ -24,6 +25,7 @@ from scoring.state import State, Trade
 from scoring.steps import MarkCorrected, Proposed
 
 PARTS = ("judge", "entrant", "phase", "item", "aspect")
+ATTEMPT = re.compile("[1-9][0-9]?")
 
 
 class Held(NamedTuple):
@@ -36,12 +38,13 @@ class Held(NamedTuple):
 
 
 class Given(NamedTuple):
-    """One aspect of an entrant with all its marks."""
+    """One aspect of an entrant with all its marks. attempt: 0 where there is but one."""
 
     phase: str
     module: str
     item: str
     aspect: str
+    attempt: int
     name: Mapping[str, str]
     marks: tuple[Held, ...]
 
@@ -102,7 +105,8 @@ async def post(request: Request) -> Response:
 def _cell(form: Mapping[str, str]) -> Cell:
     """The cell that a form or an address names."""
     judge, entrant, phase, item, aspect = (form.get(part, "") for part in PARTS)
-    return Cell(judge, entrant, phase, item, aspect)
+    attempt = form.get("attempt", "1")
+    return Cell(judge, entrant, phase, item, aspect, int(attempt) if ATTEMPT.fullmatch(attempt) else 1)
 
 
 def _beside(problem: Problem) -> Problem:
@@ -133,7 +137,8 @@ def sheet(trade: Trade, entrant: str) -> list[Given]:
                 )
                 for seat, judge in enumerate(judges, 1)
             )
-            found.append(Given(phase.id, module.id, item, aspect.id, named(aspect.name), marks))
+            which = tried(aspect, attempt)
+            found.append(Given(phase.id, module.id, item, aspect.id, which, named(aspect.name), marks))
     return found
 
 

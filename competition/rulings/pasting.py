@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import NamedTuple
 
 from scoring.facts import EXCUSES
@@ -71,6 +72,18 @@ def read(text: str) -> tuple[list[Row], list[Problem]]:
     if not rows and not problems:
         problems.append(Problem("nothing-pasted"))
     return rows, problems
+
+
+def seconds(value: str) -> str:
+    """A time written as on a clock, `1:23.45` or `1:02:03`, in seconds; anything else as it is."""
+    found = CLOCK.fullmatch(value)
+    if found is None:
+        return value
+    hours, minutes, whole, after = found.groups()
+    return f"{int(hours or 0) * 3600 + int(minutes) * 60 + int(whole)}{after or ''}"
+
+
+CLOCK = re.compile(r"(?:([0-9]{1,3}):)?([0-9]{1,3}):([0-5][0-9])(\.[0-9]{1,6})?", re.ASCII)
 
 
 def _split(text: str, mark: str | None) -> list[tuple[int, list[str]]]:

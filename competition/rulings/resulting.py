@@ -132,7 +132,8 @@ def signable(state: State, seat: Seat) -> Signing:
 
 def named(seat: Seat) -> str:
     """What a form calls the seat."""
-    return "|".join((seat.trade, seat.phase, seat.aspect.id, seat.judge))
+    attempt = [str(seat.attempt)] if seat.attempt else []
+    return "|".join((seat.trade, seat.phase, seat.aspect.id, seat.judge, *attempt))
 
 
 def _seat(state: State, room: Room, name: str) -> Seat | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from scoring.facts import Adjusted, Cell, Fact, MarkGiven
 from scoring.lines import Line
-from scoring.nodes import Name
+from scoring.nodes import Aspect, Name
 from scoring.state import State, Trade
 from scoring.steps import (
     DeliberationRecorded,
@@ -26,8 +26,9 @@ from scoring.steps import (
 @dataclass(frozen=True)
 class Subject:
     """act: a key of `reasons.REASONS`, or `deliberation`; "" where nothing is known of it. Ids, "" for none. name: of
-    the aspect. seat: the judge's place on the panel, from 1. before, after: values of a mark, "" for none. value: of a
-    penalty, a bonus or extra time; of a tie the place. document: digest of what the fact itself names."""
+    the aspect. attempt: 0 where there is but one. seat: the judge's place on the panel, from 1. before, after: values
+    of a mark, "" for none. value: of a penalty, a bonus or extra time; of a tie the place. document: digest of what the
+    fact itself names."""
 
     act: str
     trade: str = ""
@@ -35,6 +36,7 @@ class Subject:
     phase: str = ""
     item: str = ""
     aspect: str = ""
+    attempt: int = 0
     name: Mapping[str, str] = field(default_factory=dict)
     judge: str = ""
     seat: int = 0
@@ -75,7 +77,7 @@ def subject(state: State, fact: Fact, known: Mapping[int, Line]) -> Subject:
     if isinstance(fact, EntrantSubstituted):
         return replace(_of_entrant(state, "substitute", fact.entrant, ""), document=fact.document)
     if isinstance(fact, DeliberationRecorded):
-        cell = Cell("", fact.entrant, fact.phase, fact.item, fact.aspect)
+        cell = Cell("", fact.entrant, fact.phase, fact.item, fact.aspect, fact.attempt)
         return replace(of_cell(state, "deliberation", cell), document=fact.document)
     if isinstance(fact, TieDecided):
         return Subject("tie", fact.trade, fact.entrants[0], fact.phase)
@@ -99,7 +101,13 @@ def of_cell(state: State, act: str, cell: Cell) -> Subject:
     seats = trade.plan.seats(cell.phase, nodes[2], cell.item)
     seat = seats.index(cell.judge) + 1 if cell.judge in seats else 0
     held = value_at(trade, cell)
-    return replace(made, trade=trade.id, name=named(nodes[2].name), seat=seat, before=held[1])
+    attempt = tried(nodes[2], cell.attempt)
+    return replace(made, trade=trade.id, name=named(nodes[2].name), attempt=attempt, seat=seat, before=held[1])
+
+
+def tried(aspect: Aspect, attempt: int) -> int:
+    """The attempt, 0 where the aspect has but one: nobody is told of it then."""
+    return attempt if aspect.attempts.count > 1 else 0
 
 
 def value_at(trade: Trade, cell: Cell) -> tuple[int, str]:

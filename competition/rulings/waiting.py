@@ -42,7 +42,7 @@ def counted(state: State) -> int:
     trades = state.trades.values()
     admitted = sum(isinstance(each.change, HeldAdmitted) for each in state.proposals.values())
     objections = sum(not each.ruling for trade in trades for each in trade.objections.values())
-    marks = sum(len(trade.held) + len(trade.apart) for trade in trades)
+    marks = sum(len(trade.held) + sum(1 for _ in _apart(trade)) for trade in trades)
     tied = sum(each.must for trade in trades for each in ties(trade))
     return len(state.proposals) - admitted + marks + tied + objections
 
@@ -55,12 +55,21 @@ def _held(state: State, trade: Trade) -> Iterator[Waiting]:
 
 
 def _spreads(state: State, trade: Trade) -> Iterator[Waiting]:
+    for cell, since, why in _apart(trade):
+        yield Waiting("spread", since, 0, of_cell(state, "deliberation", cell), why)
+
+
+def _apart(trade: Trade) -> Iterator[tuple[Cell, str, str]]:
+    """(where, since when, why) of full panels that settle nothing; where places clash once for the whole field."""
+    clashes: set[tuple[str, str, int]] = set()
     for (entrant, phase, aspect, item, attempt), since in trade.apart.items():
         if trade.status_of(entrant, phase):
             continue
-        about = of_cell(state, "deliberation", Cell("", entrant, phase, item, aspect, attempt))
         why = trade.performances[entrant, phase].panels[aspect, item, attempt].why
-        yield Waiting("spread", since, 0, about, why)
+        field = (phase, aspect, trade.sections[entrant])
+        if why != "places-clash" or field not in clashes:
+            yield Cell("", entrant, phase, item, aspect, attempt), since, why
+        clashes.add(field)
 
 
 def _ties(trade: Trade) -> Iterator[Waiting]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from competition.rulings.subjects import tried
 from scoring.nodes import Name
 from scoring.numbers import shown
 from scoring.state import State, Trade
@@ -20,11 +21,12 @@ class Given(NamedTuple):
 
 
 class Aspect(NamedTuple):
-    """points: what the panel comes to, "" while it is not settled."""
+    """attempt: 0 where there is but one. points: what the panel comes to, "" while it is not settled."""
 
     id: str
     name: Mapping[str, str]
     item: str
+    attempt: int
     marks: Sequence[Given]
     points: str
 
@@ -69,7 +71,7 @@ def _sheet(trade: Trade, entrant: str, phase: str) -> Sheet:
             signed = (judge, entrant, phase) in trade.signed
             marks.append(Given(judge, mark.value if mark else "", mark.seq if mark else 0, signed))
         found.setdefault(module.id, []).append(
-            Aspect(aspect.id, _both(aspect.name), item, marks, points(aspect.id, item))
+            Aspect(aspect.id, _both(aspect.name), item, tried(aspect, attempt), marks, points(aspect.id, item))
         )
         judges.setdefault(module.id, {}).update(dict.fromkeys(seats))
     modules = [Module(id, points(id), tuple(judges[id]), aspects) for id, aspects in found.items()]

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
-from competition.chief.settling import Flag, Scale, Spread, benchmarks, found, means, scale
+from competition.chief.settling import Clash, Flag, Scale, Spread, benchmarks, clashes, found, means, scale
+from scoring.facts import Cell, MarkGiven
 from scoring.state import State
 from tests.competition.rulings.bakery import TRADE, Bakery
+from tests.scoring.field import Contest, single
 
 
 def spread(hall: Bakery, entrant: str, aspect: str = "crust") -> Spread:
@@ -86,3 +88,31 @@ def test_seat_means_are_over_the_module_alone(hall: Bakery) -> None:
         return [(mean.seat, mean.mean, mean.marks) for mean in means(state.trades[TRADE], each)]
 
     assert hall.look(of) == [(1, "1.50", 4), (2, "2.00", 4), (3, "2.67", 3)]
+
+
+def test_every_attempt_has_a_panel_of_its_own() -> None:
+    tries = {"count": "2", "rule": "best"}
+    contest = Contest().open(single(rule="judgement", max="3", attempts=tries), ("W1",), {"P": ["J1", "J2"]})
+    for judge, value in (("J1", "0"), ("J2", "3")):
+        contest.take(MarkGiven(Cell(judge, "W1", "final", "", "A1", 2), value))
+    told = [found(contest.state, "W1", "final", "A1", "", attempt) for attempt in (0, 1, 2, 3)]
+    assert [None if each is None else (each.attempt, each.why) for each in told] == [
+        None,
+        (1, "missing"),
+        (2, "spread"),
+        None,
+    ]
+
+
+def test_the_judge_whose_places_clash_is_named_with_whom_she_gave_them_to() -> None:
+    placed = single(rule="majority-placing", lowest="1", highest="9", step="1")
+    contest = Contest().open(placed, ("W1", "W2", "W3"), {"P": ["J1", "J2", "J3"]})
+    for judge, places in (("J1", "123"), ("J2", "113"), ("J3", "129")):
+        for entrant, place in zip(("W1", "W2", "W3"), places, strict=True):
+            contest.judge(judge).gives(place).on("A1").to(entrant)
+    each = found(contest.state, "W3", "final", "A1", "")
+    assert each is not None
+    assert clashes(contest.state.trades["T"], each) == [
+        Clash(2, "J2", "1", ("W1", "W2")),
+        Clash(3, "J3", "9", ("W3",)),
+    ]

@@ -36,7 +36,7 @@ def test_a_tie_comes_into_the_queue_and_the_inbox_once_nothing_is_owed(oven: Bak
     overview = oven.person("organiser").opens("/office/bakes")
     assert "Final: place 1 is tied, to be decided" in overview.words
     page = oven.person("chief").opens(TIE)
-    assert "no place may be shared" in page.words
+    assert "no place may be shared" in page.words and f'href="{TIE}" aria-current="true"' in page.text
     for name in ("Shen Ruolan", "He Yuan", "Lu Qing", "45.33"):
         assert name in page.words, name
     assert "Han Song" not in page.words.partition("Who is tied")[2]

@@ -8,8 +8,10 @@ import pytest
 
 from competition.rulings.given import Result, Seat, judged, seats
 from competition.rulings.pasting import read
+from scoring.facts import Cell, MarkGiven
 from scoring.state import State
 from tests.competition.rulings.bakery import TRADE, Bakery
+from tests.scoring.field import Contest, aspect, criterion, document, module
 
 ROSTER: dict[str, Any] = {
     "trades": [],
@@ -61,3 +63,25 @@ def test_somebody_who_is_out_gets_no_result(hall: Bakery) -> None:
     assert [each.code for each in result.problems] == ["entrant-out"]
     (seat,) = hall.look(lambda state: seats(state, {"OFFICE"}))
     assert (seat.given, seat.asked) == (0, 5)
+
+
+def timed() -> Contest:
+    """Two runs against the clock, which the office reads."""
+    run = aspect(
+        "run", "one", measure="time", lowest="1", highest="600", step="0.01", attempts={"count": "2", "rule": "best"}
+    )
+    return Contest().open(document(module("A", criterion("C", run))), ("E1", "E2"), {"P": ["OFFICE"]})
+
+
+def test_every_attempt_has_results_of_its_own_and_a_time_may_stand_as_on_a_clock() -> None:
+    contest = timed()
+    contest.take(MarkGiven(Cell("OFFICE", "E1", "final", "", "run", 2), "80"))
+    first, second = seats(contest.state, {"OFFICE"})
+    assert [(each.attempt, each.given, each.asked) for each in (first, second)] == [(1, 0, 2), (2, 1, 2)]
+    rows, _ = read("E1\t1:20.00\nE2\t83.45")
+    roster = {**ROSTER, "entrants": {id: row | {"trade": "T"} for id, row in ROSTER["entrants"].items()}}
+    told = [(each.status, each.fact) for each in judged(contest.state, second, rows, roster)]
+    assert told == [
+        ("revised", MarkGiven(Cell("OFFICE", "E1", "final", "", "run", 2), "80.00", contest.state.seq)),
+        ("new", MarkGiven(Cell("OFFICE", "E2", "final", "", "run", 2), "83.45")),
+    ]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from competition.rulings.pasting import MOST_ROWS, decoded, read
+from competition.rulings.pasting import MOST_ROWS, decoded, read, seconds
 
 
 def pairs(text: str) -> list[tuple[str, str]]:
@@ -60,3 +60,19 @@ def test_a_file_is_utf_8_with_or_without_its_mark_or_gb18030() -> None:
     assert decoded("编号,成绩".encode("utf-8-sig")) == "编号,成绩"
     assert decoded("编号,成绩".encode("gb18030")) == "编号,成绩"
     assert decoded(b"\xff\xff\xff") is None
+
+
+@pytest.mark.parametrize(
+    ("written", "stated"),
+    [
+        ("1:23.45", "83.45"),
+        ("0:05", "5"),
+        ("1:02:03", "3723"),
+        ("12.85", "12.85"),
+        ("1:75", "1:75"),
+        ("1:2", "1:2"),
+        ("absent", "absent"),
+    ],
+)
+def test_a_time_as_on_a_clock_is_seconds_and_anything_else_stays(written: str, stated: str) -> None:
+    assert seconds(written) == stated
