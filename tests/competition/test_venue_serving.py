@@ -26,6 +26,7 @@ from tests.competition.people import cookie
 from tests.competition.venue import (
     CLOCK,
     ROOT,
+    YUNPING,
     Judge,
     Server,
     board_at,
@@ -197,6 +198,19 @@ def test_an_organisers_certificate_serves_as_well(tmp_path: Path, monkeypatch: p
         assert server.api.startswith(f"https://{NAME}:")
         here_too = server.api.replace(NAME, "127.0.0.1")
         assert httpx.get(f"{here_too}/trust/ok").json() == {"trusted": True}
+
+
+def test_a_packages_marks_are_played_over_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here(tmp_path / "venue")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "venue" / "authority.pem"))
+    run = [sys.executable, str(ROOT / "run.py")]
+    database = ("--database", url_of(tmp_path))
+    for command in (["init"], ["import", str(YUNPING), "--without-marks"]):
+        subprocess.run([*run, *command, *database], check=True, capture_output=True)
+    with serving(tmp_path, "--host", "127.0.0.1", "--venue", "venue", "--trust-port", "0") as server:
+        play = [*run, "play", str(YUNPING), "--speed", "0", "--url", server.api, *database]
+        done = subprocess.run(play, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
 
 
 # --- what it says instead -------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 from cryptography import x509
 
-from competition.commands import venue
+from competition.commands import init, venue
 from competition.venue.authority import fingerprint
 
 
@@ -94,6 +94,14 @@ def test_the_wifis_password_is_asked_for_and_stands_nowhere() -> None:
     result = said("--address", "192.168.1.10", "--wifi", "Hall", answer="correct horse\n")
     assert result.exit_code == 0 and "correct" not in result.output
     assert all(b"correct" not in path.read_bytes() for path in Path("venue").iterdir())
+
+
+def test_the_owners_link_leads_to_where_the_venue_will_be_served() -> None:
+    said("--address", "192.168.1.10", "--port", "8443")
+    first = CliRunner().invoke(init.command, ["--database", "contest.db", "--venue", "venue"])
+    assert re.search(r"Owner: https://127\.0\.0\.1:8443/claim/\S+", first.output), first.output
+    plain = CliRunner().invoke(init.command, ["--database", "contest.db"])
+    assert "Owner: http://127.0.0.1:8000/claim/" in plain.output
 
 
 @pytest.mark.parametrize(
