@@ -97,6 +97,7 @@ def under_codes() -> Way:
 def with_changes() -> Way:
     """Everything that takes a second person, held marks, adjustments, files."""
     held = way()
+    held.prize("cup", points="total")
     held.agree(EntrantSubstituted("3", PAPER))
     held.mark(4, 3, 2, 1)
     held.freeze()
