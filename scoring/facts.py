@@ -88,8 +88,8 @@ class TradeOpened(Fact):
 
 @dataclass(frozen=True, slots=True)
 class PrizeOpened(Fact):
-    """An overall prize, over several trades that are open. rule: digest of its contents (canonical prize). trades: whose
-    results count."""
+    """An overall prize, over several trades that are open. rule: digest of its contents (canonical prize). trades:
+    whose results count."""
 
     kind: ClassVar[str] = "prize-opened"
     prize: str

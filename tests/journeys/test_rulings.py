@@ -68,7 +68,9 @@ def venue(tmp_path: Path) -> Iterator[Venue]:
         hall.signs("E2")
         hall.signs("E4")
         held = hall.gives("J1", "E2", "0")
-        line = hall.look(lambda state: state.trades[TRADE].performances["E4", "final"].panels["crust", "", 1].seqs["J1"])
+        line = hall.look(
+            lambda state: state.trades[TRADE].performances["E4", "final"].panels["crust", "", 1].seqs["J1"]
+        )
         change = change_text(MarkCorrected(Cell("J1", "E4", "final", "", "crust"), "3", line))
         (proposal,) = hall.states(("organiser.organiser-1", Proposed(change, "misread")))
         roles = ("organiser", "chief", "supervisor", "second")
