@@ -28,11 +28,12 @@ settings.register_profile("once", settings.get_profile("short"), max_examples=1)
 settings.register_profile(
     "mutants",
     settings.get_profile("short"),
+    max_examples=25,
     derandomize=True,
     phases=(Phase.explicit, Phase.generate),
     report_multiple_bugs=False,
 )
-"""For `make mutants`: a fault need only be found, not made small."""
+"""For `make mutants`: a fault need only be found, not made small, and who survives has tried every test."""
 settings.register_profile("long", settings.get_profile("short"), max_examples=2000, derandomize=False)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
