@@ -158,6 +158,7 @@ async def test_a_viewer_that_stops_reading_delays_nobody_and_is_caught_up_by_a_s
                 value += 1
             assert longest < 1
             last = board_at(server).json()
+            await watcher.reaches(last["version"])
             await stalled.reaches(last["version"])
             assert "resync" in stalled.kinds and stalled.kinds.count("delta") < value
             assert stalled.board == watcher.board == shown(last)
