@@ -10,6 +10,7 @@ medallion for excellence, where a prize says nothing else.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -34,6 +35,9 @@ POINTS = ("total", "scale", "place", "medal")
 
 WORTH = {GOLD: "4", SILVER: "3", BRONZE: "2", EXCELLENCE: "1"}
 """Points of medals where a prize states none."""
+
+PLACE = re.compile(r"[1-9][0-9]{0,4}")
+"""What a place of a table is; matched whole."""
 
 COUNT_BACK = TieStep(TOTAL, "high", "", "count-back")
 
@@ -111,7 +115,7 @@ def _table(each: Document) -> Iterator[tuple[int, Exact]]:
     inner = Document({} if stated is None else stated, f"{each.where}.table".strip("."), each.problems)
     for place in inner.values:
         number = inner.number(str(place))
-        if not (str(place).isascii() and str(place).isdecimal() and len(str(place)) < 6 and int(place)):
+        if PLACE.fullmatch(str(place)) is None:
             inner.problem("wrong-type", str(place)[:80], expected="whole number")
         elif number is not None:
             yield int(place), number

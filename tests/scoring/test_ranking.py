@@ -65,6 +65,15 @@ def test_equal_keys_share_a_rank_and_the_next_is_skipped(totals: list[int], rank
     assert [each.shared for each in order] == [ranks.count(rank) > 1 for rank in ranks]
 
 
+def test_those_without_a_place_share_none() -> None:
+    order = Order(1)
+    for index in (0, 1):
+        order.put((0, 1, 0, 0, index))
+    assert [(each.rank, each.shared) for each in order] == [(None, False)] * 2
+    assert order.put((0, 1, 0, 1, 1)) is False
+    assert order.put((0, 1, 0, 0, 1)) is False
+
+
 def test_an_empty_order_has_nobody() -> None:
     assert (list(Order(1)), len(Order(1))) == ([], 0)
 

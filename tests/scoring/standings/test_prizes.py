@@ -176,7 +176,7 @@ MOST = {
     "trades": ["T", "U"],
     "of": "entrant",
     "points": "place",
-    "table": {"1": "10", "2": 7},
+    "table": {"1": "10", "2": 7, "12345": "-1"},
     "best": 3,
     "results": 5,
     "least": 2,
@@ -202,7 +202,7 @@ def test_what_a_prize_states_is_read() -> None:
         "cup",
         Name("综合奖", "Cup"),
         ("T", "U"),
-        *("entrant", "place", {1: Decimal(10), 2: Decimal(7)}, {}),
+        *("entrant", "place", {1: Decimal(10), 2: Decimal(7), 12345: Decimal(-1)}, {}),
         *(3, 5, 2, "shared"),
     )
 
@@ -224,6 +224,7 @@ def test_what_a_prize_states_is_read() -> None:
         ({"table": []}, [("wrong-type", "overall[1].table")]),
         ({"table": {"first": "3"}}, [("wrong-type", "overall[1].table.first")]),
         ({"table": {"0": "3"}}, [("wrong-type", "overall[1].table.0")]),
+        ({"table": {"123456": "3"}}, [("wrong-type", "overall[1].table.123456")]),
         ({"table": {"１": "3"}}, [("wrong-type", "overall[1].table.１")]),
         ({"table": {"1": "NaN"}}, [("bad-number", "overall[1].table.1")]),
         ({"table": {"1": "1e500000"}}, [("bad-number", "overall[1].table.1")]),

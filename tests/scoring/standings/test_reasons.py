@@ -84,6 +84,12 @@ def test_the_first_step_that_tells_two_apart_is_the_reason() -> None:
     assert (why(made)["A"].label, why(made)["A"].step) == ("tie:count-back:seam", 1)
 
 
+def test_steps_in_which_two_are_equal_are_passed_over() -> None:
+    ties = [{"figure": "seam"}, {"figure": "weld"}, {"by": "count-back", "figure": "seam"}]
+    made = marked({"A": [9, 8, 7], "B": [9, "8.5", "6.5"]}, ties=ties)
+    assert (why(made)["A"].label, why(made)["A"].step) == ("tie:count-back:seam", 2)
+
+
 def test_counted_back_the_part_that_first_differs_is_named() -> None:
     made = marked({"A": [9, 8, 7], "B": [9, "8.5", "6.5"]}, ties=[{"by": "count-back", "figure": "seam"}])
     reason = why(made)["A"]
