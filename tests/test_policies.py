@@ -109,6 +109,11 @@ def test_what_falls_short_is_named_and_fails(tmp_path: Path, row: Mapping[str, s
     assert "city: 0 (of 1 stated)" in result.output
 
 
+def test_a_whole_number_has_up_to_nine_digits() -> None:
+    example, problems = read_example({"place": "123456789", "grade": "refused"})
+    assert (problems, example.case.place) == ([], 123456789)
+
+
 def test_cells_without_a_column_are_seen(tmp_path: Path) -> None:
     result = tried(folder(tmp_path / "city", "place,level,grade\n1,4,granted 3,more\n"))
     assert (result.exit_code, "beyond the last column" in result.output) == (1, True)

@@ -289,6 +289,11 @@ def test_what_a_grade_can_get_wrong(grade: Any, code: str, where: str) -> None:
     assert (code, where) in problems_of(grade=grade)
 
 
+def test_a_row_may_say_what_it_does_not_do() -> None:
+    read = policy(clause(grade=[{"holds": ["3"], "to": "2", "up": False, "stays": False}])).policy.clauses[0]
+    assert [(each.holds, each.to, each.up) for each in read.grade] == [((Grade.SENIOR,), Grade.TECHNICIAN, 0)]
+
+
 @pytest.mark.parametrize(
     ("money", "code", "where"),
     [
@@ -316,6 +321,7 @@ def test_what_money_can_get_wrong(money: Any, code: str, where: str) -> None:
         ({"look": "place", "is": "first"}, "bad-bound", "among"),
         ({"look": "place", "among": [1, 2]}, "", ""),
         ({"look": "place", "among": [True]}, "wrong-type", "among"),
+        ({"look": "title", "among": [""]}, "wrong-type", "among"),
         ({"look": "level", "least": "9"}, "bad-bound", "least"),
         ({"look": "level", "without": ["9"]}, "bad-bound", "among"),
         ({"look": "paper-level", "least": "grade"}, "", ""),

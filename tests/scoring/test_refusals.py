@@ -10,8 +10,9 @@ import pytest
 
 from scoring.checks import check
 from scoring.engine import replay
-from scoring.facts import Adjusted, Cell, Fact, MarkGiven, Seat
+from scoring.facts import Adjusted, Cell, Fact, MarkGiven, Seat, SheetSigned
 from scoring.procedure.seconds import change_text, read_change
+from scoring.sheets import sheet, sheet_digest
 from scoring.steps import (
     CodesRead,
     EntrantSubstituted,
@@ -164,3 +165,11 @@ def test_a_word_that_is_offered_in_place_of_an_unknown_one_is_known(walked: Call
         with_changes: {"xlsx", "csv", "json", "zip", "pdf"},
     }
     assert offered == expected[walked]
+
+
+def test_of_a_sheet_that_differs_the_digest_is_said_that_it_has() -> None:
+    held = way()
+    held.mark(4, 3, 2, 1)
+    (problem,) = check(held.state, SheetSigned("J1", "1", "final", "0" * 64)).problems
+    digest = sheet_digest(sheet(held.state, "J1", "1", "final"))
+    assert (problem.code, problem.facts) == ("sheet-differs", {"entrant": "1", "digest": digest})
