@@ -148,10 +148,10 @@ class Trade:
     granted: seconds of extra time by (entrant, phase). sections: what each entrant is ranked in by itself.
     ties_decided: entrants in the order that the chief judge decided, by phase; tie_lines: with which line.
     substitutes: document by entrant. teams: team by entrant, in a blind trade, too. reopened: last line that opened the
-    result again. codes: None where the trade is not blind, empty while it is sealed, entrant by code after. policy:
-    canonical text of the pinned award policy, "" for none; policy_digest: the digest that names it. corrected: last
-    line that put her marks right, by entrant. day: last that a step stated, ISO. objections: by line. confirmed, and
-    returned with the reason: line by stage."""
+    result again; amended: that put another scheme in place, 0 for none. codes: None where the trade is not blind, empty
+    while it is sealed, entrant by code after. policy: canonical text of the pinned award policy, "" for none;
+    policy_digest: the digest that names it. corrected: last line that put her marks right, by entrant. day: last that a
+    step stated, ISO. objections: by line. confirmed, and returned with the reason: line by stage."""
 
     def __init__(self, id: str, plan: Plan, roster: tuple[tuple[str, str], ...]) -> None:
         self.id = id
@@ -192,6 +192,7 @@ class Trade:
         self.substitutes: dict[str, str] = {}
         self.teams: dict[str, str] = {}
         self.reopened = 0
+        self.amended = 0
         self.codes: dict[str, str] | None = None
         self.policy = ""
         self.policy_digest = ""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from typing import Any
 
@@ -40,11 +40,20 @@ from scoring.problems import Problem
 from scoring.procedure.seconds import change_text
 from scoring.procedure.signing import module_digest, unsigned_sheets
 from scoring.procedure.terms import Terms, terms_text
-from scoring.scheme import read_scheme, scheme_text
+from scoring.scheme import parse_scheme, read_scheme, scheme_text
 from scoring.standings.prizes import Prize, prize_text, read_prize
 from scoring.standings.ranking import Standing
 from scoring.state import AUDIENCES, OVERVIEW, State, Trade
-from scoring.steps import SECOND, Approved, HeldAdmitted, MarkCorrected, ModuleSigned, Proposed, TieDecided
+from scoring.steps import (
+    SECOND,
+    Approved,
+    HeldAdmitted,
+    MarkCorrected,
+    ModuleSigned,
+    Proposed,
+    SchemeAmended,
+    TieDecided,
+)
 
 ORGANISER = "organiser.main"
 SECOND_PERSON = "second.zhao"
@@ -148,6 +157,10 @@ class Contest:
             self.lines.append(line)
             if verdict.status == "accepted":
                 self.accepted.append(fact)
+                change = self.effect(fact)
+                if isinstance(change, SchemeAmended):
+                    scheme = parse_scheme(self.contents[change.scheme])
+                    self.opened[change.trade] = replace(self.opened[change.trade], scheme=scheme)
         return verdict
 
     def take(self, fact: Fact, *, actor: str = "") -> None:

@@ -27,6 +27,7 @@ from scoring.steps import (
     Proposed,
     Rejected,
     ResultReopened,
+    SchemeAmended,
     SheetReopened,
     TimeGranted,
 )
@@ -133,6 +134,7 @@ def test_what_takes_two_is_refused_when_one_states_it() -> None:
         HeldAdmitted: HeldAdmitted(late(held)),
         EntrantSubstituted: EntrantSubstituted("02", WHO),
         ResultReopened: ResultReopened("T"),
+        SchemeAmended: SchemeAmended("T", WHO),
     }
     assert facts.keys() == SECOND
     for fact in facts.values():

@@ -34,8 +34,10 @@ CACHES = ("changes",)
 
 def everything(value: Any) -> Any:
     """All that an object holds, to the last number, as plain values in order."""
-    if isinstance(value, (str, int, Exact, type(None), Plan)):
+    if isinstance(value, (str, int, Exact, type(None))):
         return value
+    if isinstance(value, Plan):
+        return value.scheme, value.all_seats, value.items
     if isinstance(value, dict):
         return [(everything(key), everything(each)) for key, each in value.items()]
     if isinstance(value, (set, frozenset)):
@@ -59,14 +61,14 @@ def test_a_fork_is_what_proposing_and_approving_comes_to_and_the_state_is_not_to
     held = run(begin(setting), script)
     changes = possible(held, a, b)
     before = everything(held.state)
-    forks = [what_if(held.state, change) for change in changes]
+    forks = [what_if(held.state, change, held.contents) for change in changes]
     assert everything(held.state) == before
     if changes:
         change, (trade, fork) = changes[b % len(changes)], forks[b % len(changes)]
         assert trade is held.state.trades["T"]
         assert held.record(Proposed(change_text(change), "rule-7"), tick=0).status == "accepted"
         assert held.record(Approved(held.state.seq), tick=0).status == "accepted"
-        assert everything(fork) == everything(trade)
+        assert everything(fork) == everything(held.state.trades["T"])
 
 
 # --- what it says ---------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import permutations
@@ -25,11 +26,13 @@ from scoring.facts import (
     SheetSigned,
     Thawed,
 )
+from scoring.lines import digest
 from scoring.nodes import TOTAL
 from scoring.numbers import text
 from scoring.panels import RULES
 from scoring.procedure.seconds import change_text
 from scoring.procedure.signing import module_digest, unsigned_sheets
+from scoring.scheme import read_scheme, scheme_text
 from scoring.state import Trade
 from scoring.steps import (
     Approved,
@@ -43,6 +46,7 @@ from scoring.steps import (
     Proposed,
     Rejected,
     ResultReopened,
+    SchemeAmended,
     SheetReopened,
     TieDecided,
     TimeGranted,
@@ -301,6 +305,33 @@ def _one_late(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
             yield HeldSetAside(contest.state.seq, "too-late")
 
 
+def other_scheme(trade: Trade, how: int, much: int) -> str:
+    """Canonical text of another scheme that has room for the same marks, "" where none comes of it."""
+    form = json.loads(scheme_text(trade.plan.scheme))
+    branch = form["modules"][much % len(form["modules"])]
+    inner = branch["criteria"][much % len(branch["criteria"])]
+    leaf = inner["aspects"][much % len(inner["aspects"])]
+    match how % 8:
+        case 0:
+            leaf["weight"] = ["2", "0.5", "3"][much % 3]
+        case 1:
+            branch["round"] = {"places": str(much % 3), "mode": "half-up"}
+        case 2:
+            branch["weight"], inner["floor"], inner["ceiling"] = "0.25", "-1", "4"
+        case 3:
+            form["phases"][much % len(form["phases"])]["ties"] = [{"figure": branch["id"]}] if much % 2 else []
+        case 4:
+            form["decimals"] = str((int(form["decimals"]) + 1) % 4)
+        case 5:
+            form["groups"] = ["apart", "together"][much % 2]
+        case 6:
+            form["reveal"], leaf["none"] = ["each mark", "settled"][much % 2], "1"
+        case _:
+            inner["aspects"].append({**leaf, "id": f"{leaf['id']}-more"})
+    scheme, _ = read_scheme(form)
+    return "" if scheme is None else scheme_text(scheme)
+
+
 def _changes(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
     """Every kind of change that takes a second person, to somebody or something."""
     signed = [cell for cell in cells(trade) if cell[:3] in trade.signed]
@@ -315,6 +346,9 @@ def _changes(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
     yield PanelReopened(trade.id, phase, trade.plan.panels[-1])
     if trade.final:
         yield ResultReopened(trade.id)
+    if scheme := other_scheme(trade, a, b):
+        contest.contents[digest(scheme)] = scheme
+        yield SchemeAmended(trade.id, digest(scheme))
     if a % 4 == 0:
         yield EntrantSubstituted(entrant, "0" * 64)
         yield Adjusted(entrant, "" if b % 2 else phase, TOTAL, "", "dsq", "", "fraud")
@@ -323,6 +357,7 @@ def _changes(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
 def proposals(contest: Contest, trade: Trade, a: int, b: int) -> list[Proposed]:
     """Every change of those that may be proposed as things stand."""
     stated = (Proposed(change_text(change), "rule-7") for change in _changes(contest, trade, a, b))
+    contest.state.contents = contest.contents
     return [each for each in stated if check(contest.state, each).status == "accepted"]
 
 
