@@ -148,6 +148,21 @@ def test_an_argument_is_found_by_what_was_and_what_is() -> None:
     assert argument(changed, "a.py", [{**said, "was": "x > 2"}]) == ""
 
 
+def test_an_argument_is_printed_and_one_about_what_is_gone_is_named(tree: Path, tmp_path: Path) -> None:
+    (tree / "tests" / "test_adding.py").write_text(TESTS.replace("    assert double(3) == 6", "    double(3)"))
+    argued = tmp_path / "argued.toml"
+    argued.write_text(
+        "[[mutants]]\npath = 'sums/adding.py'\nwas = 'return double(number) > LIMIT'\n"
+        "is = 'return (double(number) >= LIMIT)'\nwhy = 'nobody minds'\n"
+        "[[mutants]]\npath = 'sums/adding.py'\nwas = 'return 1'\nis = 'return 2'\nwhy = 'gone'\n"
+    )
+    tests = tree / "tests" / "test_adding.py"
+    tests.write_text(tests.read_text().replace("    assert not above(5)\n", ""))
+    ran = tried(tree, "--argued", str(argued))
+    assert "+     return (double(number) >= LIMIT)\n  argued: nobody minds\n" in ran.stdout
+    assert "argues about a line that is not there: sums/adding.py: return 1\n" in ran.stdout
+
+
 def changes(source: str) -> Iterator[str]:
     """Each mutant's one line in a function of one line."""
     for mutant in mutants("a.py", f"def f():\n    {source}\n"):

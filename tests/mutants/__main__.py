@@ -18,7 +18,7 @@ import tempfile
 import time
 import tomllib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -46,6 +46,14 @@ def argument(changed: Sequence[str], path: str, arguments: Sequence[Argument]) -
     """Why a difference makes none that could be seen, "" where nobody said."""
     was, new = (" ".join(line[2:].strip() for line in changed if line[0] == sign) for sign in "-+")
     return next((each["why"] for each in arguments if (each["path"], each["was"], each["is"]) == (path, was, new)), "")
+
+
+def stale(arguments: Sequence[Argument], workshop: Workshop) -> Iterator[Argument]:
+    """Arguments about what the source does not say any more."""
+    for each in arguments:
+        lines = workshop.source(each["path"]).splitlines() if (workshop.tree / each["path"]).exists() else []
+        if each["was"] not in " ".join(line.strip() for line in lines):
+            yield each
 
 
 @click.command()
@@ -97,6 +105,8 @@ def main(
         except Broken as broken:
             click.echo(str(broken), err=True)
             sys.exit(2)
+        for gone in stale(arguments, workshop):
+            click.echo(f"\n{ARGUED.name} argues about a line that is not there: {gone['path']}: {gone['was']}")
     share = 100 * _killed(outcomes) / len(drawn)
     kinds = Counter(mutant.kind for mutant in outcomes if outcomes[mutant] not in (KILLED, SLOW)).most_common()
     click.echo(f"\nsurvived: {', '.join(f'{kind} {count}' for kind, count in kinds) or 'none'}")
