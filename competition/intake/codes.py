@@ -79,6 +79,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "missing-seat",
         "too-few-seats",
         "too-many-seats",
+        "seat-twice",
         "missing-advanced",
         "blind-with-items",
         "blind-with-groups",

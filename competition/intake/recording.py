@@ -10,13 +10,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
+from typing import NamedTuple
 
 from competition.intake.files.columns import STATUSES
 from competition.intake.package import Adjustment, Mark, Package
 from competition.intake.problems import Findings, PackageProblem
 from scoring import engine
 from scoring.checks import check, computed_cut, owes
-from scoring.facts import Adjusted, Cell, EntrantsAdvanced, Fact, MarkGiven, PrizeOpened, StreamOpened, TradeOpened
+from scoring.facts import (
+    EXCUSES,
+    Adjusted,
+    Cell,
+    EntrantsAdvanced,
+    Fact,
+    MarkGiven,
+    PrizeOpened,
+    StreamOpened,
+    TradeOpened,
+)
 from scoring.lines import Line, digest
 from scoring.nodes import TOTAL, Phase
 from scoring.problems import Problem
@@ -52,23 +63,36 @@ class Entry:
     contents: Mapping[str, str] = field(default_factory=dict)
 
 
-def marked(marks: Iterable[Mark]) -> Mapping[str, set[str]]:
+class Marked(NamedTuple):
+    """By entrant, the phases in which she has marks, and those in which one of them is no excuse: she did start."""
+
+    phases: Mapping[str, set[str]]
+    started: Mapping[str, set[str]]
+
+
+def marked(marks: Iterable[Mark]) -> Marked:
     """Phases in which each entrant has marks."""
     phases: dict[str, set[str]] = {}
+    started: dict[str, set[str]] = {}
     for mark in marks:
         phases.setdefault(mark.entrant, set()).add(mark.phase)
-    return phases
+        if mark.value not in EXCUSES:
+            started.setdefault(mark.entrant, set()).add(mark.phase)
+    return Marked(phases, started)
 
 
 def place_of(
-    depths: Mapping[str, Mapping[str, int]], trade_of: Mapping[str, str], marked: Mapping[str, set[str]]
+    depths: Mapping[str, Mapping[str, int]], trade_of: Mapping[str, str], marked: Marked
 ) -> Callable[[Adjustment], tuple[int, int]]:
-    """Where an adjustment stands in the order: (depth of the phase, part). depths: of phases by trade. marked: phases
-    in which each entrant has marks. A disqualification from the whole trade follows the last phase with marks."""
+    """Where an adjustment stands in the order: (depth of the phase, part). depths: of phases by trade. A
+    disqualification from the whole trade follows the last phase with marks; that somebody did not start comes before
+    marks that say she did, which are refused."""
 
     def place(row: Adjustment) -> tuple[int, int]:
         own = depths[trade_of[row.entrant]]
-        phases = marked.get(row.entrant, set())
+        phases = marked.phases.get(row.entrant, set())
+        if row.adjustment == "dns" and row.phase in marked.started.get(row.entrant, ()):
+            return own[row.phase], _OUT
         depth = own[row.phase] if row.phase else max((own[phase] for phase in phases), default=0)
         has_marks = any(own[phase] == depth for phase in phases)
         return depth, _AFTER if has_marks or row.adjustment not in STATUSES else _OUT

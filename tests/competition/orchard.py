@@ -18,11 +18,11 @@ GOLDEN = Path(__file__).parents[1] / "golden" / "orchard"
 
 
 class Orchard:
-    """One copy of the package, in a folder of its own."""
+    """One copy of the package, or of another golden one, in a folder of its own."""
 
-    def __init__(self, folder: Path) -> None:
-        self.path = folder / "orchard"
-        shutil.copytree(GOLDEN, self.path)
+    def __init__(self, folder: Path, golden: str = GOLDEN.name) -> None:
+        self.path = folder / golden
+        shutil.copytree(GOLDEN.parent / golden, self.path)
 
     def text(self, file: str) -> str:
         """What the file says."""
@@ -335,6 +335,7 @@ PLANTED: dict[str, Plant] = {
     "no-entrants": _edit("contest.toml", "[notice]", '[[trades]]\nid = "idle"\nname = "x"\nscheme = "trees"\n[notice]'),
     "missing-seat": _edit("panels.csv", "grafting,prelim,papers,,G4\n", ""),
     "too-few-seats": _edit("schemes/grafting.toml", "drop_high = 1", "drop_high = 2"),
+    "seat-twice": _append("panels.csv", "grafting,final,craft,,G1"),
     "too-many-seats": _append("panels.csv", "grafting,prelim,papers,,G1"),
     "missing-advanced": _without("advanced.csv"),
     "above-highest": _edit("marks.csv", "score,,87.5", "score,,187.5"),

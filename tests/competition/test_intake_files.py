@@ -16,6 +16,9 @@ from hypothesis import strategies as st
 from competition import scores
 from competition.intake import CODES, read
 from competition.intake.files.columns import FILES
+from scoring.nodes import MEASURES, WAYS
+from scoring.panels import RULES
+from scoring.scheme.course import FIGURED
 from tests.competition.orchard import GOLDEN, Orchard
 
 
@@ -205,3 +208,55 @@ def test_no_value_anywhere_raises_and_what_is_read_can_be_recorded(
     assert {problem.code for problem in problems} <= CODES
     if package is not None:
         scores.fold(package)
+
+
+RULES_OF_MARKING = [
+    *(f'"{rule}"' for rule in RULES),
+    *(f'"{measure}"' for measure in MEASURES),
+    *(f'{{ count = {count}, rule = "{rule}" }}' for count in (1, 2, 5) for rule in ("best", "mean", "sum", "last")),
+]
+RULES_OF_PLACING = [
+    *(f'[{{ by = "{way}", figure = "total" }}, {{ by = "decision" }}]' for way in WAYS if way in FIGURED),
+    *(f'[{{ by = "{way}" }}]' for way in WAYS if way not in FIGURED),
+    *(f'{{ share = "{share}", within = 1 }}' for share in ("equal", "never", "within")),
+    *(
+        '{ numbering = "dense", places = 2 }',
+        '"low"',
+        '"high"',
+        '"apart"',
+        '"together"',
+        '"each mark"',
+        "0",
+        "1",
+        "2",
+        "10",
+    ),
+]
+"""What may stand in a scheme, here or elsewhere."""
+
+
+@settings(max_examples=400, deadline=None)
+@given(data=st.data())
+def test_whatever_a_scheme_says_is_a_problem_or_comes_to_a_result(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    """Pieces of the scheme language, put anywhere into contests that use it: nothing raises, and where there is no
+    problem every figure can be worked out."""
+    golden = Orchard(
+        tmp_path_factory.mktemp("schemes"), data.draw(st.sampled_from(["bloom", "seam", "stage", "track"]))
+    )
+    files = sorted(path.relative_to(golden.path).as_posix() for path in golden.path.rglob("*.toml"))
+    for _ in range(data.draw(st.integers(1, 3))):
+        file = data.draw(st.sampled_from(files))
+        lines = golden.text(file).split("\n")
+        number = data.draw(st.sampled_from([at for at, line in enumerate(lines) if " = " in line]))
+        value = data.draw(st.sampled_from([*RULES_OF_MARKING, *RULES_OF_PLACING, *TOML_VALUES]))
+        key = data.draw(st.sampled_from(["", "", "ties", "ranks", "order", "attempts", "none", "groups", "measure"]))
+        stated = f"{key} = {value}" if key else re.sub(r"= .*", lambda _: f"= {value}", lines[number])  # noqa: B023
+        lines[number : number + (not key)] = [stated]
+        golden.write(file, "\n".join(lines))
+    package, problems = read(golden.path)
+    assert (package is None) == bool(problems)
+    assert {problem.code for problem in problems} <= CODES
+    if package is not None:
+        assert list(scores.rows(scores.fold(package), figures=True))

@@ -108,7 +108,15 @@ def _items(rows: Rows) -> None:
 
 
 def _panels(rows: Rows) -> None:
+    taken: dict[Row, list[tuple[str, str, int]]] = {}
     for trade, phase, panel, item, judge in rows:
+        line, others = rows.table.lines[rows.index], taken.setdefault((trade, panel, judge), [])
+        for its_phase, its_item, first in others:
+            same = (phase, item) == (its_phase, its_item)
+            if not same and _meets(phase, its_phase) and _meets(item, its_item):
+                rows.wrong("judge", "seat-twice", judge=judge, panel=panel, first=str(first))
+                break
+        others.append((phase, item, line))
         scheme = rows.scheme(trade)
         rows.phase(scheme, trade, phase)
         rows.judge(judge)
@@ -118,6 +126,11 @@ def _panels(rows: Rows) -> None:
                 rows.fails("panel", "dangling-panel", panel, panel=panel, trade=trade, panels=", ".join(sorted(named)))
         if item and rows.known.items is not None and item not in rows.known.item_ids.get(trade, ()):
             rows.fails("item", "dangling-item", item)
+
+
+def _meets(one: str, other: str) -> bool:
+    """True where two columns that are empty for all speak of the same thing."""
+    return not one or not other or one == other
 
 
 def _advanced(rows: Rows) -> None:
