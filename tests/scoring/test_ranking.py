@@ -244,6 +244,17 @@ def test_numbers_that_skip_do_not_move_with_dense_ones_before_them() -> None:
     assert places_of(order) == [(1, False), (2, False), (3, False)]
 
 
+def test_a_number_that_is_not_given_moves_those_behind_it_all_the_same() -> None:
+    rules = (Ranks(numbering="dense", places=1), Ranks(numbering="dense"))
+    order = Order(1, lambda key: Counting(rules[key[2]]))
+    order.put_all(
+        (0, 0, later, Decimal(each), index) for index, (later, each) in enumerate([(0, 1), (0, 2), (0, 2), (1, 0)])
+    )
+    assert places_of(order) == [(1, False), (None, False), (None, False), (3, False)]
+    assert order.put((0, 0, 0, Decimal(3), 2)) is True
+    assert places_of(order) == [(1, False), (None, False), (None, False), (4, False)]
+
+
 @given(st.lists(moved, max_size=12), st.lists(moved, max_size=12), counted)
 def test_moving_several_at_once_is_sorting_anew(before: list[Moved], after: list[Moved], ranks: Ranks) -> None:
     marks: dict[int, int] = {}

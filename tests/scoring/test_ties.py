@@ -8,6 +8,7 @@ import pytest
 
 from scoring.procedure.blocking import Blocker, blocks
 from scoring.procedure.ties import Tie, ties
+from scoring.standings.tied import decision
 from scoring.steps import TieDecided
 from tests.scoring.field import Contest, aspect, codes, contest, criterion, document, module, phase
 
@@ -119,6 +120,16 @@ def test_what_was_decided_may_be_decided_otherwise_until_the_result_is_final() -
     assert made.order() == [("A", 1), ("B", 2)]
     made.finalise()
     assert codes(made.record(TieDecided("T", "final", ("B", "A"), "seen-again")).problems) == ["trade-final"]
+
+
+def test_the_last_decision_that_names_all_of_them_is_found_with_its_line() -> None:
+    made = marked({"A": 5, "B": 5}, **NEVER)
+    trade = made.state.trades["T"]
+    assert decision(trade, "final", ["A", "B"]) == ((), 0)
+    made.decide("B", "A")
+    made.decide("A", "B")
+    assert decision(trade, "final", ["B", "A"]) == (("A", "B"), made.state.seq)
+    assert decision(trade, "final", ["A", "C"]) == ((), 0)
 
 
 def test_where_the_scheme_leaves_no_tie_to_her_there_is_nothing_to_decide() -> None:

@@ -159,6 +159,16 @@ def test_a_step_for_the_first_places_only_leaves_other_ties_alone() -> None:
     assert labels(made) == ["first", "total", "shared"]
 
 
+def test_so_does_a_figure_that_is_for_the_first_places_only() -> None:
+    seams = [module(each, criterion(f"C{each}", aspect(f"a{each}", "one"))) for each in ("X", "Y")]
+    stated = document(*seams, phases=[phase("final", ties=[{"figure": "X", "upto": 1}])])
+    made = contest(stated, list("ABCD"), {"P": ["J1"]})
+    for entrant, (x, y) in {"A": (9, 1), "B": (8, 2), "C": (4, 3), "D": (3, 4)}.items():
+        made.judge("J1").gives(x).on("aX").to(entrant)
+        made.judge("J1").gives(y).on("aY").to(entrant)
+    assert labels(made) == ["first", "tie:X", "total", "shared"]
+
+
 def test_a_figure_of_a_phase_that_she_is_not_in_loses_the_tie() -> None:
     stated = document(
         module("M", criterion("C", aspect("seam", "one"))),
