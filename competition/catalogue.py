@@ -245,17 +245,21 @@ def _event(contest: Contest) -> dict[str, Any]:
     return {"id": contest.event, "name": _both(contest.name), **days, "place": _both(place)}
 
 
-def _trade(trade: contests.Trade, scheme: Scheme) -> dict[str, Any]:
+def shape(scheme: Scheme) -> dict[str, Any]:
+    """What the roster says of a trade that stands in its scheme."""
     return {
-        "id": trade.id,
-        "name": _both(trade.name),
         "decimals": scheme.decimals,
         "phases": [
             {"id": each.id, "name": _both(each.name), "modules": list(each.modules), "max": _number(each.max)}
             for each in scheme.phases
         ],
         "modules": _parts(scheme.modules),
-    } | ({"blind": "planned"} if trade.blind else {})
+    }
+
+
+def _trade(trade: contests.Trade, scheme: Scheme) -> dict[str, Any]:
+    blind = {"blind": "planned"} if trade.blind else {}
+    return {"id": trade.id, "name": _both(trade.name), **shape(scheme), **blind}
 
 
 def _parts(nodes: Iterable[Any]) -> list[dict[str, Any]]:

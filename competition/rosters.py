@@ -1,5 +1,5 @@
 """Names of everything that a board shows, as far as they may be known: codes in place of entrants while a trade is
-sealed, the entrant behind each code afterwards, and who competes in somebody's place.
+sealed, the entrant behind each code afterwards, who competes in somebody's place, and the parts of an amended scheme.
 
 One roster for everybody. Who may look behind a code does so at the draw (`supervision`), and leaves a line.
 """
@@ -12,9 +12,10 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from competition.answers import Resource
-from competition.catalogue import Catalogue
+from competition.catalogue import Catalogue, shape
 from competition.documents import Documents
 from competition.recording.streams import Streams
+from scoring.nodes import Scheme
 from scoring.state import State
 
 NAMELESS = {"number": "", "name_en": "", "organisation": "", "organisation_en": "", "group": "", "team": ""}
@@ -22,14 +23,19 @@ NAMELESS = {"number": "", "name_en": "", "organisation": "", "organisation_en": 
 
 Entrants = Mapping[str, Mapping[str, Any]]
 
+NONE: Mapping[str, Scheme] = {}
+"""No scheme was amended."""
+
 
 class Sign(NamedTuple):
     """What a stream says of the names of one trade. codes: None where none are drawn; in order, each with its entrant,
-    "" while it is sealed. substituted: documents that say who competes, by entrant or code."""
+    "" while it is sealed. substituted: documents that say who competes, by entrant or code. amended: line that put the
+    scheme in place, 0 where it is the catalogue's."""
 
     trade: str
     codes: tuple[tuple[str, str], ...] | None
     substituted: tuple[tuple[str, str], ...]
+    amended: int = 0
 
     @property
     def sealed(self) -> bool:
@@ -71,13 +77,15 @@ class Rosters:
             return None
         recorder = await self._streams.recorder(event)
         found: tuple[Sign, ...] = ()
+        schemes: dict[str, Scheme] = {}
         if recorder is not None:
             async with recorder.reading() as state:
                 found = signs(state)
+                schemes = {sign.trade: state.trades[sign.trade].plan.scheme for sign in found if sign.amended}
         kept = self._kept.get(event)
         if kept is not None and kept.signs == found and (kept.base is base or kept.base == base):
             return kept
-        roster = overlaid(base, found, await self._substitutes(found))
+        roster = overlaid(base, found, await self._substitutes(found), schemes)
         text = json.dumps(roster, ensure_ascii=False, separators=(",", ":")).encode()
         resource = Resource(text, f'"{hashlib.sha256(text).hexdigest()[:16]}"')
         self._kept[event] = _Kept(base, found, roster, resource)
@@ -99,16 +107,20 @@ def signs(state: State) -> tuple[Sign, ...]:
             known = {} if trade is None or trade.codes is None else trade.codes
             codes = tuple((code, known.get(code, "")) for code in sorted(drawn[1]))
         substituted = () if trade is None else tuple(sorted(trade.substitutes.items()))
-        if codes is not None or substituted:
-            found.append(Sign(id, codes, substituted))
+        amended = 0 if trade is None else trade.amended
+        if codes is not None or substituted or amended:
+            found.append(Sign(id, codes, substituted, amended))
     return tuple(found)
 
 
 def overlaid(
-    base: Mapping[str, Any], found: tuple[Sign, ...], documents: Mapping[str, Mapping[str, Any]]
+    base: Mapping[str, Any],
+    found: tuple[Sign, ...],
+    documents: Mapping[str, Mapping[str, Any]],
+    schemes: Mapping[str, Scheme] = NONE,
 ) -> dict[str, Any]:
     """The catalogue's roster as the signs let it be known. Codes stand in their own order, behind all whose names are
-    open: where a code stands says nothing of who it is."""
+    open: where a code stands says nothing of who it is. schemes: those that were amended, by trade."""
     blind = {sign.trade: sign for sign in found if sign.codes is not None}
     who: Entrants = base["entrants"]
     entrants = {id: row for id, row in who.items() if row["trade"] not in blind}
@@ -117,10 +129,11 @@ def overlaid(
             entrants[code] = who[entrant] if entrant else {"trade": sign.trade, "name": code, **NAMELESS}
         for id, document in () if sign.sealed else sign.substituted:
             entrants[id] = {**entrants[id], **_named(documents.get(document))}
-    trades = [
-        each | {"blind": "sealed" if blind[each["id"]].sealed else "unsealed"} if each["id"] in blind else each
-        for each in base["trades"]
-    ]
+    trades = []
+    for each in base["trades"]:
+        own = {} if (scheme := schemes.get(each["id"])) is None else shape(scheme)
+        codes = {"blind": "sealed" if blind[each["id"]].sealed else "unsealed"} if each["id"] in blind else {}
+        trades.append(each | own | codes)
     return {**base, "trades": trades, "entrants": entrants}
 
 

@@ -18,6 +18,7 @@ from competition.intake import contest as contests
 from competition.intake.files.columns import CONTEST, FILES, SCHEMES, File
 from competition.intake.package import Adjustment, Advanced, Decision, Mark, Package
 from competition.intake.recording import CUT_KEY
+from competition.schemes.writing import of_scheme
 from competition.store import schema
 from competition.store.fold import named
 from scoring import engine
@@ -82,8 +83,34 @@ def stored(connection: Connection, event: str, to: int | None = None) -> Package
         if key in still
     )
     return replace(
-        package, advanced=tuple(advanced), marks=marks, adjustments=tuple(adjustments), decisions=tuple(decisions)
+        _amended(package, state),
+        advanced=tuple(advanced),
+        marks=marks,
+        adjustments=tuple(adjustments),
+        decisions=tuple(decisions),
     )
+
+
+def _amended(package: Package, state: State) -> Package:
+    """The package with the schemes that its trades are marked by. One that a trade does not share any more has a file
+    of its own."""
+    schemes = {
+        id: state.trades[id].plan.scheme if id in state.trades else scheme for id, scheme in package.schemes.items()
+    }
+    trades, texts = [], {}
+    for trade in package.contest.trades:
+        name, scheme = trade.scheme, schemes[trade.id]
+        if scheme == package.schemes[trade.id]:
+            texts[name] = package.scheme_texts[name]
+        else:
+            beside = [each.id for each in package.contest.trades if each.scheme == trade.scheme]
+            alone = any(schemes[each] != scheme for each in beside)
+            while alone and name in package.scheme_texts.keys() | texts.keys():
+                name = f"{name}-{trade.id}"
+            texts[name] = of_scheme(scheme)
+        trades.append(replace(trade, scheme=name))
+    contest = replace(package.contest, trades=tuple(trades))
+    return replace(package, contest=contest, schemes=schemes, scheme_texts=texts)
 
 
 def _tied(trade: Trade) -> Iterator[tuple[str, frozenset[str]]]:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterator
 from typing import NamedTuple, TypeVar
 
+from scoring.plan import Plan
 from scoring.state import Performance, Trade
 
 SLICE = 300
@@ -58,9 +59,19 @@ class Tally:
         self._given: Counter[Place] = Counter()
         self._asked: Counter[Place] = Counter()
         self._plain: dict[str, Counter[Place]] = {}
+        self._plan: Plan | None = None
+
+    def _begin(self, plan: Plan) -> None:
+        """Forget what was counted by another plan."""
+        self._plan = plan
+        for each in (self._parts, self._given, self._asked, self._plain):
+            each.clear()
 
     def update(self, trade: Trade, most: int = SLICE) -> bool:
-        """Count what changed, at most so many performances; True where nothing is left to count."""
+        """Count what changed, at most so many performances; True where nothing is left to count.
+        Under another scheme all is counted anew."""
+        if self._plan is not trade.plan:
+            self._begin(trade.plan)
         for (entrant, phase), performance in trade.performances.items():
             mark = (performance.given, performance.asked, trade.status_of(entrant, phase))
             part = self._parts.get((entrant, phase))

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from competition.access.access import allows
+from competition.pages import language
 from competition.rulings import bench
 from competition.rulings.effects import Effects, Looked, effects, looked
 from competition.rulings.reasons import REASONS
@@ -18,10 +19,13 @@ from competition.rulings.room import Room, enter, filled, too_long
 from competition.rulings.stating import STANDS, document_of, said_before, stated
 from competition.rulings.subjects import Subject, read_first, subject
 from competition.rulings.waiting import proposed
+from competition.schemes.changes import Difference
+from competition.schemes.looking import spoken
+from competition.schemes.versions import before, compared, versions
 from scoring.lines import Line
 from scoring.problems import Problem
 from scoring.procedure.seconds import may_change, read_change
-from scoring.steps import Approved, Proposed, Rejected
+from scoring.steps import Approved, Proposed, Rejected, SchemeAmended
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,16 @@ async def case(room: Room, seq: int) -> Case:
     return Case(line, about, outcome, decision, effect, blocked, written, answered)
 
 
+async def _nodes(room: Room, line: Line) -> Sequence[Difference] | None:
+    """What the proposed scheme changes of the one that it takes the place of, or took; None of other changes."""
+    change = read_change(line.fact.change) if isinstance(line.fact, Proposed) else None
+    if not isinstance(change, SchemeAmended):
+        return None
+    lines = await room.request.app.state.chronicle.lines(room.event)
+    old = before(versions(lines, change.trade), line.seq)
+    return await compared(room.request.app.state.database, room.event, old, change.scheme)
+
+
 async def _shown(room: Room, found: Case, form: Any = None, *, problems: Any = (), moved: bool = False) -> Response:
     seconds = await bench.seconds(room.request.app.state.database, room.event)
     return room.show(
@@ -110,4 +124,6 @@ async def _shown(room: Room, found: Case, form: Any = None, *, problems: Any = (
         moved=moved,
         seconds=[each for each in seconds if each.login != found.line.actor.partition(".")[2]],
         reasons=REASONS,
+        nodes=await _nodes(room, found.line),
+        **spoken(language(room.request)),
     )

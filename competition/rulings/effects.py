@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,11 +13,12 @@ from competition.awarding.cases import candidates
 from competition.awarding.decisions import grade_of, policy_of
 from competition.intake.package import Package
 from scoring.awards import decide
+from scoring.checks import computed_cut
 from scoring.clauses.cases import Case
 from scoring.clauses.values import Policy
 from scoring.facts import Fact
 from scoring.lines import canonical, digest
-from scoring.procedure.whatif import Moved, differences, what_if
+from scoring.procedure.whatif import NONE, Moved, differences, what_if
 from scoring.state import State, Trade
 from scoring.steps import EntrantSubstituted, TimeGranted
 
@@ -37,24 +39,37 @@ class Effect(NamedTuple):
     grades_after: tuple[str, ...]
 
 
+class Cut(NamedTuple):
+    """A phase into which others would go on by the totals after a change; who went on stays. come: those who did not
+    go on and would; stay_out: those who did and would not."""
+
+    phase: str
+    come: tuple[str, ...]
+    stay_out: tuple[str, ...]
+
+
 class Effects(NamedTuple):
     """What a change does. rows: everybody whose total, place or grade moves, by the place after it. graded: True where
-    a policy gives grades."""
+    a policy gives grades. unsigned: sheets whose signature falls, as they are to hold something else. cuts: phases that
+    others would be in."""
 
     rows: tuple[Effect, ...]
     graded: bool
+    unsigned: int = 0
+    cuts: tuple[Cut, ...] = ()
 
     @property
     def seen(self) -> str:
         """What a page that shows this states with the change: it is done only while this is still what it does."""
-        return digest(canonical([self.graded, *(list(row) for row in self.rows)]))[:16]
+        beside = [self.unsigned, [list(each) for each in self.cuts]] if self.unsigned or self.cuts else []
+        return digest(canonical([self.graded, *(list(row) for row in self.rows), *beside]))[:16]
 
 
 @dataclass(frozen=True)
 class Looked:
     """What was read of a change. order: entrants by the place after it. table: (total, rank) of everybody after it.
     moved: who moves. policy: None where none is pinned or codes are sealed. before, after: the cases of those who move
-    and of those whose case is another."""
+    and of those whose case is another. unsigned, cuts: as in `Effects`."""
 
     order: tuple[str, ...]
     table: dict[str, tuple[str, str]]
@@ -62,15 +77,18 @@ class Looked:
     policy: Policy | None
     before: Cases
     after: Cases
+    unsigned: int
+    cuts: tuple[Cut, ...]
 
 
-def looked(state: State, change: Fact, package: Package | None) -> Looked:
+def looked(state: State, change: Fact, package: Package | None, contents: Mapping[str, str] = NONE) -> Looked:
     """What the change, which `check` accepts, would move in its trade. The state is not touched. package: what is known
-    of people; without it no grade is compared."""
+    of people; without it no grade is compared. contents: texts by digest that the change names, where no proposal has
+    named them yet."""
     if isinstance(change, (TimeGranted, EntrantSubstituted)):
         before = after = state.trade_of[change.entrant]
     else:
-        before, after = what_if(state, change)
+        before, after = what_if(state, change, contents)
     moved = {each.entrant: each for each in differences(before, after)}
     policy = None if package is None or before.sealed else policy_of(before.policy)
     was: Cases = {}
@@ -84,7 +102,8 @@ def looked(state: State, change: Fact, package: Package | None) -> Looked:
         after.roster[index][0]: (after.rows[after.roster[index][0]]["total"] or "", "" if rank is None else str(rank))
         for index, _, rank, *_ in after.order
     }
-    return Looked(tuple(table), table, moved, policy, was, would)
+    unsigned = len(before.signed.keys() - after.signed.keys())
+    return Looked(tuple(table), table, moved, policy, was, would, unsigned, tuple(_cuts(before, after)))
 
 
 def effects(found: Looked) -> Effects:
@@ -98,7 +117,19 @@ def effects(found: Looked) -> Effects:
         elif grades[0] != grades[1]:
             total, rank = found.table[entrant]
             rows.append(Effect(entrant, total, total, rank, rank, *grades))
-    return Effects(tuple(rows), found.policy is not None)
+    return Effects(tuple(rows), found.policy is not None, found.unsigned, found.cuts)
+
+
+def _cuts(before: Trade, after: Trade) -> Iterator[Cut]:
+    """Phases that have begun and whose computed cut the change moves."""
+    for phase in after.plan.phases:
+        entered = after.phases[phase.id].entered
+        if before is after or entered is None or phase.entry is None or phase.entry.cut is None:
+            continue
+        would, known = computed_cut(after, phase.id), {after.roster[index][0] for index in entered}
+        if would != computed_cut(before, phase.id):
+            come, stay_out = ([each for each in after.index if each in of] for of in (would - known, known - would))
+            yield Cut(phase.id, tuple(come), tuple(stay_out))
 
 
 def _cases(trade: Trade, package: Package) -> Cases:

@@ -17,6 +17,7 @@ REASONS: Final[Mapping[str, tuple[str, ...]]] = {
     "sheet": ("misread", "typing", "incomplete", "review", "objection"),
     "panel": ("late-work", "review", "objection"),
     "result": ("review", "objection", "typing"),
+    "amend": ("wrong-maximum", "wrong-bounds", "missing-aspect", "wrong-rule", "typing", "objection"),
     "admit": ("sent-late", "network", "device"),
     "tie": ("compared", "cleaner-work", "safety", "time-used", "lots"),
     "set-aside": ("sent-by-mistake", "already-counted", "not-authorised"),

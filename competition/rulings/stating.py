@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from competition.recording.batch import NONE
 from competition.recording.recorder import Answer
 from competition.rulings.room import Room
 from competition.store import schema
@@ -20,16 +21,21 @@ STANDS = ("accepted", "known")
 
 
 async def stated(
-    room: Room, make: Callable[[str], Fact], *, key: str, written: Mapping[str, Any] | None = None
+    room: Room,
+    make: Callable[[str], Fact],
+    *,
+    key: str,
+    written: Mapping[str, Any] | None = None,
+    contents: Mapping[str, str] = NONE,
 ) -> Answer:
-    """State what `make` gives for the digest of what was written ("" where nothing was). The same form sent again is
-    `known`, though its document was salted anew. Raises Forbidden, SignInNeeded or StoreFailed: nothing was
-    recorded."""
+    """State what `make` gives for the digest of what was written ("" where nothing was). contents: texts by digest,
+    where the fact names any. The same form sent again is `known`, though its document was salted anew. Raises
+    Forbidden, SignInNeeded or StoreFailed: nothing was recorded."""
     state = room.request.app.state
     document = await state.documents.keep(room.event, written) if written else ""
     answer: Answer
     try:
-        answer = await state.desk.state(room.request, room.event, make(document), key=key)
+        answer = await state.desk.state(room.request, room.event, make(document), key=key, contents=contents)
     except Exception:  # who is cancelled does not know whether the line is there: its document stays
         await _forget(room, document)
         raise

@@ -17,6 +17,7 @@ from scoring.steps import (
     MarkCorrected,
     PanelReopened,
     ResultReopened,
+    SchemeAmended,
     SheetReopened,
     TieDecided,
     TimeGranted,
@@ -83,6 +84,8 @@ def subject(state: State, fact: Fact, known: Mapping[int, Line]) -> Subject:
         return Subject("tie", fact.trade, fact.entrants[0], fact.phase)
     if isinstance(fact, PanelReopened):
         return Subject("panel", fact.trade, phase=fact.phase, panel=fact.panel)
+    if isinstance(fact, SchemeAmended):
+        return Subject("amend", fact.trade)
     return Subject("result", fact.trade) if isinstance(fact, ResultReopened) else Subject("")
 
 

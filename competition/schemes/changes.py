@@ -78,7 +78,8 @@ def _name(node: Mapping[str, Any]) -> Mapping[str, str]:
 def _parts(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Part]:
     """What of a node is said otherwise. A node that is added or gone is no other order of those that stay."""
     for key in dict.fromkeys((*before, *after)):
-        was, now = before.get(key), after.get(key)
+        was: Any = before.get(key)
+        now: Any = after.get(key)
         if key == "benchmarks":
             for mark in dict.fromkeys((*was, *now)):
                 if was.get(mark) != now.get(mark):
