@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
-from competition.rulings.effects import Effects, effects, looked
+from competition.rulings.effects import Cut, Effects, effects, looked
 from scoring.facts import Adjusted, Fact
-from scoring.lines import canonical, plain
+from scoring.lines import canonical, digest, plain
+from scoring.scheme import read_scheme, scheme_text
 from scoring.state import State
-from scoring.steps import TimeGranted
+from scoring.steps import SchemeAmended, TimeGranted
 from tests.competition.awarding.bakery import bakery, folded, package
+from tests.scoring.field import aspect, contest, criterion, document, module, phase
 
 PENALTY = Adjusted("C1", "final", "cake", "", "penalty", "30", "late")
 
@@ -66,3 +69,49 @@ def test_the_state_is_not_touched(known: tuple[State, object]) -> None:
     before = canonical([state.trades["cakes"].rows, plain(PENALTY)])
     seen(known, PENALTY)
     assert canonical([state.trades["cakes"].rows, plain(PENALTY)]) == before
+
+
+def other_cake(state: State, factor: str) -> tuple[SchemeAmended, dict[str, str]]:
+    """The bakers' scheme with another weight of the cake."""
+    form = json.loads(scheme_text(state.trades["cakes"].plan.scheme))
+    cake = next(each for each in form["modules"] if each["id"] == "cake")
+    cake["weight"] = factor
+    for each in (cake, *form["phases"]):
+        each.pop("max", None)
+    scheme, problems = read_scheme(form)
+    assert scheme is not None, problems
+    text = scheme_text(scheme)
+    return SchemeAmended("cakes", digest(text)), {digest(text): text}
+
+
+def test_another_scheme_moves_totals_places_and_grades_and_nothing_is_touched(known: tuple[State, object]) -> None:
+    state, stated = known
+    change, contents = other_cake(state, "-1")
+    table = dict(state.trades["cakes"].rows)
+    found = effects(looked(state, change, stated, contents))  # type: ignore[arg-type]
+    assert {row.entrant for row in found.rows} == {f"C{each}" for each in range(1, 9)}
+    assert any(row.grades_before != row.grades_after for row in found.rows) and found.graded
+    assert state.trades["cakes"].rows == table and found.cuts == () and found.unsigned == 0
+
+
+def test_others_who_would_have_gone_on_are_named_though_nobody_moves() -> None:
+    entry = {"from": "p", "cut": 2}
+    stated = document(
+        module("A", criterion("C", aspect("a"))),
+        module("B", criterion("D", aspect("b"))),
+        phases=[phase("p", modules=["A"]), phase("q", modules=["B"], entry=entry)],
+    )
+    held = contest(stated, ["01", "02", "03"], {"P": ["J1"]})
+    for entrant, mark in (("01", 5), ("02", 9), ("03", 7)):
+        held.judge("J1").gives(mark).on("a").to(entrant)
+    held.advance("q", "02", "03")
+    fact = Adjusted("03", "p", "total", "", "penalty", "3", "late")
+    assert effects(looked(held.state, fact, None)).cuts == (Cut("q", ("01",), ("03",)),)
+    still = Adjusted("03", "p", "total", "", "penalty", "1", "late")
+    assert effects(looked(held.state, still, None)).cuts == ()
+
+
+def test_signatures_that_fall_and_cuts_are_part_of_what_was_seen() -> None:
+    plain_, more = Effects((), True), Effects((), True, 1)
+    cut = Effects((), True, 0, (Cut("q", ("01",), ()),))
+    assert len({each.seen for each in (plain_, more, cut)}) == 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from competition.schemes import pages
-from tests.competition.office.house import EVENT, TRADE, House
+from tests.competition.office.house import EVENT, House
 from tests.competition.schemes.forms import bakery, cell_of, module_a
 from tests.competition.schemes.house import DESK, HERE, keeps, sends
 from tests.competition.venue import YUNPING
