@@ -202,7 +202,7 @@ def standings(state: State, prize: Prize, *, public: bool = False) -> list[Prize
     entries = [
         Entry(who, totals[who], tuple([points for *_, points in own] for _ in ties)) for who, own in counted.items()
     ]
-    decimals = max((trade.plan.scheme.decimals for trade in state.trades.values()), default=0)
+    decimals = max(state.trades[trade].plan.scheme.decimals for trade in prize.trades)
     places = decimals if prize.points == "total" else 0
     return [
         PrizeStanding(id, place, shared, totals[id], tuple(counted[id]), reason)

@@ -314,6 +314,17 @@ def test_a_prize_is_there_after_a_replay_and_its_contents_must_speak_of_it() -> 
         apply(made.state, line, made.contents)
 
 
+def test_totals_are_shown_with_the_digits_of_the_finest_of_its_trades() -> None:
+    made = Contest()
+    for trade, decimals in (("T", 1), ("U", 3), ("V", 4)):
+        made.open(
+            stated(decimals=decimals), [f"{trade}1"], {trade: [f"J{trade}"]}, trade=trade, teams={f"{trade}1": trade}
+        )
+        made.judge(f"J{trade}").gives(len(made.state.trades)).on("seam").to(f"{trade}1")
+    found = standings(made.state, made.prize("cup", points="total", trades=["T", "U"]))
+    assert found is not None and (found[1].reason.above, found[1].reason.mine) == ("2.000", "1.000")
+
+
 def test_sums_are_exact() -> None:
     made = Contest()
     for trade in "TUV":
