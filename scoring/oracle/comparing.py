@@ -92,13 +92,13 @@ def _rank_points(contest: Contest, aspect: Aspect, marks: Field) -> Values:
             ahead = [each for each in theirs if (each > mine if aspect.settings["prefer"] == "high" else each < mine)]
             place = len(ahead) + 1
             alike = [of_place.get(each, other) for each in range(place, place + theirs.count(mine))]
-            sums[entrant] += alike[0] if aspect.settings["shared"] == "each" else sum(alike) / Fraction(len(alike))
+            sums[entrant] += alike[0] if aspect.settings["shared"] == "each" else sum(alike, Fraction(0)) / Fraction(len(alike))
     return sums
 
 
 def _shares(aspect: Aspect, own: Values) -> Values:
     most = Fraction(aspect.max or 0)
     if aspect.settings["prefer"] == "low":
-        return {entrant: most * min(own.values()) / points for entrant, points in own.items()}
+        return {entrant: Fraction(most * min(own.values())) / points for entrant, points in own.items()}
     best = max(own.values())
-    return {entrant: most * points / best if best else best for entrant, points in own.items()}
+    return {entrant: Fraction(most * points) / best if best else best for entrant, points in own.items()}

@@ -40,7 +40,7 @@ def _of_attempts(aspect: Aspect, values: list[Fraction]) -> Fraction:
     while left and len(kept) < (1 if attempts.rule == "best" else attempts.best or attempts.count):
         kept.append(max(left) if attempts.prefer == "high" else min(left))
         left.remove(kept[-1])
-    return sum(kept, Fraction(0)) / (len(kept) if attempts.rule == "mean" else 1)
+    return sum(kept, Fraction(0)) / Fraction(len(kept) if attempts.rule == "mean" else 1)
 
 
 def judges_of(contest: Contest, phase: Phase, aspect: Aspect, item: str) -> set[str]:
