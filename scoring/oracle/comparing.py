@@ -92,7 +92,8 @@ def _rank_points(contest: Contest, aspect: Aspect, marks: Field) -> Values:
             ahead = [each for each in theirs if (each > mine if aspect.settings["prefer"] == "high" else each < mine)]
             place = len(ahead) + 1
             alike = [of_place.get(each, other) for each in range(place, place + theirs.count(mine))]
-            sums[entrant] += alike[0] if aspect.settings["shared"] == "each" else sum(alike, Fraction(0)) / Fraction(len(alike))
+            mean = sum(alike, Fraction(0)) / Fraction(len(alike))
+            sums[entrant] += alike[0] if aspect.settings["shared"] == "each" else mean
     return sums
 
 
