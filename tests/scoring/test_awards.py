@@ -103,6 +103,7 @@ def test_a_head_count_that_is_not_known_is_said_and_bounds_still_decide() -> Non
         "refused place-beyond",
     ]
     assert rules.of(place=2, teams=-4) == "gap fact-missing"
+    assert [rules.of(place=place, teams=10) for place in (3, 4)] == ["granted 技术能手", "refused place-beyond"]
     assert [rules.of(place=1, teams=2), rules.of(place=7, teams=100)] == ["granted 技术能手", "refused place-beyond"]
 
 
@@ -409,6 +410,7 @@ def test_money_is_shared_to_the_cent_or_the_text_must_say_how() -> None:
         "gap rounding-unset",
         "gap fact-missing",
     ]
+    assert shared.check("money", team_size=3).code == "rounding-unset"
     rounded = policy(clause(money={"amount": 20000, "shared": True, "round": {"places": 0, "mode": "floor"}}))
     assert rounded.of(team_size=3) == "granted 6666"
     assert rounded.check("money", team_size=3).facts == {"amount": "20000", "team-size": "3", "part": "20000/3"}
