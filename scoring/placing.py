@@ -142,7 +142,9 @@ def _value(performance: Performance, panel: Panel, aspect: Aspect, item: str) ->
         _, each.why = panel_value(aspect, _given(each))
     if len(full) < len(attempts) or any(each.why for each in full):
         return None
-    value, panel.why = aspect_value(aspect, [_given(each) for each in full])
+    value, why = aspect_value(aspect, [_given(each) for each in full])
+    for each in full:
+        each.why = why
     return value
 
 

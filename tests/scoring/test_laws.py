@@ -49,6 +49,11 @@ def held_by(trade: Trade, cell: Cell) -> int:
     return 0 if mark is None else mark.seq
 
 
+def begun(held: Contest) -> list[str]:
+    """Rounds that have begun."""
+    return [phase for phase, state in held.state.trades["T"].phases.items() if state.begun]
+
+
 def another(held: Contest, cell: Cell, number: int) -> Fact:
     """Another mark for a cell, or its first."""
     trade = held.trade(cell.entrant)
@@ -68,7 +73,9 @@ def test_of_two_marks_for_different_cells_either_may_come_first(
     said = {cell: one.record(another(one, cell, number)) for cell, number in ((a, first), (b, second))}
     back = {cell: other.record(another(other, cell, number)) for cell, number in ((b, second), (a, first))}
     assert said == back
-    assert content(one) == content(other)
+    if begun(one) == begun(other):  # a round begins with the first total, and does not end where that goes again
+        assert content(one) == content(other)
+    assert differences(one) == differences(other) == []
 
 
 @given(settings_of(), moves(16), st.integers(0, 999), st.integers(0, 99))
@@ -82,12 +89,12 @@ def test_a_mark_that_is_withdrawn_or_revised_and_put_back_leaves_all_as_it_was(
         return
     cell = given_cells[which % len(given_cells)]
     value = trade.performances[cell.entrant, cell.phase].panels[cell[4], cell.item, cell.attempt].values[cell.judge]
-    before, begun = content(held), [phase.begun for phase in trade.phases.values()]
+    before, rounds = content(held), begun(held)
     revised = EXCUSES[number % 3] if number % 2 else value_for(trade, cell, number)
     if held.record(MarkGiven(cell, revised, held_by(trade, cell))).status != "accepted":
         return
     held.take(MarkGiven(cell, value, held_by(trade, cell)))
-    if begun == [phase.begun for phase in trade.phases.values()]:  # a round that has begun does not end again
+    if rounds == begun(held):
         assert content(held) == before
     assert differences(held) == []
 

@@ -151,6 +151,8 @@ def test_an_aspect_of_three_attempts_is_settled_when_each_is_given_or_excused() 
     assert held.total("01") == 5
     panel.gives("lost", "lost").on("A1", attempt=1).to("01")
     assert (held.total("01"), held.row("01")["owed"]) == (None, 1)
+    panels = held.trade("01").performances["01", "final"].panels.values()
+    assert [each.why for each in panels] == ["no-marks"] * 3
 
 
 def test_an_attempt_whose_judges_are_too_far_apart_leaves_the_aspect_open() -> None:
