@@ -10,7 +10,6 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from scoring.certainty.keys import Prospect
-from scoring.certainty.ranges import measurable
 from scoring.nodes import Phase
 from scoring.numbers import minus, times, whole
 from scoring.standings.ranking import Counting, Key, Order
@@ -51,8 +50,6 @@ class Field:
         """Best place of one of them, or of one who would come to other keys in her stead."""
         ranks = self.phase.ranks
         dense = ranks.numbering == "dense"
-        if not self.measurable:
-            return Possible((min(self.ahead, 1) if dense else self.ahead) + 1, self.ahead + len(self.prospects))
         if ranks.share == "within":
             before = bisect_left(self._bounds_worst, _nearer(each.best, self._within))
             return Possible(1 + (min(self.ahead, 1) + min(before, 1) if dense else self.ahead + before), 0)
@@ -64,8 +61,6 @@ class Field:
 
     def worst(self, each: Prospect) -> Possible:
         """Worst place of one of them, or of one who would come to other keys in her stead."""
-        if not self.measurable:
-            return Possible(self.ahead + len(self.prospects), self.ahead + 1)
         before = bisect_left(self._bounds_best, each.worst) - (each.best < each.worst)
         sure = bisect_left(self._sure_best, each.sure_worst) - (each.sure_best < each.sure_worst)
         return Possible(self.ahead + 1 + before, self.ahead + 1 + sure)
@@ -73,13 +68,8 @@ class Field:
     @cached_property
     def plain(self) -> bool:
         """True where places are counted plainly, by keys that can all be had."""
-        counted = self.phase.ranks.share != "within" and self.phase.ranks.numbering == "skip" and self.measurable
+        counted = self.phase.ranks.share != "within" and self.phase.ranks.numbering == "skip"
         return counted and all(each[2:4] == each[4:6] for each in self.prospects)
-
-    @cached_property
-    def measurable(self) -> bool:
-        """False where figures have no bounds."""
-        return all(measurable(self.trade, each) for each in read(self.trade, self.phase))
 
     @cached_property
     def _by_worst(self) -> list[Prospect]:
@@ -155,6 +145,7 @@ def owes(trade: Trade, entrant: str, phase: Phase) -> bool:
     """True where something that places the entrant is owed: an aspect, or that a phase is entered."""
     for each in read(trade, phase):
         performance = trade.performances.get((entrant, each))
-        if trade.phases[each].entered is None or (performance is not None and performance.settled < performance.due):
+        owing = performance is not None and performance.settled < performance.due
+        if trade.phases[each].entered is None or (owing and not trade.status_of(entrant, each)):
             return True
     return False

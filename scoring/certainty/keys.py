@@ -102,7 +102,7 @@ class Prospects:
 
     def _compared(self, entrant: str, step: TieStep) -> tuple[Any, Any, bool]:
         """(best, worst, can both be had) of what a step compares."""
-        if step.by == "running-order":
+        if step.by == "running-order" or self.trade.status_of(entrant, step.phase):
             known = (0, compared(self.trade, entrant, step))
             return known, known, True
         if not self.ranges.known(entrant, step.phase):

@@ -267,14 +267,3 @@ class Ranges:
     def _any_share(self, phase: str, aspect: Aspect, own: Ends) -> Ends:
         """A share of a best that nobody knows yet."""
         return shares.share_ends(aspect, own, [own])
-
-
-def measurable(trade: Trade, phase: str) -> bool:
-    """False where a share of the best among the phase's aspects has no bounds: its points may be 0 or less."""
-    for _, _, aspect in trade.plan.aspects[phase].values():
-        if aspect.rule == "share-of-best":
-            mark = ends(trade.plan.scheme, aspect, None)
-            own = [*(mark or ()), *(() if aspect.none is None else (aspect.none,))]
-            if own and not shares.bounded(aspect, (min(own), max(own))):
-                return False
-    return True

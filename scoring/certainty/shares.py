@@ -26,8 +26,8 @@ def rank_point_ends(scheme: Scheme, aspect: Aspect, count: int, seats: int) -> E
 
 
 def share_ends(aspect: Aspect, own: Ends, others: Sequence[Ends]) -> Ends:
-    """Shares of the best, whose own points and those of all others lie between these ends; none of them is below 0,
-    and with `prefer` = low none is 0."""
+    """Shares of the best, whose own points and those of all others lie between these ends. No scheme lets any of them
+    be below 0, or 0 where a share divides by it."""
     assert aspect.max is not None
     low, high = own
     if aspect.settings["prefer"] == "low":
@@ -50,8 +50,3 @@ def _most(own: Exact, other: Exact | None) -> Exact:
 
 def _share(part: Exact, of: Exact) -> Exact:
     return ratio(part, of) if of else ZERO
-
-
-def bounded(aspect: Aspect, own: Ends) -> bool:
-    """True where shares of the best lie between the ends that `share_ends` finds."""
-    return own[0] > ZERO or (own[0] == ZERO and aspect.settings["prefer"] == "high")

@@ -85,9 +85,7 @@ class Trials:
     def _give(self, cell: Cell, value: str) -> None:
         performance = self._own(cell.entrant, cell.phase)
         place = (cell.aspect, cell.item, cell.attempt)
-        panel = performance.panels[place]
-        if panel is self.trade.performances[cell.entrant, cell.phase].panels[place]:
-            panel = performance.panels[place] = _panel_beside(panel)
+        panel = performance.panels[place] = _panel_beside(performance.panels[place])
         _, criterion, aspect = self.trade.plan.aspects[cell.phase][cell.aspect]
         item = self.trade.plan.items_of(cell.phase, cell.entrant, criterion)[cell.item]
         reading = None if value in EXCUSES else parse(value)

@@ -51,7 +51,7 @@ class Tries:
     def cells(self, entrant: str) -> Iterator[tuple[Cell, str]]:
         """Every mark that counts towards the entrant's place, and its value."""
         for phase in read(self.trade, self.phase):
-            if self.trade.takes_part(entrant, phase):
+            if self.trade.takes_part(entrant, phase) and not self.trade.status_of(entrant, phase):
                 for owed in self.trade.plan.owed(phase, entrant):
                     panel = self.trade.performances[entrant, phase].panels[owed.aspect.id, owed.item, owed.attempt]
                     for judge in panel.seats:
@@ -111,7 +111,8 @@ class Tries:
 
     def _moved(self, trial: Trial) -> Places:
         known, keys = self.trade.phases[self.phase.id].keys, trial.trade.phases[self.phase.id].keys
-        moved = [each for each in trial.entrants if keys[self.trade.index[each]] != known[self.trade.index[each]]]
+        indices = {each: self.trade.index[each] for each in trial.entrants if self.trade.index[each] in known}
+        moved = [each for each, index in indices.items() if keys[index] != known[index]]
         if self.plain and len(moved) < 2:
             return self._past(moved[0], keys[self.trade.index[moved[0]]][:-1]) if moved else {}
         after = _places(trial.trade, self.phase.id)

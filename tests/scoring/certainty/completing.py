@@ -51,7 +51,7 @@ def ways(trade: Trade) -> int:
 
 def completions(trade: Trade) -> Iterator[Trade]:
     """The trade completed in every way that settles it: one trade, changed again and again."""
-    completed = deepcopy(trade)
+    completed = copied(trade)
     opened = open_cells(trade)
     seq = 1_000_000
     for values in product(*(allowed(trade, cell) for cell in opened)):
@@ -60,6 +60,13 @@ def completions(trade: Trade) -> Iterator[Trade]:
             put(completed, cell, value, seq)
         if completed.settled == completed.due:
             yield completed
+
+
+def copied(trade: Trade) -> Trade:
+    """The same once more, whose ties are asked of its own marks."""
+    made = deepcopy(trade)
+    made.count_places()
+    return made
 
 
 def put(trade: Trade, cell: Cell, value: str, seq: int) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,7 +10,7 @@ from scoring.certainty.steps import beside
 from scoring.facts import EXCUSES, Cell
 from scoring.numbers import parse, text
 from scoring.state import Trade
-from tests.scoring.certainty.completing import open_cells, phases, places, put
+from tests.scoring.certainty.completing import copied, open_cells, phases, places, put
 from tests.scoring.field import Contest
 from tests.scoring.strategies import begin, cells, moves, run, settings_of, value_for
 
@@ -32,7 +30,7 @@ def marked(draw: st.DrawFn) -> Contest:
 
 def really(trade: Trade, phase: str, marks: dict[Cell, str]) -> Changes | None:
     """Places that are others once these marks are given; None where something is not settled then."""
-    other = deepcopy(trade)
+    other = copied(trade)
     for number, (cell, value) in enumerate(marks.items()):
         put(other, cell, value, 2_000_000 + number)
     if other.settled < trade.settled:
