@@ -14,10 +14,10 @@ from scoring.oracle import Contest as Marked
 from scoring.oracle import Result, score_all
 from scoring.phases import OUT
 from scoring.standings.reasons import neighbours
-from scoring.state import AUDIENCES, OVERVIEW, Trade
+from scoring.state import AUDIENCES, OVERVIEW
 from tests.scoring.field import Contest
 from tests.scoring.longway import differences
-from tests.scoring.strategies import Move, Setting, begin, cells, moves, run, settings_of, value_for
+from tests.scoring.strategies import Move, Setting, begin, cells, held_by, moves, run, settings_of, value_for
 
 Content = list[tuple[object, ...]]
 
@@ -40,13 +40,6 @@ def content(held: Contest) -> Content:
             rows = {id: {key: value for key, value in row.items() if key != "as_of"} for id, row in shown.rows.items()}
             found.append((board, audience, shown.head, rows))
     return deepcopy(found)
-
-
-def held_by(trade: Trade, cell: Cell) -> int:
-    """The line that holds a cell, 0 for none."""
-    panel = trade.performances[cell.entrant, cell.phase].panels.get((cell.aspect, cell.item, cell.attempt))
-    mark = None if panel is None else panel.mark(cell.judge)
-    return 0 if mark is None else mark.seq
 
 
 def begun(held: Contest) -> list[str]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from fractions import Fraction
-from itertools import permutations
 
 from hypothesis import strategies as st
 
@@ -15,7 +13,6 @@ from scoring.checks import check, computed_cut
 from scoring.facts import (
     EXCUSES,
     Adjusted,
-    Cell,
     ClockJumped,
     EntrantsAdvanced,
     Fact,
@@ -28,7 +25,6 @@ from scoring.facts import (
 )
 from scoring.lines import digest
 from scoring.nodes import TOTAL
-from scoring.numbers import text
 from scoring.panels import RULES
 from scoring.procedure.seconds import change_text
 from scoring.procedure.signing import module_digest, unsigned_sheets
@@ -52,6 +48,7 @@ from scoring.steps import (
     TimeGranted,
 )
 from tests.scoring.field import Contest
+from tests.scoring.strategies.marks import cells, field_of, held_by, mark_for, value_for
 from tests.scoring.strategies.settings import Setting
 
 Move = tuple[int, int, int]
@@ -93,78 +90,30 @@ def run(contest: Contest, script: list[Move]) -> Contest:
     return contest
 
 
-def cells(trade: Trade, phase: str = "") -> list[Cell]:
-    """Every cell somebody owes, given or not."""
-    return [
-        cell
-        for each in trade.plan.phases
-        if phase in ("", each.id)
-        for judge in dict.fromkeys(seat.judge for seat in trade.plan.all_seats)
-        for entrant in trade.index
-        for cell in sheets.cells(trade, judge, entrant, each.id)
-    ]
-
-
-def value_for(trade: Trade, cell: Cell, number: int) -> str:
-    """A mark within its bounds; few different ones, so that ties come up; sometimes an excuse."""
-    if number % 13 == 12:
-        return EXCUSES[number % 3]
-    aspect = trade.plan.scheme.aspect[cell.aspect][2]
-    if aspect.rule == "majority-placing":
-        return place_for(trade, cell, number)
-    assert aspect.lowest is not None and aspect.highest is not None
-    low, high, step = Fraction(aspect.lowest), Fraction(aspect.highest), Fraction(aspect.step or 1)
-    value = low + step * (number % 4 % (int((high - low) / step) + 1))
-    return text(value)
-
-
-def place_for(trade: Trade, cell: Cell, number: int) -> str:
-    """The place that a judge who has put everybody of the field in the same one of all orders gives this entrant."""
-    field = field_of(trade, cell)
-    orders = list(permutations(range(1, len(field) + 1)))
-    its = number * 5 + sum(map(ord, cell.judge + cell.aspect))
-    return str(orders[its % len(orders)][field.index(cell.entrant)])
-
-
-def field_of(trade: Trade, cell: Cell) -> list[str]:
-    """Everybody who is in the cell's phase and ranked with its entrant."""
-    section = trade.sections[cell.entrant]
-    return [each for each in trade.index if trade.sections[each] == section and trade.takes_part(each, cell.phase)]
-
-
-def _held(trade: Trade, cell: Cell) -> int:
-    panel = trade.performances[cell.entrant, cell.phase].panels.get((cell.aspect, cell.item, cell.attempt))
-    return panel.marks[cell.judge].seq if panel is not None and cell.judge in panel.marks else 0
-
-
-def _mark(trade: Trade, cell: Cell, number: int) -> MarkGiven:
-    return MarkGiven(cell, value_for(trade, cell, number), _held(trade, cell))
-
-
 def _nothing(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
     """What a script shrinks to."""
     yield from ()
 
 
 def _one_owed(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
-    owed = [cell for cell in cells(trade) if not _held(trade, cell)]
+    owed = [cell for cell in cells(trade) if not held_by(trade, cell)]
     if owed:
-        yield _mark(trade, owed[a * 7 % len(owed)], b)
+        yield mark_for(trade, owed[a * 7 % len(owed)], b)
 
 
 def _one_again(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
-    given = [cell for cell in cells(trade) if _held(trade, cell)]
+    given = [cell for cell in cells(trade) if held_by(trade, cell)]
     if given:
-        yield _mark(trade, given[a * 7 % len(given)], b)
+        yield mark_for(trade, given[a * 7 % len(given)], b)
 
 
 def _one_panel(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
-    owed = [cell for cell in cells(trade) if not _held(trade, cell)]
+    owed = [cell for cell in cells(trade) if not held_by(trade, cell)]
     if owed:
         first = owed[a * 7 % len(owed)]
         for number, cell in enumerate(owed):
             if cell[1:] == first[1:]:
-                yield _mark(trade, cell, b + number % 2)
+                yield mark_for(trade, cell, b + number % 2)
 
 
 def _one_field(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
@@ -175,26 +124,26 @@ def _one_field(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]
         for cell in compared:
             if (cell.phase, cell.aspect) == (first.phase, first.aspect) and cell.entrant in field_of(trade, first):
                 number = b if b % 13 != 12 else b + 1
-                yield MarkGiven(cell, value_for(trade, cell, number), _held(trade, cell))
+                yield MarkGiven(cell, value_for(trade, cell, number), held_by(trade, cell))
 
 
 def _taken_back(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
     """A mark is withdrawn, and perhaps given again."""
-    given = [cell for cell in cells(trade) if _held(trade, cell)]
+    given = [cell for cell in cells(trade) if held_by(trade, cell)]
     if given:
         cell = given[a * 7 % len(given)]
         panel = trade.performances[cell.entrant, cell.phase].panels[cell.aspect, cell.item, cell.attempt]
         value = panel.values[cell.judge]
-        yield MarkGiven(cell, EXCUSES[b % 3], _held(trade, cell))
+        yield MarkGiven(cell, EXCUSES[b % 3], held_by(trade, cell))
         if b % 4:
-            yield MarkGiven(cell, value, _held(trade, cell))
+            yield MarkGiven(cell, value, held_by(trade, cell))
 
 
 def _one_phase(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
     phase = trade.plan.phases[a % len(trade.plan.phases)].id
     for number, cell in enumerate(cells(trade, phase)):
-        if not _held(trade, cell):
-            yield _mark(trade, cell, b + number * (b % 3))
+        if not held_by(trade, cell):
+            yield mark_for(trade, cell, b + number * (b % 3))
 
 
 def _everything(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
@@ -296,11 +245,11 @@ def _one_late(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
         judge, entrant, phase = sheets_of[a * 7 % len(sheets_of)]
         mine = list(sheets.cells(trade, judge, entrant, phase))
         for number, cell in enumerate(mine):
-            if not _held(trade, cell):
-                yield _mark(trade, cell, b + number)
+            if not held_by(trade, cell):
+                yield mark_for(trade, cell, b + number)
         pairs = sheets.sheet(contest.state, judge, entrant, phase)
         yield SheetSigned(judge, entrant, phase, sheets.sheet_digest(pairs))
-        yield _mark(trade, mine[b % len(mine)], b + 1)
+        yield mark_for(trade, mine[b % len(mine)], b + 1)
         if b % 4 == 0:
             yield HeldSetAside(contest.state.seq, "too-late")
 
@@ -337,7 +286,7 @@ def _changes(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
     signed = [cell for cell in cells(trade) if cell[:3] in trade.signed]
     if signed:
         cell = signed[a * 7 % len(signed)]
-        yield MarkCorrected(cell, value_for(trade, cell, b), _held(trade, cell))
+        yield MarkCorrected(cell, value_for(trade, cell, b), held_by(trade, cell))
         yield SheetReopened(*cell[:3])
     if trade.held:
         yield HeldAdmitted(sorted(trade.held)[a % len(trade.held)])
