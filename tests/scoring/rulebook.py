@@ -49,8 +49,9 @@ class Rules:
         decision = decide(self.policy, case(**facts))
         gates = [*self.policy.gates, *(gate for each in self.policy.clauses for gate in each.gates)]
         own = {gate.reason for gate in gates}
-        came = (*decision.verdicts, *decision.outcomes)
-        assert {code for each in came for code in each.reasons} <= {*REASONS, *own}
+        came = [code for each in decision.verdicts for code in each.reasons]
+        came += [code for each in decision.outcomes for code in each.reasons]
+        assert set(came) <= {*REASONS, *own}
         return decision
 
     def of(self, **facts: Any) -> str:
