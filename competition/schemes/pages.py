@@ -129,7 +129,7 @@ async def _changing(request: Request) -> tuple[Room, Standing]:
 
 async def _brought(found: Standing, form: FormData) -> Brought | Problem:
     """What a form holds, or what is wrong with it."""
-    file, text = form.get("file"), str(form.get("text", ""))
+    file, cells = form.get("file"), str(form.get("cells", ""))
     panel, framed = str(form.get("panel", ""))[:64], form.get("frame") == "kept"
     annex = annex_text(found.annex) if found.open else ""
     if isinstance(file, UploadFile) and file.filename:
@@ -137,8 +137,8 @@ async def _brought(found: Standing, form: FormData) -> Brought | Problem:
         if len(content) > LARGEST:
             return Problem("sheet-too-large", "file", {"limit": f"{LARGEST // 1024 // 1024} MB"})
         return Brought(found.trade, file.filename[-120:], content, panel, framed, annex)
-    if text.strip():
-        return Brought(found.trade, "", text.encode(), panel, framed, annex)
+    if cells.strip():
+        return Brought(found.trade, "", cells.encode(), panel, framed, annex)
     if scheme := str(form.get("scheme", "")).strip():
         return Brought(found.trade, TOML, scheme.replace("\r\n", "\n").encode(), annex=annex)
     return Problem("upload-empty", "file")

@@ -105,13 +105,13 @@ def test_a_text_may_be_changed_on_the_page(office: House) -> None:
 def test_cells_may_be_pasted(office: House) -> None:
     organiser = office.person("organiser")
     cells = "\n".join("\t".join(f'"{each}"' for each in row) for row in bakery().rows())
-    answer = organiser.post(HERE, text=cells)
+    answer = organiser.post(HERE, cells=cells)
     assert answer.status == 303 and "Pasted cells" in organiser.get(answer.to).text
 
 
 def test_nothing_and_too_much_are_refused(office: House, monkeypatch: pytest.MonkeyPatch) -> None:
     organiser = office.person("organiser")
-    assert "No file was chosen." in organiser.post(HERE, text=" ").text
+    assert "No file was chosen." in organiser.post(HERE, cells=" ").text
     monkeypatch.setattr(pages, "LARGEST", 100)
     assert "The file is larger" in sends(organiser, bakery().book()).text
 
