@@ -223,3 +223,11 @@ def test_a_half_that_a_binary_float_would_miss_is_found() -> None:
 def test_steps_are_counted_from_the_lowest_mark(number: str, lowest: str, step: str, fits: bool) -> None:
     assert on_step(Decimal(number), Decimal(lowest), Decimal(step)) is fits
     assert on_step(Fraction(number), Fraction(lowest), Fraction(step)) is fits
+
+
+def test_a_step_may_be_asked_of_numbers_that_do_not_end() -> None:
+    third = Fraction(1, 3)
+    assert on_step(third, Decimal(0), third)
+    assert not on_step(third, Decimal(0), Decimal("0.5"))
+    assert on_step(Decimal("1.5"), Decimal(0), Fraction(1, 2))
+    assert not on_step(Decimal(1), third, Decimal(1))
