@@ -62,6 +62,7 @@ def build(settings: Settings) -> Starlette:
     from competition.awarding.service import Awards
     from competition.backup.standing import Backup
     from competition.catalogue import Catalogue
+    from competition.certainty.outlooks import Certainty
     from competition.chief.panels import Spreads
     from competition.chief.routes import routes as chief_pages
     from competition.desk import Desk, UnknownEvent
@@ -109,7 +110,10 @@ def build(settings: Settings) -> Starlette:
     )
     venue = Folder(Path(settings.venue)) if settings.venue and not settings.certificate else None
     judging = Judging(streams, catalogue, Receipts(database))
-    live = Live(hub, accounts, rosters.resource, origins=frozenset(settings.origins), most=settings.viewers)
+    certainty = Certainty(streams)
+    live = Live(
+        hub, accounts, rosters.resource, certainty.of, origins=frozenset(settings.origins), most=settings.viewers
+    )
 
     @asynccontextmanager
     async def running(app: Starlette) -> AsyncIterator[None]:

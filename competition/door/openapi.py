@@ -15,6 +15,7 @@ from competition.access.access import AUDIENCES, allows
 from competition.door.door import LARGEST_BODY, MOST_ENTRIES
 from competition.door.entries import Id, JudgesEntry
 from competition.door.steps import StatedEntry
+from scoring.state import INSIDE, PUBLIC
 
 VERSION: Final = "1"
 
@@ -102,6 +103,21 @@ class Change(BaseModel):
     gone: list[str] = []
 
 
+class Certainty(BaseModel):
+    """Places still possible at a version of a board. withheld: why none are told, `frozen` or `sealed`, "" where they
+    are. places: [best, worst, whether both can be had, state] by entrant; null for a place that is not given any more;
+    state: open, clinched, provisional or official."""
+
+    type: Literal["certainty"]
+    event: str
+    board: str
+    audience: str
+    version: int
+    as_of: str
+    withheld: str
+    places: dict[str, tuple[int | None, int | None, bool, str]]
+
+
 class Roster(BaseModel):
     """Names of an event, its trades and its entrants."""
 
@@ -111,7 +127,7 @@ class Roster(BaseModel):
 
 
 _READ: Final = (Marks, Facts)
-_SAID: Final = (Problems, Results, Board, Change, Roster)
+_SAID: Final = (Problems, Results, Board, Change, Certainty, Roster)
 _REFUSALS: Final = {
     "400": "No JSON object of this shape",
     "401": "No token, or one that is nobody's",
@@ -148,6 +164,18 @@ def document() -> dict[str, Any]:
                     ],
                     "responses": {
                         "200": _json("The board", {"oneOf": [_ref("Board"), _ref("Change")]}),
+                        "304": {"description": "If-None-Match names the present version"},
+                        **_refused("401", "403", "404", "503"),
+                    },
+                }
+            },
+            "/api/events/{event}/boards/{board}/certainty": {
+                "get": {
+                    "operationId": "certainty",
+                    "summary": "Places that are still possible on a trade's board",
+                    "parameters": [*board, _in_query("audience", {"enum": [*PUBLIC, *INSIDE], "default": "public"})],
+                    "responses": {
+                        "200": _json("The places", _ref("Certainty")),
                         "304": {"description": "If-None-Match names the present version"},
                         **_refused("401", "403", "404", "503"),
                     },

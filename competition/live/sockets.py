@@ -113,8 +113,9 @@ class LiveProtocol(WebSocketsSansIOProtocol):
 class Live:
     """The routes under which boards and rosters are read.
 
-    roster: an event's roster as a resource, None where there is no such event. origins: what a browser's
-    socket may come from besides this server's own pages, e.g. `https://example.org`. most: viewers at a time.
+    roster: an event's roster as a resource, None where there is no such event. certainty: places still possible on a
+    board, None where it has none. origins: what a browser's socket may come from besides this server's own pages, e.g.
+    `https://example.org`. most: viewers at a time.
     """
 
     def __init__(
@@ -122,6 +123,7 @@ class Live:
         hub: Hub,
         accounts: Accounts,
         roster: Callable[[str], Awaitable[answers.Resource | None]],
+        certainty: Callable[[View], Awaitable[answers.Resource | None]],
         *,
         origins: frozenset[str] = frozenset(),
         most: int = 20_000,
@@ -129,6 +131,7 @@ class Live:
         self._hub = hub
         self._accounts = accounts
         self._roster = roster
+        self._certainty = certainty
         self._origins = origins
         self._most = most
 
@@ -138,6 +141,7 @@ class Live:
         return [
             Route(board, self.board, methods=["GET"]),
             WebSocketRoute(f"{board}/live", self.socket),
+            Route(f"{board}/certainty", self.certainty, methods=["GET"]),
             Route("/api/events/{event}/roster", self.roster, methods=["GET"]),
         ]
 
@@ -183,6 +187,21 @@ class Live:
             await self._listen(websocket, visitor)
         finally:
             self._hub.leave(channel, viewer)
+
+    @allows(*WATCHING)
+    async def certainty(self, request: Request) -> Response:
+        """Places still possible on a board at its version; 304 where the caller has this one."""
+        try:
+            visitor = await self._accounts.visitor(request)
+        except UnknownToken:
+            return answers.refusal(401, "unknown-token")
+        channel = await self._admit(request, visitor)
+        if isinstance(channel, Response):
+            return channel
+        found = await self._certainty(channel.view)
+        if found is None:
+            return answers.refusal(404, "unknown-board", "board")
+        return answers.resource(request, found, private=visitor.known)
 
     @allows("read-roster")
     async def roster(self, request: Request) -> Response:

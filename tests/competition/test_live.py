@@ -505,7 +505,7 @@ def shown_by(kind: type[Streams], folder: Path) -> Iterator[Server]:
     database = Database(url_of(folder))
     hub = Hub(lambda view: streams.board(view), TICK_S)
     streams = kind(database, publish=hub.publish, lost=hub.lose)
-    live = Live(hub, Accounts(database), lambda event: asyncio.sleep(0, None))
+    live = Live(hub, Accounts(database), lambda event: asyncio.sleep(0, None), lambda view: asyncio.sleep(0, None))
     config = uvicorn.Config(Starlette(routes=live.routes()), ws=LiveProtocol, log_config=None, server_header=False)
     server = uvicorn.Server(config)
     listener = socket.socket()
