@@ -26,14 +26,29 @@ def field(trade: Trade, phase: str, section: int) -> list[str]:
     ]
 
 
+def waits(trade: Trade, phase: str, section: int, aspect: Aspect) -> bool:
+    """True where somebody of the field is known to be unmarked still: then nobody has a figure of it."""
+    entrant = trade.unmarked.get((phase, section, aspect.id))
+    return entrant is not None and _unmarked(trade, phase, entrant, aspect)
+
+
+def _unmarked(trade: Trade, phase: str, entrant: str, aspect: Aspect) -> bool:
+    return not trade.status_of(entrant, phase) and aspect.id not in trade.performances[entrant, phase].alone
+
+
 def compared(trade: Trade, phase: str, section: int, aspect: Aspect) -> tuple[Mapping[str, Exact], str]:
     """(figure by entrant, ""), or (nothing, why): the field's figures of an aspect as its marks stand."""
     rule = RULES[aspect.rule].compare
     assert rule is not None
     entrants = field(trade, phase, section)
-    performances = [trade.performances[entrant, phase] for entrant in entrants]
-    if not entrants or any(aspect.id not in each.alone for each in performances):
+    for entrant in reversed(entrants):
+        if _unmarked(trade, phase, entrant, aspect):
+            trade.unmarked[phase, section, aspect.id] = entrant
+            return {}, FIELD_OPEN
+    trade.unmarked.pop((phase, section, aspect.id), None)
+    if not entrants:
         return {}, FIELD_OPEN
+    performances = [trade.performances[entrant, phase] for entrant in entrants]
     entered = sum(trade.sections[entrant] == section and trade.takes_part(entrant, phase) for entrant in trade.index)
     entries = [Entry(each.alone[aspect.id], _marks(each, aspect)) for each in performances]
     values, why = rule(entries, aspect, trade.plan.scheme.tables, entered)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 
 from scoring import board
 from scoring.changes import COUNTS, SUMMARY, TABLE, summarise
-from scoring.comparing import FIELD_OPEN, compared
+from scoring.comparing import FIELD_OPEN, compared, waits
 from scoring.facts import EXCUSES, Cell
 from scoring.items import Item
 from scoring.lines import Line
@@ -57,7 +57,7 @@ def give(trade: Trade, cell: Cell, value: str, line: Line) -> int:
     what = 0
     if len(panel.seqs) == len(panel.seats):
         what = _settle(trade, performance, panel, nodes, item, cell)
-        if panel.why or trade.apart:
+        if panel.why not in WAITING or trade.apart:
             entrants = trade.index if RULES[aspect.rule].compare else (entrant,)
             part(trade, phase, (aspect_id, item_id, attempt), entrants, line.at)
     elif plan.scheme.reveal != "settled":
@@ -156,9 +156,10 @@ def compare(trade: Trade, phase: str, section: int, nodes: tuple[Module, Criteri
     """Work out an aspect whose figures come of the whole field, and all that follows; what that changed. marked: whose
     marks are others than before."""
     module, criterion, aspect = nodes
-    figures, why = compared(trade, phase, section, aspect)
+    still = bool(marked) and waits(trade, phase, section, aspect)
+    figures, why = ({}, FIELD_OPEN) if still else compared(trade, phase, section, aspect)
     touched, node = [marked] if marked else [], (aspect.id, "")
-    for entrant in trade.index:
+    for entrant in (marked,) if still else trade.index:
         if trade.sections[entrant] != section or not trade.takes_part(entrant, phase):
             continue
         performance = trade.performances[entrant, phase]
@@ -171,6 +172,8 @@ def compare(trade: Trade, phase: str, section: int, nodes: tuple[Module, Criteri
             put(performance, node, points)
             total_up(trade, performance, entrant, phase, module, criterion, "", None)
             touched.append(entrant)
+    if still:
+        return standing(trade, touched, trade.plan.dependents[phase])
     due, settled = trade.due, trade.settled
     count_due(trade)
     what = 0 if (due, settled) == (trade.due, trade.settled) else TABLE

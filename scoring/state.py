@@ -143,7 +143,8 @@ class Trade:
     worked out once for each kind of change.
 
     held, held_at: marks that count nowhere and wait for the chief judge, by line, and since when. apart: full
-    panels whose marks settle nothing, (entrant, phase, aspect, item, attempt), and since when. modules_signed:
+    panels whose marks settle nothing, (entrant, phase, aspect, item, attempt), and since when. unmarked: somebody whose
+    marks a field waits for, by (phase, section, aspect). modules_signed:
     digest and line of the chief judge's signature by (phase, module). deliberations: line by place as in apart.
     granted: seconds of extra time by (entrant, phase). sections: what each entrant is ranked in by itself.
     ties_decided: entrants in the order that the chief judge decided, by phase; tie_lines: with which line.
@@ -166,6 +167,7 @@ class Trade:
         self.held: dict[int, MarkGiven] = {}
         self.held_at: dict[int, str] = {}
         self.apart: dict[tuple[str, str, str, str, int], str] = {}
+        self.unmarked: dict[tuple[str, int, str], str] = {}
         self.phase = plan.phases[0].id
         self.order = Order(3)
         self.count_places()

@@ -52,6 +52,21 @@ def test_who_is_out_is_not_in_the_field() -> None:
     assert held.order() == [("02", 1), ("03", None), ("01", None)]
 
 
+def test_a_field_waits_for_whoever_is_left_in_whatever_order_they_are_marked() -> None:
+    for order in (("01", "02", "03"), ("03", "02", "01"), ("02", "03", "01")):
+        held = contest(SHARE, ["01", "02", "03"], BOTH)
+        for entrant in order:
+            assert figures(held) == [None, None, None]
+            held.panel("P").gives(8, 8).on("A1").to(entrant)
+        assert figures(held) == [12, 12, 12]
+    held.panel("P").gives("lost", "lost").on("A1").to("01", "03")
+    assert figures(held) == [None, None, None]
+    held.panel("P").gives(4, 4).on("A1").to("03")
+    assert figures(held) == [None, None, None]
+    held.disqualify("01")
+    assert figures(held) == [None, 12, 6]
+
+
 def test_a_field_of_nobody_has_no_figures() -> None:
     held = contest(SHARE, ["01"], BOTH)
     held.panel("P").gives(8, 8).on("A1").to("01")

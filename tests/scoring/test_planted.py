@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from scoring import adjusting, measures, panels, plan, relative, skating, state, totals
+from scoring import adjusting, comparing, measures, panels, placing, plan, relative, skating, state, totals
 from scoring.standings import ranking, tied
 from tests.scoring.field import Contest, Document, aspect, contest, criterion, document, module, phase
 from tests.scoring.longway import differences
@@ -55,6 +55,12 @@ def one(rule: str, **settings: Any) -> Document:
 def a_best_mark_taken_out() -> Contest:
     made = marked(one("share-of-best", max="10"), {"a": {"A": [8] * 4, "B": [5] * 4, "C": [4] * 4}})
     made.disqualify("A")
+    return made
+
+
+def all_marks_of_one_withdrawn() -> Contest:
+    made = marked(one("share-of-best", max="10"), {"a": {"A": [8] * 4, "B": [5] * 4}})
+    made.panel("P").gives(*["lost"] * 4).on("a").to("B")
     return made
 
 
@@ -138,6 +144,14 @@ PLANTED: dict[str, tuple[Callable[[], Contest], Plant]] = {
     "who goes out is compared with the others as before": (
         a_best_mark_taken_out,
         lambda patch: patch.setattr(adjusting, "_field_changed", lambda *given: 0),
+    ),
+    "a field that waited for somebody once waits for her again": (
+        all_marks_of_one_withdrawn,
+        lambda patch: patch.setattr(
+            placing,
+            "compared",
+            altered(comparing.compared, "trade.unmarked.pop((phase, section, aspect.id), None)", "pass"),
+        ),
     ),
     "a mark that changes no figure moves nobody": (
         a_mark_that_only_a_tie_sees,
