@@ -191,3 +191,17 @@ def test_everything_that_names_parts_of_the_scheme_names_those_of_the_new_one(ha
 
 def test_a_change_of_another_trade_is_none_of_this_one() -> None:
     assert not is_amendment(SchemeAmended("other", "0" * 64), TRADE) and not is_amendment(None, TRADE)
+
+
+def test_it_waits_in_the_inbox_and_is_told_in_the_ledger(hall: Bakery) -> None:
+    proposal = proposes(hall)
+    chief = hall.person("chief", "lin")
+    assert "Amended scheme" in chief.opens(f"/office/{EVENT}/rulings").words
+    hall.person("second", "berta").opens(proposal.path).sends(step="approve")
+    inbox = chief.opens(f"/office/{EVENT}/rulings")
+    assert "Nothing waits for a ruling" in inbox.words and "Amended scheme" in inbox.words
+    for path in ("timeline", "", f"trades/{TRADE}", "progress", f"progress/sheets?trade={TRADE}&phase=final&judge=J1"):
+        assert chief.opens(f"/office/{EVENT}/{path}".rstrip("/")).status == 200, path
+    for path in (f"/chief/{EVENT}?trade={TRADE}", f"/chief/{EVENT}/statistics?trade={TRADE}", f"/supervision/{EVENT}"):
+        assert hall.person("chief", "lin").opens(path).status == 200, path
+    assert "the scheme is another from here on" in chief.opens(f"/office/{EVENT}/timeline").words
