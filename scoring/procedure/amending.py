@@ -178,7 +178,7 @@ def _papers(trade: Trade, scheme: Scheme) -> Iterator[Problem]:
 
 MARKING = frozenset(
     {"plan", "index", "sections", "phases", "performances", "apart", "phase", "order", "counting", "deepest", "rows"}
-    | {"due", "settled", "counts", "leading", "late", "hurried", "signed", "modules_signed"}
+    | {"due", "settled", "counts", "leading", "late", "hurried", "signed", "modules_signed", "unmarked"}
 )
 """Attributes of a trade that come of its scheme and its marks; all others are told of what happened in it."""
 
