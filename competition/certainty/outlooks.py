@@ -4,25 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Generator
 from typing import Any, Final, NamedTuple
 
 from competition.answers import Resource
+from competition.certainty.slices import Work, sliced
 from competition.live.hub import View
 from competition.recording.streams import Streams
-from competition.store.database import StoreFailed
 from scoring.certainty.places import Outlook, Outlooks, standing_in_slices
 from scoring.lines import canonical
 from scoring.state import INSIDE, PUBLIC, Trade
 
 EVERY_S: Final = 1.0
 """A view is worked out no more often than this, however fast marks come."""
-
-SLICE_S: Final = 0.02
-"""How long others wait while places are worked out."""
-
-TRIES: Final = 3
-"""A board that moves meanwhile is begun again so many times, then worked out in one go."""
 
 
 class _Made(NamedTuple):
@@ -46,15 +39,23 @@ class Certainty:
         if view.audience not in (*PUBLIC, *INSIDE) or await self._version(view) is None:
             return None
         async with self._turns.setdefault(view, asyncio.Lock()):
-            known, version = self._made.get(view), await self._version(view)
-            if known is not None and known.version == version:
-                return known.answer
+            known = self._made.get(view)
             if known is not None:
+                if known.version == await self._version(view):
+                    return known.answer
                 await asyncio.sleep(known.at + EVERY_S - time.monotonic())
-            made = await self._work(view)
-            if made is not None:
-                self._made[view] = made
-            return None if made is None else made.answer
+            began = time.monotonic()
+            made = await sliced(
+                self._streams,
+                view.event,
+                view.board,
+                lambda trade: _work(trade, view, began),
+                version=lambda trade: trade.views[view.audience].version,
+            )
+            if made is None:
+                return None
+            self._made[view] = made
+            return made.answer
 
     async def _version(self, view: View) -> int | None:
         recorder = await self._streams.recorder(view.event)
@@ -64,39 +65,16 @@ class Certainty:
             trade = state.trades.get(view.board)
             return None if trade is None else trade.views[view.audience].version
 
-    async def _work(self, view: View) -> _Made | None:
-        began = time.monotonic()
-        for tries in range(1, TRIES + 1):
-            found = await self._once(view, began, None if tries == TRIES else SLICE_S)
-            if isinstance(found, _Made) or found is None:
-                return found
-        raise AssertionError("the last try is not interrupted")
 
-    async def _once(self, view: View, began: float, slice_s: float | None) -> _Made | bool | None:
-        """What comes of it, None where there is no such board any more, False where it moved meanwhile."""
-        work: Generator[None, None, Outlooks] | None = None
-        of: tuple[Trade, int] | None = None
-        while True:
-            recorder = await self._streams.recorder(view.event)
-            if recorder is None:
-                return None
-            if recorder.stale:
-                raise StoreFailed(f"{view.event} is stale: {recorder.stale}")
-            async with recorder.reading() as state:
-                trade = state.trades.get(view.board)
-                if trade is None:
-                    return None
-                version = trade.views[view.audience].version
-                if work is None:
-                    work, of = standing_in_slices(trade, inside=view.audience in INSIDE), (trade, version)
-                elif of != (trade, version):
-                    return False
-                withheld = _withheld(trade, view)
-                found = {} if withheld else _worked(work, slice_s)
-                if found is not None:
-                    text = canonical(_body(trade, view, withheld, found))
-                    return _Made(version, began, Resource(text.encode(), f'"{version}"'))
-            await asyncio.sleep(0)
+def _work(trade: Trade, view: View, began: float) -> Work[_Made]:
+    withheld = _withheld(trade, view)
+    inside = view.audience in INSIDE
+    found: Outlooks = {}
+    if not withheld:
+        found = yield from standing_in_slices(trade, inside=inside)
+    body = _body(trade, view, withheld, found)
+    version = trade.views[view.audience].version
+    return _Made(version, began, Resource(canonical(body).encode(), f'"{version}"'))
 
 
 def _withheld(trade: Trade, view: View) -> str:
@@ -104,18 +82,6 @@ def _withheld(trade: Trade, view: View) -> str:
     if view.audience not in PUBLIC:
         return ""
     return "frozen" if trade.kept is not None else "sealed" if trade.sealed else ""
-
-
-def _worked(work: Generator[None, None, Outlooks], slice_s: float | None) -> Outlooks | None:
-    """What comes of the work, None where it is not done within the slice."""
-    until = None if slice_s is None else time.monotonic() + slice_s
-    while until is None or time.monotonic() < until:
-        try:
-            next(work)
-        except StopIteration as done:
-            found: Outlooks = done.value
-            return found
-    return None
 
 
 def _body(trade: Trade, view: View, withheld: str, found: Outlooks) -> dict[str, Any]:
@@ -135,6 +101,11 @@ def _body(trade: Trade, view: View, withheld: str, found: Outlooks) -> dict[str,
 
 
 def _told(trade: Trade, entrant: str, each: Outlook) -> list[int | bool | str | None]:
-    last = trade.plan.scheme.phase[trade.deepest[entrant][1]].ranks.places
-    best, worst = (None if last and place > last else place for place in (each.best, each.worst))
+    best, worst = (given(trade, entrant, place) for place in (each.best, each.worst))
     return [best, worst, each.exact, each.state]
+
+
+def given(trade: Trade, entrant: str, place: int) -> int | None:
+    """A place of the phase that the entrant stands in, None where it is past the last that the scheme gives."""
+    last = trade.plan.scheme.phase[trade.deepest[entrant][1]].ranks.places
+    return None if last and place > last else place

@@ -9,11 +9,12 @@ these are too many, those nearest to a neighbour are, and that is said.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from itertools import accumulate
 from typing import NamedTuple
 
 from scoring.certainty.fields import owes
+from scoring.certainty.pauses import drained
 from scoring.certainty.reaching import furthest
 from scoring.certainty.tries import Tries
 from scoring.facts import EXCUSES, Cell
@@ -81,6 +82,11 @@ class Margins(NamedTuple):
 
 def margins(trade: Trade, phase: str) -> Margins | None:
     """What hangs on one mark in a phase; None while anything is owed that places somebody in it."""
+    return drained(margins_in_slices(trade, phase))
+
+
+def margins_in_slices(trade: Trade, phase: str) -> Generator[None, None, Margins | None]:
+    """The same, with a pause after each entrant and judge: the trade must not have changed when it is resumed."""
     tries = Tries(trade, phase)
     if any(owes(trade, entrant, tries.phase) for entrant in tries.field):
         return None
@@ -90,15 +96,20 @@ def margins(trade: Trade, phase: str) -> Margins | None:
     counts: Counter[str] = Counter()
     nearest: dict[str, Flip] = {}
     for entrant in chosen:
+        yield
         for step, changes, by in tries.all_steps(entrant):
             for other, place in changes.items():
                 counts[other] += 1
                 if other not in nearest or by < nearest[other].by:
                     nearest[other] = Flip(step.cell, step.before, step.after, by, place)
     marks = sum(tries.marks(entrant) for entrant in entrants)
+    judges = []
+    for judge in tries.judges if marks <= JUDGED else ():
+        yield
+        judges.append(_left_out(tries, judge))
     return Margins(
         tuple(Margin(each, tries.places[each], *gaps[each], counts[each], nearest.get(each)) for each in entrants),
-        tuple(_left_out(tries, judge) for judge in tries.judges) if marks <= JUDGED else (),
+        tuple(judges),
         sum(tries.marks(entrant) for entrant in chosen),
         marks,
         complete,

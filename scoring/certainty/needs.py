@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from scoring.certainty.fields import Field
@@ -42,79 +42,100 @@ def needs(trade: Trade, phase: str, entrant: str, place: int, *, inside: bool = 
     return Needs(trade, phase, inside=inside).of(entrant, place)
 
 
-class _Subject(NamedTuple):
-    """What a need is said of. candidates: its possible figures, or its grid, rising. total: what each comes to.
-    listed: candidates are all there are."""
+class Subject(NamedTuple):
+    """What a need is said of: see `Need`. candidates: its possible figures, or its grid, rising. total: what each comes
+    to. most: less is better. listed: candidates are all there are."""
 
     phase: str
     modules: tuple[str, ...]
     candidates: Sequence[Exact]
     total: Callable[[Exact], Exact]
+    most: bool
     listed: bool
+
+    def nearest(self, holds: Callable[[Exact], bool]) -> Exact | None:
+        """The least figure for which something holds that holds for all that are better; None where it holds for
+        none."""
+        points, count = self.candidates, len(self.candidates)
+        at = bisect_left(range(count), True, key=lambda index: holds(points[count - 1 - index if self.most else index]))
+        if at == count:
+            return None
+        return points[count - 1 - at if self.most else at]
 
 
 class Needs:
-    """Needs of everybody in a phase: make anew after a line."""
+    """Needs of everybody in a phase: make anew after a line. apart: what entrants are counted apart by beside their
+    section, where places are counted otherwise than in the phase."""
 
-    def __init__(self, trade: Trade, phase: str, *, inside: bool = False) -> None:
+    def __init__(
+        self, trade: Trade, phase: str, *, inside: bool = False, apart: Mapping[str, str] | None = None
+    ) -> None:
         self.trade = trade
         self.phase = trade.plan.scheme.phase[phase]
         self.ranges = Ranges(trade, inside=inside)
-        self.figures = Figures(self.ranges)
-        self.steps = Prospects(self.ranges, self.phase).steps
-        self._prospects: dict[str, Prospect] = {}
-        members: dict[int, list[Prospect]] = {}
+        self._figures = Figures(self.ranges)
         prospects = Prospects(self.ranges, self.phase)
+        self._steps = prospects.steps
+        self._prospects: dict[str, Prospect] = {}
+        members: dict[tuple[int, str], list[Prospect]] = {}
+        self._apart = {entrant: (trade.sections[entrant], (apart or {}).get(entrant, "")) for entrant in trade.index}
         for entrant in trade.index:
             if trade.takes_part(entrant, phase) and not trade.status_of(entrant, phase):
                 prospect = prospects.of(entrant)
                 if prospect is not None:
                     self._prospects[entrant] = prospect
-                    members.setdefault(trade.sections[entrant], []).append(prospect)
-        self._fields = {section: Field(trade, self.phase, each) for section, each in members.items()}
-        self._subjects: dict[str, _Subject] = {}
+                    members.setdefault(self._apart[entrant], []).append(prospect)
+        self._fields = {key: Field(trade, self.phase, each) for key, each in members.items()}
+        self._subjects: dict[str, Subject] = {}
 
     def of(self, entrant: str, place: int) -> Need | None:
         """What an entrant needs for a place."""
+        subject = self.subject(entrant)
+        if subject is None:
+            return None
+        prospect, field = self._prospects[entrant], self._fields[self._apart[entrant]]
+        return Need(
+            subject.phase,
+            subject.modules,
+            subject.candidates[0],
+            subject.candidates[-1],
+            subject.nearest(lambda figure: self.best(entrant, figure) <= place),
+            subject.nearest(lambda figure: self.worst(entrant, figure) <= place),
+            subject.most,
+            subject.listed and field.plain and self._decided(prospect, subject),
+        )
+
+    def subject(self, entrant: str) -> Subject | None:
+        """What needs of an entrant are said of; None where nothing is open of her, or she has no place."""
         prospect = self._prospects.get(entrant)
         if prospect is None or prospect.total.low == prospect.total.high:
             return None
         if entrant not in self._subjects:
             self._subjects[entrant] = self._subject(prospect)
-        subject, field = self._subjects[entrant], self._fields[self.trade.sections[entrant]]
-        points = subject.candidates
-        rises = subject.total(points[-1]) > subject.total(points[0])
-        most = rises == (self.phase.order == "low")
+        return self._subjects[entrant]
 
-        def can(figure: Exact) -> bool:
-            best, _ = self._keys(prospect, subject, figure)
-            return field.best(prospect._replace(best=best)).bound <= place
+    def best(self, entrant: str, figure: Exact) -> int:
+        """The best place that one can have of whom `subject` has such a figure."""
+        prospect = self._prospects[entrant]
+        best, _ = self._keys(prospect, self._subjects[entrant], figure)
+        return self._fields[self._apart[entrant]].best(prospect._replace(best=best)).bound
 
-        def sure(figure: Exact) -> bool:
-            _, worst = self._keys(prospect, subject, figure)
-            return field.worst(prospect._replace(worst=worst)).bound <= place
-
-        return Need(
-            subject.phase,
-            subject.modules,
-            points[0],
-            points[-1],
-            _nearest(points, can, most),
-            _nearest(points, sure, most),
-            most,
-            subject.listed and field.plain and self._decided(prospect, subject),
-        )
+    def worst(self, entrant: str, figure: Exact) -> int:
+        """The worst place that one can have of whom `subject` has such a figure."""
+        prospect = self._prospects[entrant]
+        _, worst = self._keys(prospect, self._subjects[entrant], figure)
+        return self._fields[self._apart[entrant]].worst(prospect._replace(worst=worst)).bound
 
     # --- what a need is said of -------------------------------------------------------------------------------------
 
-    def _subject(self, prospect: Prospect) -> _Subject:
+    def _subject(self, prospect: Prospect) -> Subject:
         entrant, scheme = prospect.entrant, self.trade.plan.scheme
         counted = [(self.phase.id, self.phase.weight), *((each.phase, each.weight) for each in self.phase.carry)]
         open_in = [(id, weight) for id, weight in counted if _is_open(self.ranges.own(entrant, id))]
         if len(open_in) != 1 or not prospect.total.exact:
             places = scheme.decimals if self.phase.rounding is None else self.phase.rounding.places
             grid = _Grid(prospect.total.low, prospect.total.high, places)
-            return _Subject(self.phase.id, (), grid, lambda figure: figure, False)
+            return Subject(self.phase.id, (), grid, lambda figure: figure, self.phase.order == "low", False)
         (id, weight), shape = open_in[0], scheme.phase[open_in[0][0]]
         performance = self.trade.performances[entrant, id]
         reaches = {each: self.ranges.module(entrant, id, performance, each) for each in shape.modules}
@@ -132,12 +153,12 @@ class Needs:
             points = own if rest is None else plus(own, rest.low)
             return points if self.phase.rounding is None else rounded(points, self.phase.rounding)
 
-        found = self.figures.sums(entrant, id, opened)
-        if found is not None:
-            return _Subject(id, opened, sorted(found), total, True)
+        found = self._figures.sums(entrant, id, opened)
         ends = summed([reaches[each] for each in opened])
         assert ends is not None
-        return _Subject(id, opened, _Grid(ends.low, ends.high, self._places(opened)), total, False)
+        points = _Grid(ends.low, ends.high, self._places(opened)) if found is None else sorted(found)
+        rises = total(points[-1]) > total(points[0])
+        return Subject(id, opened, points, total, rises == (self.phase.order == "low"), found is not None)
 
     def _places(self, modules: tuple[str, ...]) -> int:
         """Digits that figures of these modules are shown or rounded with."""
@@ -146,26 +167,26 @@ class Needs:
 
     # --- what it comes to -------------------------------------------------------------------------------------------
 
-    def _keys(self, prospect: Prospect, subject: _Subject, figure: Exact) -> tuple[Key, Key]:
+    def _keys(self, prospect: Prospect, subject: Subject, figure: Exact) -> tuple[Key, Key]:
         """Best and worst key of one who has this figure."""
         points = subject.total(figure)
         signed = negative(points) if self.phase.order == "high" else points
-        ties = [self._tie(step, subject, figure) for step in self.steps]
+        ties = [self._tie(step, subject, figure) for step in self._steps]
         best, worst = ([*key[:2], signed, *key[3:]] for key in (prospect.best, prospect.worst))
         for at, known in enumerate(ties, start=3):
             if known is not None:
                 best[at] = worst[at] = known
         return tuple(best), tuple(worst)
 
-    def _tie(self, step: TieStep, subject: _Subject, figure: Exact) -> Any:
+    def _tie(self, step: TieStep, subject: Subject, figure: Exact) -> Any:
         """What a tie step compares then, None where that is not known."""
         if step.by == "figure" and (step.phase, (step.figure,)) == (subject.phase, subject.modules):
             return (0, (False, better(step, figure)))
         return None
 
-    def _decided(self, prospect: Prospect, subject: _Subject) -> bool:
+    def _decided(self, prospect: Prospect, subject: Subject) -> bool:
         """True where the figure decides all that the entrant is ranked by."""
-        pairs = zip(self.steps, prospect.best[3:], prospect.worst[3:], strict=False)
+        pairs = zip(self._steps, prospect.best[3:], prospect.worst[3:], strict=False)
         return prospect.total.exact and all(
             good == bad or self._tie(step, subject, ZERO) is not None for step, good, bad in pairs
         )
@@ -187,15 +208,6 @@ class _Grid(Sequence[Exact]):
         if index in (0, self.inner + 1):
             return self.high if index else self.low
         return times(whole(self.first + index - 1), self.unit)
-
-
-def _nearest(points: Sequence[Exact], holds: Callable[[Exact], bool], most: bool) -> Exact | None:
-    """The least of rising numbers for which something holds that then holds for all above; with `most` the most."""
-    count = len(points)
-    at = bisect_left(range(count), True, key=lambda index: holds(points[count - 1 - index if most else index]))
-    if at == count:
-        return None
-    return points[count - 1 - at if most else at]
 
 
 def _is_open(reach: Reach | None) -> bool:

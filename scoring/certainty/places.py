@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from scoring.certainty.fields import Field
 from scoring.certainty.keys import Prospect, Prospects
+from scoring.certainty.pauses import drained
 from scoring.certainty.ranges import Ranges
 from scoring.state import Trade
 
@@ -41,12 +42,12 @@ def certainty(trade: Trade, phase: str, *, inside: bool = False) -> Outlooks:
     """Of everybody in a phase, by her place there. inside: with marks that have settled nothing yet, which neither
     public nor hall may see. A phase that nobody has entered is empty."""
     entrants = [entrant for entrant in trade.index if trade.takes_part(entrant, phase)]
-    return _drained(_worked_out(trade, [(phase, entrants, {})], inside))
+    return drained(_worked_out(trade, [(phase, entrants, {})], inside))
 
 
 def standing(trade: Trade, *, inside: bool = False) -> Outlooks:
     """Of everybody by her place on the trade's board: who stands in a later phase is before who does not."""
-    return _drained(standing_in_slices(trade, inside=inside))
+    return drained(standing_in_slices(trade, inside=inside))
 
 
 def standing_in_slices(trade: Trade, *, inside: bool = False) -> Generator[None, None, Outlooks]:
@@ -65,15 +66,6 @@ def standing_in_slices(trade: Trade, *, inside: bool = False) -> Generator[None,
                 section = trade.sections[entrant]
                 ahead[section] = ahead.get(section, 0) + 1
     return _worked_out(trade, parts, inside)
-
-
-def _drained(work: Generator[None, None, Outlooks]) -> Outlooks:
-    while True:
-        try:
-            next(work)
-        except StopIteration as done:
-            outlooks: Outlooks = done.value
-            return outlooks
 
 
 def _worked_out(

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-from competition.certainty import outlooks
+from competition.certainty import outlooks, slices
 from competition.certainty.outlooks import Certainty
 from competition.live.hub import View
 from competition.recording.streams import Streams
@@ -195,7 +195,7 @@ async def test_a_board_that_moves_meanwhile_is_begun_again_and_at_last_done_in_o
         return standing_in_slices(trade, inside=inside)
 
     monkeypatch.setattr(outlooks, "standing_in_slices", in_slices)
-    monkeypatch.setattr(outlooks, "SLICE_S", 0.0)
+    monkeypatch.setattr(slices, "SLICE_S", 0.0)
 
     async def marking() -> None:
         for entrant in marks:
@@ -205,7 +205,7 @@ async def test_a_board_that_moves_meanwhile_is_begun_again_and_at_last_done_in_o
     await asyncio.sleep(0)
     places = await held.places()
     assert len(places) == 40
-    assert 1 <= len(begun) <= outlooks.TRIES
+    assert 1 <= len(begun) <= slices.TRIES
     await busy
     await held.streams.close()
 

@@ -183,3 +183,15 @@ def test_asking_for_many_places_works_the_field_out_once() -> None:
     held = marked(two_papers("1", "2", "3"), "t", 6, 9, 1)
     one = Needs(held.state.trades["T"], "final", inside=True)
     assert [one.of("1", place) for place in (1, 2, 3)] == [asked(held, "1", place) for place in (1, 2, 3)]
+
+
+def test_places_may_be_counted_apart_from_others_of_the_phase() -> None:
+    held = marked(two_papers("1", "2", "3"), "t", 6, 9, 1)
+    held.judge("J1").gives(10).on("p").to("2")
+    held.judge("J1").gives(0).on("p").to("3")
+    trade = held.state.trades["T"]
+    together, apart = Needs(trade, "final"), Needs(trade, "final", apart={"1": "x", "2": "y", "3": "x"})
+    asked_together, asked_apart = together.of("1", 1), apart.of("1", 1)
+    assert asked_together is not None and asked_apart is not None
+    assert (said(asked_together), said(asked_apart)) == (("", ""), ("0", "0"))
+    assert (apart.best("1", Decimal(0)), apart.worst("1", Decimal(0)), together.worst("1", Decimal(0))) == (1, 1, 2)
