@@ -9,14 +9,14 @@ these are too many, those nearest to a neighbour are, and that is said.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from itertools import accumulate
 from typing import NamedTuple
 
 from scoring.certainty.fields import owes
 from scoring.certainty.pauses import drained
 from scoring.certainty.reaching import furthest
-from scoring.certainty.tries import Tries
+from scoring.certainty.tries import Step, Tried, Tries, Watch
 from scoring.facts import EXCUSES, Cell
 from scoring.numbers import ZERO, Exact, minus
 from scoring.state import Trade
@@ -85,9 +85,12 @@ def margins(trade: Trade, phase: str) -> Margins | None:
     return drained(margins_in_slices(trade, phase))
 
 
-def margins_in_slices(trade: Trade, phase: str) -> Generator[None, None, Margins | None]:
-    """The same, with a pause after each entrant and judge: the trade must not have changed when it is resumed."""
-    tries = Tries(trade, phase)
+def margins_in_slices(
+    trade: Trade, phase: str, *, watch: Watch | None = None, told: Callable[[Step | str, Tried], None] | None = None
+) -> Generator[None, None, Margins | None]:
+    """The same, with a pause after each entrant and judge: the trade must not have changed when it is resumed. watch:
+    as of `Tries`. told: of everything that was tried and settles, a step or a judge who is left out."""
+    tries = Tries(trade, phase, watch)
     if any(owes(trade, entrant, tries.phase) for entrant in tries.field):
         return None
     entrants = [each for each in tries.places if each in tries.position]
@@ -97,16 +100,22 @@ def margins_in_slices(trade: Trade, phase: str) -> Generator[None, None, Margins
     nearest: dict[str, Flip] = {}
     for entrant in chosen:
         yield
-        for step, changes, by in tries.all_steps(entrant):
-            for other, place in changes.items():
+        for step, tried in tries.all_steps(entrant):
+            if told is not None:
+                told(step, tried)
+            for other, place in tried.places.items():
                 counts[other] += 1
-                if other not in nearest or by < nearest[other].by:
-                    nearest[other] = Flip(step.cell, step.before, step.after, by, place)
+                if other not in nearest or tried.by < nearest[other].by:
+                    nearest[other] = Flip(step.cell, step.before, step.after, tried.by, place)
     marks = sum(tries.marks(entrant) for entrant in entrants)
     judges = []
     for judge in tries.judges if marks <= JUDGED else ():
         yield
-        judges.append(_left_out(tries, judge))
+        tried = _without(tries, judge)
+        if told is not None and not tried.why:
+            told(judge, tried)
+        changes = ((each, before, tried.places[each]) for each, before in tries.places.items() if each in tried.places)
+        judges.append(LeftOut(judge, tried.why, tuple(changes)))
     return Margins(
         tuple(Margin(each, tries.places[each], *gaps[each], counts[each], nearest.get(each)) for each in entrants),
         tuple(judges),
@@ -145,11 +154,10 @@ def _may_reach(tries: Tries, entrant: str, gaps: Gaps) -> bool:
     return reach is None or any(gap is not None and gap <= reach for gap in gaps)
 
 
-def _left_out(tries: Tries, judge: str) -> LeftOut:
+def _without(tries: Tries, judge: str) -> Tried:
+    """What would come of it if a judge had not marked."""
     given = {cell: EXCUSED for each in tries.field for cell, value in tries.cells(each) if _gave(judge, cell, value)}
-    places, _, why = tries.changed(given) if given else ({}, ZERO, "")
-    changes = ((each, before, places[each]) for each, before in tries.places.items() if each in places)
-    return LeftOut(judge, why, tuple(changes))
+    return tries.tried(given) if given else Tried({}, ZERO, "", None)
 
 
 def _gave(judge: str, cell: Cell, value: str) -> bool:

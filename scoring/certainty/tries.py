@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -29,14 +29,29 @@ class Step(NamedTuple):
 Places = Mapping[str, int | None]
 """By entrant."""
 
+Watch = Callable[[Trade, Sequence[str]], Any]
+"""(the trade as it would be, whose figures would be others) → whatever is to be known of a try."""
+
+
+class Tried(NamedTuple):
+    """What would come of other marks. places: those that would be others. by: how much the total of the first one
+    marked would differ. why: what keeps it from being settled, as a panel says it; then there is nothing else. seen:
+    what was watched."""
+
+    places: Places
+    by: Exact
+    why: str
+    seen: Any
+
 
 class Tries:
-    """Places of a phase as they are, and as they would be with other marks."""
+    """Places of a phase as they are, and as they would be with other marks. watch: asked of every try that settles."""
 
-    def __init__(self, trade: Trade, phase: str) -> None:
+    def __init__(self, trade: Trade, phase: str, watch: Watch | None = None) -> None:
         self.trade = trade
         self.phase = trade.plan.scheme.phase[phase]
         self.trials = Trials(trade)
+        self.watch = watch
         self.field = [
             each for each in trade.index if trade.takes_part(each, phase) and not trade.status_of(each, phase)
         ]
@@ -80,27 +95,26 @@ class Tries:
         phases = read(self.trade, self.phase)
         return list(dict.fromkeys(seat.judge for seat in self.trade.plan.all_seats if seat.phase in ("", *phases)))
 
-    def all_steps(self, entrant: str) -> Iterator[tuple[Step, Places, Exact]]:
-        """(step, places that would be others, how much her total would differ) of every step that settles her marks.
-        What judges of one panel gave alike is tried once, where it does not matter who gave it."""
-        known: dict[tuple[Any, ...], tuple[Places, Exact, str]] = {}
+    def all_steps(self, entrant: str) -> Iterator[tuple[Step, Tried]]:
+        """Every step of the entrant's marks that settles them, and what would come of it. What judges of one panel gave
+        alike is tried once, where it does not matter who gave it."""
+        known: dict[tuple[Any, ...], Tried] = {}
         for step in self.steps(entrant):
             aspect = self.trade.plan.aspects[step.cell.phase][step.cell.aspect][2]
             who = step.cell.judge if self.trade.plan.reads_marks or RULES[aspect.rule].compare else ""
             key = (who, *step.cell[2:], step.before, step.after)
             if key not in known:
-                known[key] = self.changed({step.cell: step.after})
-            places, by, why = known[key]
-            if not why:
-                yield step, places, by
+                known[key] = self.tried({step.cell: step.after})
+            if not known[key].why:
+                yield step, known[key]
 
-    def changed(self, marks: Mapping[Cell, str]) -> tuple[Places, Exact, str]:
-        """(places that would be others, how much the total of the first one marked would differ, why nothing is
-        settled)."""
+    def tried(self, marks: Mapping[Cell, str]) -> Tried:
+        """What would come of these values in these cells."""
         with self.trials.tried(marks) as trial:
             if trial.why:
-                return {}, ZERO, trial.why
-            return self._moved(trial), self._by(trial, next(iter(marks)).entrant), ""
+                return Tried({}, ZERO, trial.why, None)
+            seen = None if self.watch is None else self.watch(trial.trade, trial.entrants)
+            return Tried(self._moved(trial), self._by(trial, next(iter(marks)).entrant), "", seen)
 
     def _by(self, trial: Trial, entrant: str) -> Exact:
         before, after = (each.performances[entrant, self.phase.id].total for each in (self.trade, trial.trade))

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from scoring.certainty import margins as tried
-from scoring.certainty.margins import Flip, Margins, margins
+from scoring.certainty.margins import Flip, Margins, margins, margins_in_slices
+from scoring.certainty.pauses import drained
 from scoring.certainty.reaching import furthest
+from scoring.certainty.tries import Step, Tried
 from scoring.facts import Cell
-from scoring.numbers import text
+from scoring.numbers import ZERO, text
 from tests.scoring.field import Contest, aspect, contest, criterion, document, module, phase, single
 
 
@@ -246,3 +248,19 @@ def test_a_phase_that_somebody_was_not_in_moves_nothing_of_hers() -> None:
     trade = held.state.trades["T"]
     assert [furthest(trade, trade.plan.scheme.phase["all"], each) for each in "12"] == [1, 1]
     assert found(held, "all").marks == 3
+
+
+def test_whoever_asks_is_told_of_every_try_and_of_what_it_would_change() -> None:
+    held = panel((7, 7, 7), (7, 7, "6.5"))
+    tries: list[tuple[object, Tried]] = []
+    work = margins_in_slices(
+        held.state.trades["T"],
+        "final",
+        watch=lambda trade, entrants: [text(trade.performances[each, "final"].total or ZERO) for each in entrants],
+        told=lambda what, tried: tries.append((what, tried)),
+    )
+    assert drained(work) == found(held)
+    assert [what for what, _ in tries if isinstance(what, str)] == ["J1", "J2", "J3"]
+    steps = {what.cell: tried for what, tried in tries if isinstance(what, Step) and what.after == "6.5"}
+    assert steps[cell("J2", "1")] == Tried({"2": 1}, Fraction(1, 6), "", ["41/6"])
+    assert len([what for what, _ in tries if isinstance(what, Step)]) == 12
