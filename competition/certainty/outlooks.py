@@ -19,14 +19,16 @@ EVERY_S: Final = 1.0
 
 
 class _Made(NamedTuple):
-    version: int
+    """of: the view's version, and the line that amended the scheme: bounds of marks move places that no board shows."""
+
+    of: tuple[int, int]
     at: float
     answer: Resource
 
 
 class Certainty:
-    """Places still possible, by view. What was worked out serves until the view's next version. streams: where states
-    are read."""
+    """Places still possible, by view. What was worked out serves until the view's next version, or another scheme.
+    streams: where states are read."""
 
     def __init__(self, streams: Streams) -> None:
         self._streams = streams
@@ -34,14 +36,14 @@ class Certainty:
         self._turns: dict[View, asyncio.Lock] = {}
 
     async def of(self, view: View) -> Resource | None:
-        """The answer; its tag is the view's version. None where the view has no such thing: there is none, it is of a
-        whole event, or its audience sees no places. Raises StoreFailed."""
-        if view.audience not in (*PUBLIC, *INSIDE) or await self._version(view) is None:
+        """The answer; its tag is the view's version, with the line of an amendment. None where the view has no such
+        thing: there is none, it is of a whole event, or its audience sees no places. Raises StoreFailed."""
+        if view.audience not in (*PUBLIC, *INSIDE) or await self._stands(view) is None:
             return None
         async with self._turns.setdefault(view, asyncio.Lock()):
             known = self._made.get(view)
             if known is not None:
-                if known.version == await self._version(view):
+                if known.of == await self._stands(view):
                     return known.answer
                 await asyncio.sleep(known.at + EVERY_S - time.monotonic())
             began = time.monotonic()
@@ -57,13 +59,13 @@ class Certainty:
             self._made[view] = made
             return made.answer
 
-    async def _version(self, view: View) -> int | None:
+    async def _stands(self, view: View) -> tuple[int, int] | None:
         recorder = await self._streams.recorder(view.event)
         if recorder is None:
             return None
         async with recorder.reading() as state:
             trade = state.trades.get(view.board)
-            return None if trade is None else trade.views[view.audience].version
+            return None if trade is None else _of(trade, view)
 
 
 def _work(trade: Trade, view: View, began: float) -> Work[_Made]:
@@ -73,8 +75,13 @@ def _work(trade: Trade, view: View, began: float) -> Work[_Made]:
     if not withheld:
         found = yield from standing_in_slices(trade, inside=inside)
     body = _body(trade, view, withheld, found)
-    version = trade.views[view.audience].version
-    return _Made(version, began, Resource(canonical(body).encode(), f'"{version}"'))
+    of = _of(trade, view)
+    tag = f"{of[0]}-{of[1]}" if trade.amended else str(of[0])
+    return _Made(of, began, Resource(canonical(body).encode(), f'"{tag}"'))
+
+
+def _of(trade: Trade, view: View) -> tuple[int, int]:
+    return trade.views[view.audience].version, trade.amended
 
 
 def _withheld(trade: Trade, view: View) -> str:

@@ -19,7 +19,11 @@ from competition.recording.streams import Streams
 from competition.store.database import Database, StoreFailed, open_database
 from scoring.certainty.places import standing_in_slices
 from scoring.facts import Cell, Frozen, MarkGiven
+from scoring.lines import digest
+from scoring.procedure.seconds import change_text
+from scoring.scheme import read_scheme, scheme_text
 from scoring.state import Trade
+from scoring.steps import Approved, Proposed, SchemeAmended
 from tests.competition.venue import (
     ASKING,
     CLOCK,
@@ -169,6 +173,27 @@ async def test_all_who_ask_at_one_version_get_one_answer(held: Held) -> None:
     await held.mark("E001", "5", "J1", "taste")
     assert await held.certainty.of(PUBLIC) is found[0]
     assert await held.certainty.of(CHIEF) is not found[0]
+    await held.streams.close()
+
+
+@pytest.mark.anyio
+async def test_another_scheme_is_another_answer_though_the_board_shows_the_same(held: Held) -> None:
+    before = await held.certainty.of(PUBLIC)
+    recorder = await held.streams.recorder(EVENT)
+    assert recorder is not None
+    async with recorder.reading() as state:
+        form = json.loads(scheme_text(state.trades[TRADE].plan.scheme))
+    form["modules"][0]["criteria"][0]["aspects"][0]["name"] = {"zh": "时间", "en": "Clock"}
+    scheme, problems = read_scheme(form)
+    assert scheme is not None, problems
+    change = SchemeAmended(TRADE, digest(scheme_text(scheme)))
+    proposal = Proposed(change_text(change), "typing")
+    proposed = await recorder.record(proposal, actor="chief.a", key="1", contents={change.scheme: scheme_text(scheme)})
+    assert proposed.status == "accepted", proposed
+    await recorder.record(Approved(proposed.seq or 0), actor="second.b", key="2")
+    after = await held.certainty.of(PUBLIC)
+    assert before is not None and after is not None and after.tag != before.tag
+    assert json.loads(after.text) == json.loads(before.text)
     await held.streams.close()
 
 
