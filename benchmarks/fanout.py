@@ -149,10 +149,10 @@ def apply(board: dict[str, Any], message: Mapping[str, Any]) -> None:
             raise RuntimeError(f"a delta from version {message['from']} at version {board['version']}")
         board["version"] = message["to"]
         board["head"].update(message["head"])
-        for row, keys in message["rows"].items():
-            board["rows"].setdefault(row, {}).update(keys)
         for row in message.get("gone", ()):
             del board["rows"][row]
+        for row, keys in message["rows"].items():
+            board["rows"].setdefault(row, {}).update(keys)
 
 
 def _version(tablets: Tablets) -> int:

@@ -96,7 +96,8 @@ def table(trade: Trade) -> dict[str, dict[str, Any]]:
 
 
 def row(trade: Trade, entrant: str, phase: str) -> dict[str, Any]:
-    """What a row shows but for its place. owed: aspects not settled, in the phase and in those it carries."""
+    """What a row shows but for its place. owed: aspects not settled, in the phase and in those it carries. group: only
+    where each is ranked by itself, "" for none."""
     places = trade.plan.scheme.decimals
     performance = trade.performances[entrant, phase]
     shape = trade.plan.scheme.phase[phase]
@@ -118,6 +119,8 @@ def row(trade: Trade, entrant: str, phase: str) -> dict[str, Any]:
         "owed": 0 if status else owed,
         "status": status,
     }
+    if trade.plan.scheme.groups == "apart":
+        shows["group"] = trade.roster[trade.index[entrant]][1]
     if trade.plan.scheme.reveal != "settled":
         shows["open"] = _open(trade, entrant, phase)
     return shows
@@ -176,17 +179,18 @@ def _overview(trade: Trade, audience: str, position: int) -> dict[str, Any]:
 
 def diff(old: Board, new: Board) -> dict[str, Any] | None:
     """What turns the old board into the new: {"head": changed keys, "rows": {id: changed keys}, "gone": [ids]}, each
-    only where there is any; None where nothing changed."""
+    only where there is any; None where nothing changed. Rows that are gone leave first: one that has lost a key leaves
+    and comes back whole."""
     change: dict[str, Any] = {}
     head = {key: value for key, value in new.head.items() if key not in old.head or old.head[key] != value}
     rows: dict[str, dict[str, Any]] = {}
     for id, row in new.rows.items():
         before = old.rows.get(id)
-        if before is None:
+        if before is None or not before.keys() <= row.keys():
             rows[id] = row
         elif before != row:
             rows[id] = {key: value for key, value in row.items() if key not in before or before[key] != value}
-    gone = [id for id in old.rows if id not in new.rows]
+    gone = [id for id, row in old.rows.items() if not row.keys() <= new.rows.get(id, {}).keys()]
     if head:
         change["head"] = head
     if rows:

@@ -89,7 +89,8 @@ class Board(BaseModel):
 
 
 class Change(BaseModel):
-    """The way from version `from` of a board to version `to`. head and rows hold changed keys; gone: rows that left."""
+    """The way from version `from` of a board to version `to`. head and rows hold changed keys; gone: rows that
+    leave, before those in rows come."""
 
     type: Literal["delta"]
     event: str

@@ -93,7 +93,8 @@ class Snapshot(Stated):
 class Delta(Stated):
     """The way from version `since` of a board to `version`.
 
-    head and rows hold changed keys only, a row that is new holds all of its keys; gone: ids of rows that left.
+    head and rows hold changed keys only, a row that is new holds all of its keys. gone: ids of rows that leave, before
+    those in rows come.
     """
 
     kind: ClassVar[str] = "delta"
@@ -115,13 +116,13 @@ class Delta(Stated):
 
 
 def merged(deltas: Iterable[Delta]) -> Delta | None:
-    """One delta that leads where a run of deltas leads, or None where there is none: a row that left and came back
-    may have lost keys, which a delta cannot say. The run must not be empty and each must start where the last ended."""
+    """One delta that leads where a run of deltas leads, or None where it is not sought: of a row that left on the way
+    and came back. The run must not be empty and each must start where the last ended."""
     first, *rest = deltas
     head, rows, gone = dict(first.head), {row: dict(keys) for row, keys in first.rows.items()}, set(first.gone)
     last = first
     for last in rest:
-        if not gone.isdisjoint(last.rows):
+        if not gone.union(last.gone).isdisjoint(last.rows):
             return None
         head.update(last.head)
         for row, keys in last.rows.items():

@@ -17,8 +17,8 @@ export function fold(board, message) {
   }
   if (!board || message.type !== 'delta' || message.from !== board.version) return null;
   const rows = { ...board.rows };
-  for (const [id, changed] of Object.entries(message.rows || {})) rows[id] = { ...rows[id], ...changed };
   for (const id of message.gone || []) delete rows[id];
+  for (const [id, changed] of Object.entries(message.rows || {})) rows[id] = { ...rows[id], ...changed };
   return { version: message.to, as_of: message.as_of, head: { ...board.head, ...message.head }, rows };
 }
 

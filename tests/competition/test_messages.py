@@ -15,7 +15,10 @@ from scoring.board import Board, diff
 
 ROWS = st.dictionaries(
     st.sampled_from(["E1", "E2", "E3"]),
-    st.fixed_dictionaries({"rank": st.integers(1, 3), "total": st.sampled_from(["1.0", "2.0"])}),
+    st.fixed_dictionaries(
+        {"rank": st.integers(1, 3), "total": st.sampled_from(["1.0", "2.0"])},
+        optional={"open": st.just([])},
+    ),
 )
 HEADS = st.fixed_dictionaries({"owed": st.integers(0, 2)})
 
@@ -26,10 +29,10 @@ def delta(since: int, version: int, head: Any = None, rows: Any = None, gone: tu
 
 def applied(board: tuple[dict[str, Any], dict[str, Any]], change: Delta) -> tuple[dict[str, Any], dict[str, Any]]:
     head, rows = dict(board[0]) | dict(change.head), {row: dict(keys) for row, keys in board[1].items()}
-    for row, keys in change.rows.items():
-        rows.setdefault(row, {}).update(keys)
     for row in change.gone:
         rows.pop(row, None)
+    for row, keys in change.rows.items():
+        rows.setdefault(row, {}).update(keys)
     return head, rows
 
 
@@ -92,3 +95,9 @@ def test_many_deltas_made_one_lead_to_the_same_board(boards: list[tuple[dict[str
 
 def test_a_row_that_left_and_came_back_cannot_be_said_in_one_delta() -> None:
     assert merged([delta(1, 2, gone=("E1",)), delta(2, 3, rows={"E1": {"rank": 1}})]) is None
+
+
+def test_a_row_that_left_and_came_back_at_once_is_said_in_one_delta_alone() -> None:
+    changed = delta(2, 3, gone=("E1",), rows={"E1": {"rank": 1}})
+    assert merged([changed]) == changed
+    assert merged([delta(1, 2), changed]) is None

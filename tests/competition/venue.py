@@ -217,10 +217,10 @@ class Watcher:
             assert message["from"] == self.version, (message["from"], self.version)
             assert message["to"] > message["from"]
             self.head.update(message["head"])
-            for row, keys in message["rows"].items():
-                self.rows.setdefault(row, {}).update(keys)
             for row in message.get("gone", ()):
                 self.rows.pop(row, None)
+            for row, keys in message["rows"].items():
+                self.rows.setdefault(row, {}).update(keys)
             self.version = message["to"]
 
     async def reaches(self, version: int) -> None:

@@ -78,10 +78,10 @@ class Viewer:
                 return False
             self.version = message["to"]
             self.head.update(message["head"])
-            for row, changed in message["rows"].items():
-                self.rows.setdefault(row, {}).update(changed)
             for row in message.get("gone", ()):
                 del self.rows[row]
+            for row, changed in message["rows"].items():
+                self.rows.setdefault(row, {}).update(changed)
         return True
 
     @asynccontextmanager

@@ -275,6 +275,8 @@ class Sheet:
             "owed": 0 if status else owed,
             "status": status,
         }
+        if self.marked.scheme.groups == "apart":
+            row["group"] = self.marked.groups.get(entrant, "")
         if self.marked.scheme.reveal == "each mark":
             settled = self.result.figures[phase.id, entrant]
             row["open"] = sorted(

@@ -99,6 +99,8 @@ def test_a_board_and_what_changed_since_are_the_board_now(setting: Setting, othe
             assert (change is None) == (now.version == before[key].version)
             kept = folded[key]
             kept.head.update(copy.deepcopy((change or {}).get("head", {})))
+            for id in (change or {}).get("gone", ()):
+                del kept.rows[id]
             for id, row in (change or {}).get("rows", {}).items():
                 kept.rows.setdefault(id, {}).update(copy.deepcopy(row))
             assert kept.text() == now.text()
@@ -455,6 +457,12 @@ def test_a_difference_holds_changed_keys_new_rows_and_those_gone() -> None:
     )
     assert diff(old, new) == {"head": {"b": 3, "c": 4}, "rows": {"01": {"y": 2}, "04": {"x": 4}}, "gone": ["03"]}
     assert diff(old, old) is None
+
+
+def test_a_row_that_has_lost_a_key_leaves_and_comes_back_whole() -> None:
+    old = Board("T", "public", 1, "", {}, {"01": {"x": 1, "open": []}, "02": {"x": 2}})
+    new = Board("T", "public", 2, "", {}, {"01": {"x": 1}, "02": {"x": 2}})
+    assert diff(old, new) == {"rows": {"01": {"x": 1}}, "gone": ["01"]}
 
 
 def test_no_board_shows_a_mark_before_its_panel_is_settled() -> None:
