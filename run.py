@@ -76,6 +76,7 @@ def build(settings: Settings) -> Starlette:
     from competition.office.routes import routes as office_pages
     from competition.office.uploads import Uploads
     from competition.recording.streams import Streams
+    from competition.results import routes as results
     from competition.rosters import Rosters
     from competition.rulings.routes import routes as rulings
     from competition.schemes.drafts import Drafts
@@ -138,6 +139,7 @@ def build(settings: Settings) -> Starlette:
             *pages.routes(),
             *supervision.routes(),
             *rulings(),
+            *results(),
             *office_pages(),
             *schemes(),
             *chief_pages(),

@@ -98,11 +98,14 @@ def roster(connection: Connection, event: str) -> dict[str, Any] | None:
         return None
     schemes = _schemes(contest, scheme_texts(connection, event))
     rows = _read(connection, event, schema.entrant, Entrant, {"entrant": "id"})
+    teams = _read(connection, event, schema.team, Team, {"team": "id"})
     return {
         "event": _event(contest),
         "organiser": {"name": _both(contest.organiser), "filing": contest.filing},
         "trades": [_trade(trade, schemes[trade.id]) for trade in contest.trades],
         "entrants": {row.entrant: _without(row._asdict(), "entrant") for row in rows},
+        "teams": {row.team: {"zh": row.name, "en": row.name_en} for row in teams},
+        "prizes": [{"id": each.id, "name": _both(each.name)} for each in contest.overall],
     }
 
 
@@ -246,7 +249,7 @@ def _event(contest: Contest) -> dict[str, Any]:
 
 
 def shape(scheme: Scheme) -> dict[str, Any]:
-    """What the roster says of a trade that stands in its scheme."""
+    """What the roster says of a trade that stands in its scheme. medals: whether the scheme says who has one."""
     return {
         "decimals": scheme.decimals,
         "phases": [
@@ -254,6 +257,8 @@ def shape(scheme: Scheme) -> dict[str, Any]:
             for each in scheme.phases
         ],
         "modules": _parts(scheme.modules),
+        "groups": scheme.groups,
+        "medals": scheme.medals is not None,
     }
 
 

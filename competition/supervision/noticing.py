@@ -18,15 +18,17 @@ from competition.supervision.cases import Notice, notice
 from competition.supervision.chronicle import of_trade
 from competition.supervision.entering import position, trade_room
 from competition.supervision.supervising import objection
+from competition.words import term
 from scoring.board import head, table
 from scoring.problems import Problem
+from scoring.standings.medals import medals
 from scoring.state import Trade
 from scoring.steps import ObjectionFiled
 
 
 class Place(NamedTuple):
-    """A row of the notice. rank: None for who has no place; status: then dns, dnf or dsq. number, name, house: as the
-    roster names her. figures: by module or phase."""
+    """A row of the notice. rank: None for who has no place; status: then dns, dnf or dsq. figures: by module or phase.
+    group: where each is ranked by itself, "" for none. medal: its code, "" for none."""
 
     rank: int | None
     shared: bool
@@ -34,6 +36,8 @@ class Place(NamedTuple):
     entrant: str
     total: str
     figures: Mapping[str, str | None]
+    group: str
+    medal: str
 
 
 ROWS = 500
@@ -41,11 +45,14 @@ ROWS = 500
 
 
 class Posted(NamedTuple):
-    """A result on notice. columns: of its figures. filed, ruled: how many objections."""
+    """A result on notice. columns: of its figures. apart: groups are ranked by themselves. medalled: there are medals.
+    filed, ruled: how many objections."""
 
     notice: Notice
     columns: Sequence[str]
     places: Sequence[Place]
+    apart: bool
+    medalled: bool
     filed: int
     ruled: int
 
@@ -84,6 +91,7 @@ async def page(request: Request) -> Response:
         page=number,
         pages=count,
         at=at,
+        medal=lambda code: term("medals", code, pages.language(request)),
     )
 
 
@@ -115,12 +123,25 @@ def posted(trade: Trade | None, today: str) -> Posted | None:
         return None
     phase = head(trade)["phase"]
     rows = sorted(table(trade).items(), key=lambda row: row[1]["position"])
+    won = medals(trade)
     places = [
-        Place(row["rank"], row["shared"], row["status"], id, row["total"] or "", row["figures"]) for id, row in rows
+        Place(
+            row["rank"],
+            row["shared"],
+            row["status"],
+            id,
+            row["total"] or "",
+            row["figures"],
+            row.get("group", ""),
+            won.get(id, ""),
+        )
+        for id, row in rows
     ]
+    scheme = trade.plan.scheme
     ruled = sum(bool(each.ruling) for each in trade.objections.values())
     columns = tuple(rows[0][1]["figures"]) if rows and rows[0][1]["phase"] == phase else ()
-    return Posted(hangs, columns, places, len(trade.objections), ruled)
+    honours = (scheme.groups == "apart", scheme.medals is not None)
+    return Posted(hangs, columns, places, *honours, len(trade.objections), ruled)
 
 
 async def _form(

@@ -36,6 +36,7 @@ const order = computed(() => {
 });
 
 const details = computed(() => roster.value?.trades.find((each) => each.id === trade));
+const apart = computed(() => details.value?.groups === 'apart');
 const called = (entrant) => (lang.value === 'en' ? entrant.name_en || entrant.name : entrant.name || entrant.name_en) || '';
 const housed = (entrant) => (lang.value === 'en' ? entrant.organisation_en || entrant.organisation : entrant.organisation || entrant.organisation_en) || '';
 
@@ -58,6 +59,8 @@ const context = computed(() => {
     ...view, entrants, phases, modules, columnIds, title, headed, called, housed,
     phase: phase.value,
     final: status.value === 'final',
+    apart: apart.value,
+    discs: status.value === 'final' && !details.value?.medals,
     parts: (of, figures) => parts(of, Object.keys(figures || {})),
     toggle: (id) => (opened.value = opened.value === id ? '' : id),
     housing: mine.some(housed),
@@ -65,18 +68,31 @@ const context = computed(() => {
   };
 });
 
-const pages = computed(() => {
-  const all = order.value.length;
-  const { rows } = screen.value;
-  return all <= rows ? 1 : Math.ceil((all - STAY) / (rows - STAY));
-});
-const visible = computed(() => {
+/** The rows of each page. Where groups are apart, their names take room too, and every page begins with one. */
+const leaves = computed(() => {
   const ids = order.value;
-  if (pages.value === 1) return ids;
-  const room = screen.value.rows - STAY;
-  const from = STAY + Math.min(page.value, pages.value - 1) * room;
-  return [...ids.slice(0, STAY), ...ids.slice(from, from + room)];
+  const room = screen.value.rows;
+  if (apart.value && ids.length) return grouped(ids, shown.value.rows, room);
+  if (ids.length <= room) return [ids];
+  const pages = Math.ceil((ids.length - STAY) / (room - STAY));
+  return Array.from({ length: pages }, (_each, at) => [...ids.slice(0, STAY), ...ids.slice(STAY + at * (room - STAY), STAY + (at + 1) * (room - STAY))]);
 });
+const pages = computed(() => leaves.value.length);
+const visible = computed(() => leaves.value[Math.min(page.value, pages.value - 1)]);
+
+function grouped(ids, rows, room) {
+  const found = [[]];
+  let used = 0;
+  ids.forEach((id, at) => {
+    const needs = at && rows[ids[at - 1]].group === rows[id].group ? 1 : 2;
+    if (used + needs > room) {
+      found.push([]);
+      used = 2;
+    } else used += needs;
+    found.at(-1).push(id);
+  });
+  return found;
+}
 
 // ---- from the wire to the screen ----
 
@@ -177,6 +193,7 @@ function Switches() {
     ${pages.value > 1 && html`${press(_('Previous rows'), 'back', () => turn(-1))}${press(held.value ? _('Turn pages') : _('Hold this page'), held.value ? 'run' : 'hold', () => (held.value = !held.value))}${press(_('Next rows'), 'next', () => turn(1))}`}
     ${screen.value.layout === 'hall' && press(_('Whole table'), 'list', () => viewed(true))}
     ${whole.value && screen.value.layout === 'list' && press(_('Pages for a screen'), 'pages', () => viewed(false))}
+    ${screen.value.layout !== 'hall' && html`<a class="switch" href=${`/events/${event}/trades/${trade}/results`} aria-label=${_('Results with reasons')} title=${_('Results with reasons')}>${icon('file')}</a>`}
     ${theme()}${language()}
   </div>`;
 }

@@ -34,9 +34,10 @@ const called = (id) => {
   return (lang.value === 'en' ? entrant.name_en || entrant.name : entrant.name || entrant.name_en) || id;
 };
 
-function leader({ entrant, rank, total }, final) {
-  const medal = final && rank !== null && rank <= 3;
-  return html`<li><span class=${medal ? `num disc disc-${rank}` : 'num'}>${rank ?? '–'}</span><span class="name">${called(entrant)}</span><span class="total">${total ?? '–'}</span></li>`;
+function leader({ entrant, rank, total }, discs, apart) {
+  const medal = discs && rank !== null && rank <= 3;
+  const group = apart && roster.value.entrants[entrant]?.group;
+  return html`<li><span class=${medal ? `num disc disc-${rank}` : 'num'}>${rank ?? '–'}</span><span class="name">${called(entrant)}${group && html` <small>${group}</small>`}</span><span class="total">${total ?? '–'}</span></li>`;
 }
 
 function card(id) {
@@ -48,7 +49,7 @@ function card(id) {
     <h2><a href=${`/events/${event}/trades/${id}`}>${pair(trade?.name || { en: id })}</a></h2>
     ${badge(row.status, LIVE, row.as_of)}
     ${phase ? html`<p class="phase">${pair(phase.name)}</p>` : html`<p class="phase">${_('{n} entrants', { n: count(row.entrants) })}</p>`}
-    ${row.leaders.length ? html`<ol>${row.leaders.map((each) => leader(each, row.status === 'final'))}</ol>` : html`<p class="none">${both('No marks yet. The first one shows here at once.')}</p>`}
+    ${row.leaders.length ? html`<ol>${row.leaders.map((each) => leader(each, row.status === 'final' && !trade?.medals, trade?.groups === 'apart'))}</ol>` : html`<p class="none">${both('No marks yet. The first one shows here at once.')}</p>`}
     ${row.due > 0 && html`<div class="progress"><span>${both('Settled')} <b>${count(done)}/${count(row.due)}</b></span>${scale(done, row.due)}</div>`}
     <p class="as-of">${both('As of')} <time datetime=${row.as_of}>${row.as_of && time(row.as_of)}</time></p>
   </li>`;
@@ -60,7 +61,7 @@ function Page() {
   const board = shown.value;
   const top = html`<header class="top"><h1>${pair(names)}</h1>
     <div class="switches">${theme()}${language()}</div>
-    <div class="below"><p class="event"><a href="/">${_('All events')}</a></p>
+    <div class="below"><p class="event"><a href="/">${_('All events')}</a>${roster.value?.prizes?.length > 0 && html`<span class="dot"></span><a href=${`/events/${event}/prizes`}>${_('Overall prizes')}</a>`}</p>
       <div class="status">${badge('open', link, board?.as_of)}${board && link.state === 'live' && clock(board.as_of)}</div></div></header>`;
   if (link.state === 'closed') return html`${top}${notice('error', both('This board is not open to everyone.'))}`;
   if (link.state !== 'missing' && (!board || !roster.value)) return html`${top}<div class="waiting" aria-busy="true"></div>`;

@@ -8,10 +8,10 @@ import { flash, places, travel } from './motion.js';
 
 const OUT = { dns: () => _('Did not start'), dnf: () => _('Did not finish'), dsq: () => _('Disqualified') };
 
-function place(row, final) {
-  if (row.rank === null) return html`<span class="num none" role="img" aria-label=${_('No place yet')}>–</span>`;
+function place(row, discs) {
+  if (row.rank === null) return html`<span class="num none" role="img" aria-label=${row.total !== null && !row.owed ? _('No place') : _('No place yet')}>–</span>`;
   const spoken = row.shared ? _('Place {rank}, shared', { rank: row.rank }) : _('Place {rank}', { rank: row.rank });
-  const medal = final && row.rank <= 3;
+  const medal = discs && row.rank <= 3;
   return html`<span class=${medal ? `num disc disc-${row.rank}` : 'num'} role="img" aria-label=${spoken}>${row.shared && html`<i>=</i>`}${row.rank}</span>`;
 }
 
@@ -61,9 +61,12 @@ function opened(row, context) {
   </div></div>`;
 }
 
+/** The name of a group above those who are ranked in it. */
+const section = (group) => html`<div class="section" role="row" key=${`:${group}`} data-id=${`:${group}`}><h2 role="cell">${group || both('Without a group')}</h2></div>`;
+
 /** What ends beneath a row: a block of those who went equally far, or a run of rows of this page. */
 function rule(row, next) {
-  if (!next) return '';
+  if (!next || row.group !== next.group) return '';
   if (row.phase !== next.phase || !row.status !== !next.status) return 'block';
   return next.position > row.position + 1 ? 'break' : '';
 }
@@ -74,7 +77,7 @@ class Row extends Component {
   }
 
   render({ id, row, by, open, rule, context }) {
-    const { entrants, final, columns, layout } = context;
+    const { entrants, discs, columns, layout } = context;
     const entrant = entrants[id] || { name: id };
     const who = context.called(entrant);
     const gone = layout === 'phone' && left(row, context.phase) && named(row.phase, context.phases);
@@ -84,7 +87,7 @@ class Row extends Component {
     const label = html`<span class=${size.wraps ? 'name wraps' : 'name'} style=${{ fontSize: `${size.name}px` }}>${who}</span>`;
     return html`<div class=${`entry ${rule}`} data-id=${id} data-position=${row.position} role="none">
       <div class=${`row${open ? ' open' : ''}${row.status ? ' aside' : ''}`} role="row" onClick=${opens ? () => context.toggle(id) : undefined}>
-        <div class="rank" role="cell">${place(row, final)}</div>
+        <div class="rank" role="cell">${place(row, discs)}</div>
         <div class="move" role="cell">${moved(by)}</div>
         <div class="who" role="rowheader">${opens ? html`<button type="button" aria-expanded=${open}>${label}</button>` : label}${house && size.org > 0 && html`<span class=${size.twice ? 'org twice' : 'org'} style=${{ fontSize: `${size.org}px` }}>${house}</span>`}</div>
         ${columns.figures && context.columnIds.map((id) => html`<div class="figure" role="cell">${row.figures[id] ?? ''}</div>`)}
@@ -114,10 +117,11 @@ export class Rows extends Component {
   }
 
   render({ rows, order, moves, opened: which, context }) {
-    return html`<div class="rows" role="rowgroup" ref=${this.hold}>${order.map(
-      (id, at) =>
-        html`<${Row} key=${id} id=${id} row=${rows[id]} by=${moves.get(id)?.by || 0} open=${which === id} rule=${rule(rows[id], rows[order[at + 1]])} context=${context} />`,
-    )}</div>`;
+    const begins = (at) => context.apart && (!at || rows[order[at - 1]].group !== rows[order[at]].group);
+    return html`<div class="rows" role="rowgroup" ref=${this.hold}>${order.map((id, at) => [
+      begins(at) && section(rows[id].group),
+      html`<${Row} key=${id} id=${id} row=${rows[id]} by=${moves.get(id)?.by || 0} open=${which === id} rule=${rule(rows[id], rows[order[at + 1]])} context=${context} />`,
+    ])}</div>`;
   }
 }
 
