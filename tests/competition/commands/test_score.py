@@ -12,7 +12,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from competition.commands import columns, score
+from tests.competition.venue import ROOT
 from tests.competition.venue import YUNPING as CONTEST
+
+GOLDEN = ROOT / "tests" / "golden"
 
 COLUMNS = ["trade", "phase", "entrant", "item", "judge", "figure", "value", "rank", "missing", "reason"]
 
@@ -80,6 +83,32 @@ def test_csv_states_the_same_rows() -> None:
 def test_figures_show_every_mark_below_the_tables() -> None:
     output = scored(CONTEST, "--figures").output
     assert any(line.split() == ["prelim", "F05", "J4", "form", "lost"] for line in output.splitlines())
+
+
+def test_groups_ranked_apart_have_a_table_each_with_scores_and_medals() -> None:
+    lines = [line.split() for line in scored(GOLDEN / "bloom", "--lang", "en").output.splitlines()]
+    first, second = lines.index(["·", "职工组"]), lines.index(["·", "学生组"])
+    assert lines[first + 1][:7] == ["place", "entrant", "name", "total", "score", "medal", "work"]
+    assert lines[first + 3][:7] == ["2", "B", "白露", "88.00", "720", "gold", "88.00"]
+    assert lines[second + 3][:7] == ["1", "Q", "秦月", "95.00", "700", "gold", "95.00"]
+
+
+def test_teams_and_overall_prizes_have_tables_of_their_own_below() -> None:
+    lines = [" ".join(line.split()) for line in scored(GOLDEN / "bloom", "--lang", "en").output.splitlines()]
+    teams, prize = lines.index("bouquet · teams 花束 团队 Bouquet, teams"), lines.index("mums 菊花杯 Chrysanthemum cup")
+    assert lines[teams + 2] == "1 lily 百合队 183.00 Nobody stands higher."
+    assert lines[teams + 4] == "– iris 鸢尾队 – No total yet."
+    assert lines[prize + 3] == "2 rose 玫瑰队 7 Total 7 against 10."
+
+
+def test_figures_beside_the_standing_are_rows_too() -> None:
+    rows = json.loads(scored(GOLDEN / "bloom", "--json").output)
+    found = {(row["trade"], row["phase"], row["entrant"], row["figure"]): row["value"] for row in rows}
+    assert found["bouquet", "final", "A", "total:scale"] == "730"
+    assert found["bouquet", "final", "A", "place:medal"] == "gold"
+    assert found["bouquet", "final", "E", "place:medal"] is None
+    assert (found["bouquet", "", "lily", "team:place"], found["mums", "", "rose", "total"]) == ("1", "7")
+    assert (found["bouquet", "final", "B", "place:best"], found["bouquet", "final", "B", "place:worst"]) == ("2", "2")
 
 
 def test_every_problem_of_a_package_is_said_and_ends_with_1(flawed: Path) -> None:
