@@ -62,7 +62,9 @@ def build(settings: Settings) -> Starlette:
     from competition.awarding.service import Awards
     from competition.backup.standing import Backup
     from competition.catalogue import Catalogue
+    from competition.certainty.looking import Looking
     from competition.certainty.outlooks import Certainty
+    from competition.certainty.pages import routes as certainty_pages
     from competition.chief.panels import Spreads
     from competition.chief.routes import routes as chief_pages
     from competition.desk import Desk, UnknownEvent
@@ -143,6 +145,7 @@ def build(settings: Settings) -> Starlette:
             *office_pages(),
             *schemes(),
             *chief_pages(),
+            *certainty_pages(),
             *statistics_pages(),
             *awards_pages(),
             *exports(),
@@ -163,7 +166,8 @@ def build(settings: Settings) -> Starlette:
     )
     app.state.accounts = accounts
     app.state.desk = desk
-    app.state.awards = Awards(desk, database)
+    app.state.awards = awards = Awards(desk, database)
+    app.state.looking = Looking(streams, awards)
     app.state.documents = documents
     app.state.rosters = rosters
     app.state.seals = seals

@@ -98,7 +98,7 @@ class _Scene:
             role=role,
             level=grade(known.level) if known and known.level else None,
             paper_level=grade(terms.level) if terms.level else None,
-            papers=_papers(self._trade, entry.code),
+            papers=papers_of(self._trade, entry.code),
             titles=tuple(_parts(known.titles)) if known else (),
             promotions=self._promotions(person, known),
             birth=known.birth_date if known else "",
@@ -160,7 +160,14 @@ def _counts(
     return {group: dict(count) for group, count in counts.items()}
 
 
-def _papers(trade: Trade, code: str) -> dict[str, str]:
+def groups(trade: Trade, package: Package) -> dict[str, str]:
+    """What awards count each entrant apart by, by her code in the trade, which must be unsealed."""
+    known = {each.entrant: each.group for each in package.entrants}
+    names = trade.codes if trade.codes is not None else {code: code for code, _ in trade.roster}
+    return {code: known.get(names[code], "") for code, _ in trade.roster}
+
+
+def papers_of(trade: Trade, code: str) -> dict[str, str]:
     """The terms' papers out of 100, number text; `absent` for who did not start; what is not marked is left out."""
     papers: dict[str, str] = {}
     for name, (phase, figure) in trade.terms.papers.items():
@@ -170,7 +177,7 @@ def _papers(trade: Trade, code: str) -> dict[str, str]:
         elif performance is not None:
             points = _points(performance, figure)
             if points is not None:
-                papers[name] = _of_hundred(points, _most(trade, phase, figure))
+                papers[name] = of_hundred(points, most_of(trade, phase, figure))
     return papers
 
 
@@ -182,7 +189,8 @@ def _points(performance: Performance, figure: str) -> Exact | None:
     return total(each for each in parts if each is not None) if None not in parts else None
 
 
-def _most(trade: Trade, phase: str, figure: str) -> Exact | None:
+def most_of(trade: Trade, phase: str, figure: str) -> Exact | None:
+    """The most points of a paper's figure, None where the scheme states none."""
     scheme = trade.plan.scheme
     if figure == TOTAL:
         return scheme.phase[phase].max
@@ -190,7 +198,8 @@ def _most(trade: Trade, phase: str, figure: str) -> Exact | None:
     return total(each for each in parts if each is not None) if None not in parts else None
 
 
-def _of_hundred(points: Exact, most: Exact | None) -> str:
+def of_hundred(points: Exact, most: Exact | None) -> str:
+    """Points out of 100, as policies compare them."""
     share = times(ratio(points, most), _HUNDRED) if most else points
     said = text(share)
     return said if "/" not in said and len(said) <= LONGEST else text(rounded(share, DIGITS))

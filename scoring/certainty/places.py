@@ -41,8 +41,13 @@ SLICE = 16
 def certainty(trade: Trade, phase: str, *, inside: bool = False) -> Outlooks:
     """Of everybody in a phase, by her place there. inside: with marks that have settled nothing yet, which neither
     public nor hall may see. A phase that nobody has entered is empty."""
+    return drained(certainty_in_slices(trade, phase, inside=inside))
+
+
+def certainty_in_slices(trade: Trade, phase: str, *, inside: bool = False) -> Generator[None, None, Outlooks]:
+    """The same, with a pause after every few entrants: the trade must not have changed when it is resumed."""
     entrants = [entrant for entrant in trade.index if trade.takes_part(entrant, phase)]
-    return drained(_worked_out(trade, [(phase, entrants, {})], inside))
+    return _worked_out(trade, [(phase, entrants, {})], inside)
 
 
 def standing(trade: Trade, *, inside: bool = False) -> Outlooks:
@@ -51,7 +56,7 @@ def standing(trade: Trade, *, inside: bool = False) -> Outlooks:
 
 
 def standing_in_slices(trade: Trade, *, inside: bool = False) -> Generator[None, None, Outlooks]:
-    """The same, with a pause after every few entrants: the trade must not have changed when it is resumed."""
+    """The same, with pauses."""
     stand: dict[str, list[str]] = {}
     for entrant, (_, phase) in trade.deepest.items():
         stand.setdefault(phase, []).append(entrant)

@@ -8,6 +8,7 @@ import { _, both, count, lang, name, ordered, pair } from './words.js';
 import { columns, headFits, heading, relook, screen, whole } from './fit.js';
 import { learn, roster, unseal } from './roster.js';
 import { Rows, heads } from './rows.js';
+import { Certainty, outlook, outlooks } from './certainty.js';
 import { badge, clock, language, notice, tabs, theme } from './frame.js';
 
 const HOLD_MS = 12_000; // how long a page of rows stays
@@ -61,6 +62,7 @@ const context = computed(() => {
     final: status.value === 'final',
     apart: apart.value,
     discs: status.value === 'final' && !details.value?.medals,
+    crowns: details.value?.phases.at(-1)?.id === phase.value && !details.value?.medals,
     parts: (of, figures) => parts(of, Object.keys(figures || {})),
     toggle: (id) => (opened.value = opened.value === id ? '' : id),
     housing: mine.some(housed),
@@ -122,6 +124,7 @@ function show() {
   const before = shown.peek()?.rows;
   if (Object.keys(board.rows).some((id) => roster.peek() && !roster.peek().entrants[id])) learn(event);
   unseal(event, trade, board.head.blind);
+  certainty.moved(board);
   batch(() => {
     if (before) {
       moves.value = arrows(before, board.rows, performance.now());
@@ -133,6 +136,7 @@ function show() {
 }
 
 let drawing = 0;
+const certainty = new Certainty({ event, board: trade, audience });
 const wire = new Wire({ event, board: trade, audience }, () => {
   drawing ||= requestAnimationFrame(show);
 });
@@ -228,13 +232,16 @@ function Foot() {
   const { head, rows } = shown.value;
   const all = Object.values(rows);
   const any = (test) => all.some(test);
+  const known = new Map(Object.entries(rows).map(([id, row]) => [row, outlook(row, outlooks.value.get(id))]));
+  const foreseen = (state) => any((row) => known.get(row)?.[3] === state);
   const done = head.due - head.owed;
   const final = head.status === 'final';
   const signs = [
-    final && html`<li>${icon('lock')}${both('Set')}</li>`,
-    !final && done > 0 && any((row) => !row.status && row.owed) && html`<li>${icon('owed')}${both('Provisional: marks owed')}</li>`,
+    (final || foreseen('clinched')) && html`<li>${icon('lock')}${both('Set')}</li>`,
+    foreseen('open') && html`<li>${icon('range')}${both('Places still possible')}</li>`,
+    !final && done > 0 && any((row) => !row.status && row.owed && !known.get(row)) && html`<li>${icon('owed')}${both('Provisional: marks owed')}</li>`,
     !final && !done && html`<li>${icon('owed')}${both('No marks yet. The first one shows here at once.')}</li>`,
-    !final && any((row) => !row.status && !row.owed) && html`<li>${icon('tick')}${both('Complete')}</li>`,
+    !final && any((row) => !row.status && !row.owed && !known.get(row)) && html`<li>${icon('tick')}${both('Complete')}</li>`,
     head.blind && html`<li>${icon('lock')}${both('Codes until unsealed')}</li>`,
     any((row) => row.shared) && html`<li><b>=</b>${both('Shared place')}</li>`,
   ].filter(Boolean);
@@ -251,7 +258,7 @@ function Table() {
   if (!order.value.length || !phase.value) return notice('empty', html`${both('No marks yet. The first one shows here at once.')}`);
   return html`<div class=${`table${view.columns.figures ? '' : ' folded'}`} role="table" aria-label=${name(details.value?.name || given.trade)} style=${{ '--columns': view.columns.template, '--name': `${view.columns.name * view.unit}px` }}>
     <div class="band" role="rowgroup">${heads(view)}</div>
-    <${Rows} rows=${shown.value.rows} order=${visible.value} moves=${moves.value} flashes=${flashes.value} opened=${opened.value} context=${view} />
+    <${Rows} rows=${shown.value.rows} order=${visible.value} moves=${moves.value} flashes=${flashes.value} opened=${opened.value} outlooks=${outlooks.value} context=${view} />
   </div>`;
 }
 

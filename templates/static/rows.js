@@ -2,9 +2,10 @@
 
 import { Component } from 'preact';
 import { html, icon } from './parts.js';
-import { _, both, name } from './words.js';
+import { _, both, lang, name } from './words.js';
 import { sizes } from './fit.js';
 import { flash, places, travel } from './motion.js';
+import { foreseen, foretold, outlook } from './certainty.js';
 
 const OUT = { dns: () => _('Did not start'), dnf: () => _('Did not finish'), dsq: () => _('Disqualified') };
 
@@ -26,12 +27,13 @@ function moved(by) {
 const left = (row, phase) => row.phase && phase && row.phase !== phase;
 const named = (phase, phases) => name(phases.get(phase)?.name) || phase;
 
-function standing(row, { final, phase, phases }) {
+function standing(row, known, { final, phase, phases }) {
   if (row.status) {
     return html`<span class="state out">${icon('out')}<span><b>${row.status.toUpperCase()}</b><small>${OUT[row.status]()}</small></span></span>`;
   }
   if (left(row, phase)) return html`<span class="state past"><span>${named(row.phase, phases)}</span></span>`;
   if (final) return html`<span class="state set">${icon('lock')}<span><b>${_('Set')}</b></span></span>`;
+  if (known) return foreseen(known, row.owed);
   if (row.owed && row.total === null) return html`<span class="state owed">${icon('owed')}<span>${_('Unmarked')}</span></span>`;
   if (row.owed) {
     return html`<span class="state owed">${icon('owed')}<span>${_('Prov.')}<small>${_('{n} owed', { n: row.owed })}</small></span></span>`;
@@ -40,15 +42,16 @@ function standing(row, { final, phase, phases }) {
 }
 
 /** One sentence on what is certain about a row. */
-function sentence(row, { final, phase, phases }) {
+function sentence(row, known, { final, phase, phases }) {
   if (row.status) return OUT[row.status]();
   if (left(row, phase)) return _('Did not go on from: {phase}', { phase: named(row.phase, phases) });
   if (final) return _('The result is official.');
+  if (known) return [foretold(known), row.owed && _('Aspects still owed: {n}.', { n: row.owed })].filter(Boolean).join(lang.value === 'zh' ? '' : ' ');
   if (row.owed) return _('Provisional; aspects still owed: {n}.', { n: row.owed });
   return _('All aspects are in; others may still change this place.');
 }
 
-function opened(row, context) {
+function opened(row, known, context) {
   const shown = context.parts(row.phase, row.figures);
   return html`<div class="opened" role="row"><div role="cell">
     <dl>${shown.map((id) => {
@@ -57,7 +60,7 @@ function opened(row, context) {
       const part = module?.max && figure ? Math.max(0, Math.min(1, figure / module.max)) : null;
       return html`<div><dt>${context.title(id)}</dt><dd>${figure ?? '–'}${part !== null && html`<span class="bar"><span style=${{ width: `${100 * part}%` }}></span></span>`}</dd></div>`;
     })}</dl>
-    <p>${sentence(row, context)}</p>
+    <p>${sentence(row, known, context)}</p>
   </div></div>`;
 }
 
@@ -73,10 +76,11 @@ function rule(row, next) {
 
 class Row extends Component {
   shouldComponentUpdate(next) {
-    return ['row', 'by', 'open', 'rule', 'context'].some((key) => next[key] !== this.props[key]);
+    return ['row', 'by', 'open', 'rule', 'outlook', 'context'].some((key) => next[key] !== this.props[key]);
   }
 
-  render({ id, row, by, open, rule, context }) {
+  render({ id, row, by, open, rule, outlook: told, context }) {
+    const known = outlook(row, told);
     const { entrants, discs, columns, layout } = context;
     const entrant = entrants[id] || { name: id };
     const who = context.called(entrant);
@@ -87,14 +91,14 @@ class Row extends Component {
     const label = html`<span class=${size.wraps ? 'name wraps' : 'name'} style=${{ fontSize: `${size.name}px` }}>${who}</span>`;
     return html`<div class=${`entry ${rule}`} data-id=${id} data-position=${row.position} role="none">
       <div class=${`row${open ? ' open' : ''}${row.status ? ' aside' : ''}`} role="row" onClick=${opens ? () => context.toggle(id) : undefined}>
-        <div class="rank" role="cell">${place(row, discs)}</div>
+        <div class="rank" role="cell">${place(row, discs || (context.crowns && known?.[3] === 'clinched'))}</div>
         <div class="move" role="cell">${moved(by)}</div>
         <div class="who" role="rowheader">${opens ? html`<button type="button" aria-expanded=${open}>${label}</button>` : label}${house && size.org > 0 && html`<span class=${size.twice ? 'org twice' : 'org'} style=${{ fontSize: `${size.org}px` }}>${house}</span>`}</div>
         ${columns.figures && context.columnIds.map((id) => html`<div class="figure" role="cell">${row.figures[id] ?? ''}</div>`)}
         <div class=${row.total === null ? 'total none' : 'total'} role="cell">${row.total ?? '–'}</div>
-        <div class="standing" role="cell">${standing(row, context)}</div>
+        <div class="standing" role="cell">${standing(row, known, context)}</div>
       </div>
-      ${open && opens && opened(row, context)}
+      ${open && opens && opened(row, known, context)}
     </div>`;
   }
 }
@@ -116,11 +120,11 @@ export class Rows extends Component {
     for (const entry of this.at.children) if (this.props.flashes.has(entry.dataset.id)) flash(entry);
   }
 
-  render({ rows, order, moves, opened: which, context }) {
+  render({ rows, order, moves, opened: which, outlooks, context }) {
     const begins = (at) => context.apart && (!at || rows[order[at - 1]].group !== rows[order[at]].group);
     return html`<div class="rows" role="rowgroup" ref=${this.hold}>${order.map((id, at) => [
       begins(at) && section(rows[id].group),
-      html`<${Row} key=${id} id=${id} row=${rows[id]} by=${moves.get(id)?.by || 0} open=${which === id} rule=${rule(rows[id], rows[order[at + 1]])} context=${context} />`,
+      html`<${Row} key=${id} id=${id} row=${rows[id]} by=${moves.get(id)?.by || 0} open=${which === id} rule=${rule(rows[id], rows[order[at + 1]])} outlook=${outlooks.get(id)} context=${context} />`,
     ])}</div>`;
   }
 }

@@ -1,0 +1,101 @@
+"""Places still possible, as people see them: beside each row, on a screen, on a phone; of a frozen board nothing."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import BOARD, CONTEST, PHONE, ROOT, SCREEN, Server, Visitor, photograph, prepared
+
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
+TABLET = {"width": 1024, "height": 768}
+
+
+def begun(folder: Path) -> None:
+    """The demo's contest in its preliminary: two entrants lack a mark, one of the first and one of the last."""
+    contest = folder / "contest"
+    shutil.copytree(CONTEST, contest)
+    for name in ("advanced.csv", "adjustments.csv", "expected.csv"):
+        (contest / name).unlink()
+    head, *marks = (contest / "marks.csv").read_text("utf-8").splitlines()
+    missing = ("F02,prelim,,binding", "F12,prelim,,paper-score")
+    kept = [each for each in marks if ",prelim," in each and not any(lacks in each for lacks in missing)]
+    (contest / "marks.csv").write_text("\n".join([head, *kept, ""]), "utf-8")
+    prepared(folder, contest)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("certainty")
+    begun(folder)
+    running = Server(folder, "serve", "--port", "0", "--database", "played.db")
+    yield running
+    running.stop()
+
+
+@pytest.mark.parametrize(
+    ("lang", "scheme", "size"),
+    [("zh", "light", SCREEN), ("en", "dark", SCREEN), ("en", "light", TABLET), ("zh", "dark", PHONE)],
+)
+def test_each_row_says_which_places_are_still_possible(
+    server: Server, visit: Visitor, lang: str, scheme: str, size: dict[str, int]
+) -> None:
+    seen = visit(lang, size, scheme)
+    page = seen.board(server.url + BOARD)
+    before = page.locator(".row").first.bounding_box()
+    expect(page.locator(".state.can").first).to_be_attached(timeout=10_000)
+    expect(page.locator(".state.set").first).to_be_attached()
+    assert page.locator(".row").first.bounding_box() == before
+    ranges = [each.split("–") for each in page.locator(".range").all_text_contents()]
+    assert all(1 <= int(best) < int(worst) <= 12 for best, worst in ranges)
+    said = page.locator(".state.can").first.get_attribute("title")
+    assert said is not None
+    best, worst = ranges[0]
+    words = {"zh": f"最终可能是第 {best} 至 {worst} 名。", "en": f"Can still end at places {best} to {worst}."}
+    assert said == words[lang]
+    photograph(page, f"certainty-{size['width']}-{lang}-{scheme}")
+    page.evaluate(AXE)
+    violations = page.evaluate("axe.run(document, { resultTypes: ['violations'] }).then(each => each.violations)")
+    assert [each["id"] for each in violations] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    assert seen.complaints == []
+
+
+def test_a_phone_tells_it_in_a_sentence(server: Server, visit: Visitor) -> None:
+    page = visit("zh", PHONE).board(server.url + BOARD)
+    expect(page.locator(".state.can").first).to_be_attached(timeout=10_000)
+    page.locator(".row:has(.state.can)").first.click()
+    expect(page.locator(".opened p")).to_contain_text("最终可能是第")
+    photograph(page, "certainty-phone-opened")
+
+
+def test_a_place_that_nothing_can_change_any_more_is_set(server: Server, visit: Visitor) -> None:
+    page = visit("en", SCREEN).board(server.url + BOARD)
+    expect(page.locator(".state.set").first).to_be_attached(timeout=10_000)
+    said = page.locator(".state.set").first.get_attribute("title")
+    assert said is not None and said.startswith("Place ")
+    assert page.locator(".disc").count() == 0, "a place of the preliminary is no medal"
+
+
+def test_a_frozen_board_tells_nothing(tmp_path: Path, visit: Visitor) -> None:
+    begun(tmp_path)
+    command = [sys.executable, str(ROOT / "run.py"), "freeze", "yunping-2026", "floristry", "--database", "played.db"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    running = Server(tmp_path, "serve", "--port", "0", "--database", "played.db")
+    try:
+        asked: list[str] = []
+        seen = visit("en", SCREEN)
+        seen.page.on("request", lambda request: asked.append(request.url.partition("?")[0]))
+        page = seen.board(running.url + BOARD)
+        expect(page.locator(".badge.frozen")).to_be_visible()
+        page.wait_for_timeout(4_000)
+        assert page.locator(".state.can, .state.set").count() == 0
+        assert [each for each in asked if each.endswith("/certainty")] == []
+    finally:
+        running.stop()
