@@ -11,9 +11,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from competition.access import sessions
+from competition.store.database import open_database
+from tests.competition.people import cookie
 from tests.journeys.conftest import BOARD, CONTEST, PHONE, ROOT, SCREEN, Server, Visitor, photograph, prepared
+from tests.journeys.test_looks import findings
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
+DESK = {"width": 1440, "height": 900}
 TABLET = {"width": 1024, "height": 768}
 
 
@@ -31,12 +36,24 @@ def begun(folder: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("certainty")
-    begun(folder)
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("certainty")
+    begun(made)
+    return made
+
+
+@pytest.fixture(scope="module")
+def server(folder: Path) -> Iterator[Server]:
     running = Server(folder, "serve", "--port", "0", "--database", "played.db")
     yield running
     running.stop()
+
+
+@pytest.fixture(scope="module")
+def chief(folder: Path) -> str:
+    """What the chief judge's browser holds."""
+    with open_database(f"sqlite:///{folder / 'played.db'}") as database:
+        return cookie(database, "chief", event="yunping-2026")
 
 
 @pytest.mark.parametrize(
@@ -72,7 +89,31 @@ def test_a_phone_tells_it_in_a_sentence(server: Server, visit: Visitor) -> None:
     expect(page.locator(".state.can").first).to_be_attached(timeout=10_000)
     page.locator(".row:has(.state.can)").first.click()
     expect(page.locator(".opened p")).to_contain_text("最终可能是第")
+    page.wait_for_timeout(500)
     photograph(page, "certainty-phone-opened")
+
+
+@pytest.mark.parametrize(("lang", "wide", "narrow"), [("zh", "light", "dark"), ("en", "dark", "light")])
+def test_the_chief_judge_reads_what_each_place_still_asks(
+    server: Server, chief: str, visit: Visitor, lang: str, wide: str, narrow: str
+) -> None:
+    seen = visit(lang, DESK, wide)
+    seen.context.add_cookies([{"name": sessions.COOKIE, "value": chief, "url": server.url}])
+    page = seen.page
+    page.goto(f"{server.url}/chief/yunping-2026/certainty?trade=floristry")
+    expect(page.locator("h1")).to_contain_text({"zh": "名次变数", "en": "What can still change"}[lang])
+    asked = {
+        "zh": "第 10 名：手绑花束得 50.15 以上即有可能，得 52.82 以上即可确定",
+        "en": "place 10: possible with 50.15 or more in Hand-tied bouquet, certain with 52.82 or more",
+    }
+    expect(page.locator("tr", has=page.locator("b", has_text="02")).locator(".hangs")).to_contain_text(asked[lang])
+    for size, scheme in ((DESK, wide), (PHONE, narrow)):
+        page.set_viewport_size({"width": size["width"], "height": size["height"]})
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        photograph(page, f"certainty-chief-{lang}-{size['width']}")
+        page.evaluate(AXE)
+        assert findings(page) == []
+    assert seen.complaints == []
 
 
 def test_a_place_that_nothing_can_change_any_more_is_set(server: Server, visit: Visitor) -> None:

@@ -40,6 +40,7 @@ PAGES: Mapping[str, Mapping[str, str]] = {
         "results": f"/office/{EVENT}/rulings/results",
         "reopen": f"/office/{EVENT}/rulings/reopen",
         "exports": f"/office/{EVENT}/exports",
+        "certainty": f"/office/{EVENT}/trades/welding/certainty",
         "account": "/account",
     },
     "chief": {
@@ -48,6 +49,7 @@ PAGES: Mapping[str, Mapping[str, str]] = {
         "module": f"/chief/{EVENT}/modules/welding/final/B",
         "statistics": f"/chief/{EVENT}/statistics?trade=floristry&panel=jury",
         "statistics-alone": f"/chief/{EVENT}/statistics?trade=welding&node=C1",
+        "certainty": f"/chief/{EVENT}/certainty?trade=floristry",
     },
     "second": {"inbox": f"/office/{EVENT}/rulings"},
     "supervisor": {
