@@ -41,6 +41,8 @@ def give(trade: Trade, cell: Cell, value: str, line: Line) -> int:
     """Put a value into a cell, which the line is to hold; what that changed."""
     judge, entrant, phase, item_id, aspect_id, attempt = cell
     plan = trade.plan
+    if plan.reads_marks:
+        work_out(trade)
     performance = trade.performances[entrant, phase]
     nodes = plan.aspects[phase][aspect_id]
     _, criterion, aspect = nodes

@@ -17,7 +17,7 @@ from scoring.certainty.shapes import NO_GAP, Gap, Shape, criterion_shape, places
 from scoring.comparing import field
 from scoring.items import Item
 from scoring.nodes import TOTAL, Aspect, Criterion, Module
-from scoring.numbers import ONE, Exact, plus, rounded
+from scoring.numbers import ONE, Exact, plus, rounded, total
 from scoring.panels import RULES
 from scoring.state import Node, Performance, Trade
 from scoring.totals import aspect_points
@@ -39,6 +39,7 @@ class Ranges:
         self.hides = not inside and trade.plan.scheme.reveal == "settled"
         self._aspects: dict[tuple[str, str, tuple[Sitting, ...]], Ends | None] = {}
         self._marks: dict[tuple[str, str], Ends | None] = {}
+        self._blank: dict[tuple[str, str], list[tuple[Node, Reach]]] = {}
         self._gaps: dict[tuple[str, str, tuple[bool, ...]], Gap | None] = {}
         self._fields: dict[tuple[str, int, str], dict[str, Ends | None]] = {}
         self._criteria = {id: criterion_shape(each) for id, (_, each) in trade.plan.scheme.criterion.items()}
@@ -140,10 +141,17 @@ class Ranges:
     def _at_once(
         self, phase: str, performance: Performance, shape: Shape, points: Exact | None, together: Together
     ) -> Reach | None:
-        """What is settled of a node and the gap above it; None where it has to be put together from its parts."""
+        """What is settled of a node and the gap above it; None where it has to be put together from its parts. Who sees
+        settled figures alone sees a sum as what is settled, and all the rest as if nobody had marked it."""
         if not shape.alike:
             return None
         figures = performance.figures
+        if self.hides and shape.linear:
+            rest = [reach for node, reach in self._unmarked(phase, shape) if node not in figures]
+            if not rest:
+                return None if points is None else Reach(points, points)
+            low, high = total([each.low for each in rest]), total([each.high for each in rest])
+            return Reach(low, high) if points is None else Reach(plus(points, low), plus(points, high))
         settled = tuple([node in figures for node in shape.nodes])
         key = (phase, shape.id, settled)
         if key not in self._gaps:
@@ -160,15 +168,26 @@ class Ranges:
         """What aspects that nobody has marked add; None where that depends on the rest, or nothing comes of them."""
         if all(settled):
             return NO_GAP
-        opened = [each for each, known in zip(shape.aspects, settled, strict=True) if not known]
         if not any(settled):
             found = together("", phase, BLANK)
         elif shape.linear:
-            parts = [(self.aspect("", phase, BLANK, aspect, "", None), weight) for aspect, weight in opened]
-            found = summed([weighted(reach, weight) for reach, weight in parts if reach is not None]) or NOTHING
+            done = {node for node, known in zip(shape.nodes, settled, strict=True) if known}
+            found = summed([reach for node, reach in self._unmarked(phase, shape) if node not in done]) or NOTHING
         else:
             return None
-        return None if found is None else Gap(found.low, found.high, places([aspect for aspect, _ in opened]))
+        opened = [aspect for (aspect, _), known in zip(shape.aspects, settled, strict=True) if not known]
+        return None if found is None else Gap(found.low, found.high, places(opened))
+
+    def _unmarked(self, phase: str, shape: Shape) -> list[tuple[Node, Reach]]:
+        """What each aspect adds to a node where nobody has marked it."""
+        key = (phase, shape.id)
+        if key not in self._blank:
+            self._blank[key] = []
+            for node, (aspect, weight) in zip(shape.nodes, shape.aspects, strict=True):
+                reach = self.aspect("", phase, BLANK, aspect, "", None)
+                if reach is not None:
+                    self._blank[key].append((node, weighted(reach, weight)))
+        return self._blank[key]
 
     def item(self, entrant: str, phase: str, performance: Performance, criterion: Criterion, item: str) -> Reach | None:
         """One item, which needs every aspect."""

@@ -14,7 +14,7 @@ from scoring.engine import replay
 from scoring.facts import EXCUSES, ClockJumped, Fact, MarkGiven
 from scoring.lines import canonical
 from scoring.state import AUDIENCES, OVERVIEW, PUBLIC
-from scoring.steps import Approved, HeldSetAside, Proposed, Rejected
+from scoring.steps import Approved, HeldSetAside, Proposed, Rejected, SchemeAmended
 from tests.scoring.field import (
     Contest,
     Views,
@@ -125,19 +125,22 @@ def about(held: Contest, fact: Fact) -> Fact:
     """The mark that a fact gives, corrects, admits or sets aside, proposals and what becomes of them included; any
     other fact itself."""
     if isinstance(fact, (Approved, Rejected)):
-        fact = held.lines[fact.proposal - 1].fact
+        return about(held, held.lines[fact.proposal - 1].fact)
     if isinstance(fact, Proposed):
-        fact = held.proposed(fact)
-    return held.lines[fact.line - 1].fact if isinstance(fact, HeldSetAside) else held.effect(fact)
+        return about(held, held.proposed(fact))
+    return about(held, held.lines[fact.line - 1].fact) if isinstance(fact, HeldSetAside) else held.effect(fact)
 
 
 @given(settings_of(), moves())
 def test_public_and_hall_see_nothing_of_marks_that_settled_nothing(setting: Setting, script: list[Move]) -> None:
-    """The same contest without the marks of every panel that never settled, at the same times, is the same to them."""
+    """The same contest without the marks of every panel that never settled, at the same times, is the same to them;
+    until its scheme is amended, which keeps the signatures of complete sheets."""
     setting.document["reveal"] = "settled"
     held = begin(setting)
     settled: set[tuple[str, str, str, str]] = set()
     for number, fact in enumerate(play(held, script)):
+        if isinstance(held.effect(fact), SchemeAmended):
+            break
         held.record(fact, tick=number % 2)
         settled |= {
             (entrant, where, item, id)

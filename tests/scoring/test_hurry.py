@@ -10,7 +10,7 @@ from scoring import engine
 from scoring.board import Board, view
 from scoring.engine import apply, hurrying
 from scoring.state import AUDIENCES, OVERVIEW, State
-from tests.scoring.field import Contest, contest, single
+from tests.scoring.field import Contest, aspect, contest, criterion, document, module, phase, single
 from tests.scoring.strategies import Move, Setting, begin, moves, run, settings_of
 
 
@@ -47,6 +47,23 @@ def settled_then_frozen() -> Contest:
 
 def test_a_freeze_in_the_middle_keeps_the_table_as_it_stood() -> None:
     compare(settled_then_frozen(), 100)
+
+
+def test_what_waits_is_ranked_before_a_mark_that_a_tie_reads_becomes_another() -> None:
+    """Else the place that the mark changes has changed before anybody counts it."""
+    dances = [aspect(dance, "majority-placing", lowest="1", step="1") for dance in ("waltz", "tango")]
+    stated = document(
+        module("M", criterion("dances", *dances), criterion("C", aspect("style"))),
+        phases=[phase("final", ties=[{"by": "skating-10"}, {"by": "skating-11"}])],
+    )
+    held = contest(stated, ["A", "B"], {"P": ["J1", "J2"]})
+    for entrant, waltz, tango in (("A", 2, 1), ("B", 1, 2)):
+        held.panel("P").gives(5, 5).on("style").to("A")
+        held.panel("P").gives(waltz, waltz).on("waltz").to(entrant)
+        held.panel("P").gives(tango, tango).on("tango").to(entrant)
+    held.panel("P").gives(5, 5).on("style").to("B")
+    held.judge("J1").gives("absent").on("waltz").to("A")
+    compare(held, 100)
 
 
 def test_work_that_is_never_caught_up_with_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
