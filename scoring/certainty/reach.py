@@ -28,7 +28,7 @@ def summed(parts: Sequence[Reach | None]) -> Reach | None:
     if len(found) < 2:
         return found[0] if found else None
     low, high = total([each.low for each in found]), total([each.high for each in found])
-    return Reach(low, high, all([each.exact for each in found]))
+    return Reach(low, high, all(each.exact for each in found))
 
 
 def weighted(reach: Reach, weight: Exact) -> Reach:
