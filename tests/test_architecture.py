@@ -151,11 +151,8 @@ def _of_fractions(node: ast.BinOp) -> bool:
 def exact_tables(root: Path) -> list[str]:
     """No column rounds: numbers to compute with are text, in the schema and in every migration."""
     found = []
-    paths = [
-        root / "competition" / "store" / "schema.py",
-        *sorted((root / "competition" / "store" / "migrations").rglob("*.py")),
-    ]
-    for path in paths:
+    store = root / "competition" / "store"
+    for path in (path for part in ("schema", "migrations") for path in sorted((store / part).rglob("*.py"))):
         tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
         found += [said(root, path, line, name) for line, name in names(tree) if name in INEXACT]
     return found
@@ -243,8 +240,8 @@ PLANTED: list[tuple[Guard, str, str]] = [
     (exact, "scoring/totals.py", "HALF = 1\nHALF /= 2"),
     (exact, "scoring/totals.py", "SHOWN = round(ONE, 2)"),
     (exact, "scoring/board.py", "SHOWN = ONE.quantize(ONE)"),
-    (exact_tables, "competition/store/schema.py", "from sqlalchemy import Numeric"),
-    (exact_tables, "competition/store/schema.py", "import sqlalchemy as sa\nsa.Float()"),
+    (exact_tables, "competition/store/schema/catalogue.py", "from sqlalchemy import Numeric"),
+    (exact_tables, "competition/store/schema/ledger.py", "import sqlalchemy as sa\nsa.Float()"),
     (exact_tables, "competition/store/migrations/versions/r0001.py", "import sqlalchemy as sa\nsa.DOUBLE_PRECISION()"),
     (short, "scoring/grades.py", "\n" * MOST),
     (few_names, "utils/helpers.py", ""),
