@@ -10,7 +10,6 @@ from starlette.routing import BaseRoute
 from competition.access.access import allows
 from competition.certainty import saying
 from competition.certainty.looking import Looking
-from competition.certainty.saying import Names
 from competition.desk_pages import PAGE, desk_route, paged
 from competition.pages import language
 from competition.rulings.room import Room, enter
@@ -54,15 +53,8 @@ async def _shown(room: Room, trade: str, address: str) -> Response:
     if look is None:
         raise HTTPException(404)
     lang = language(room.request)
-    aspects = {
-        id: pair({"zh": each.name.zh, "en": each.name.en}, lang).lead for id, (_, _, each) in scheme.aspect.items()
-    }
-    names = Names(
-        lang,
-        lambda entrant: room.entrant(entrant).plate,
-        lambda judge: pair(room.judge(judge), lang).lead,
-        lambda aspect: aspects[aspect] if aspects[aspect] == aspect else f"{aspect} {aspects[aspect]}",
-        lambda module: pair(room.module(chosen, module), lang).lead,
+    names = saying.named(
+        scheme, lang, lambda entrant: room.entrant(entrant).plate, lambda judge: pair(room.judge(judge), lang).lead
     )
     return room.show(
         "certainty/page.html",

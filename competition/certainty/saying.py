@@ -7,18 +7,18 @@ from typing import NamedTuple
 
 from competition.certainty.hanging import Turn
 from competition.certainty.wants import Want
-from competition.words import term
+from competition.words import pair, term
 from scoring.certainty.margins import Flip, LeftOut
 from scoring.certainty.places import Outlook
 from scoring.facts import Cell
-from scoring.nodes import Phase
+from scoring.nodes import Name, Phase, Scheme
 from scoring.numbers import Exact, shown
 
 SECTION = "certainty-says"
 
 
 class Names(NamedTuple):
-    """What ids are called in the language. module: (phase, id)."""
+    """What ids are called in the language."""
 
     lang: str
     entrant: Callable[[str], str]
@@ -39,13 +39,27 @@ class Names(NamedTuple):
         return term("grades", code, self.lang) if code else self.say("no-grade")
 
 
+def named(scheme: Scheme, lang: str, entrant: Callable[[str], str], judge: Callable[[str], str]) -> Names:
+    """Names of a trade, whose parts are called as its scheme says."""
+    modules = {id: _called(each.name, lang) for id, each in scheme.module.items()}
+    aspects = {id: _called(each.name, lang) for id, (_, _, each) in scheme.aspect.items()}
+    return Names(
+        lang,
+        entrant,
+        judge,
+        lambda aspect: aspect if aspects[aspect] == aspect else f"{aspect} {aspects[aspect]}",
+        modules.__getitem__,
+    )
+
+
+def _called(name: Name, lang: str) -> str:
+    return pair({"zh": name.zh, "en": name.en}, lang).lead
+
+
 def outlook(names: Names, phase: Phase, each: Outlook) -> str:
     """One sentence on the places that are still possible."""
     last = phase.ranks.places
-    best, worst = (
-        names.say("no-place") if last and place > last else names.say("place", place=place)
-        for place in (each.best, each.worst)
-    )
+    best, worst = (_place(names, None if last and place > last else place) for place in (each.best, each.worst))
     if each.best == each.worst:
         return names.say(each.state, place=best)
     return names.say("range" if each.exact else "bounds", best=best, worst=worst)
@@ -69,6 +83,8 @@ def want(names: Names, each: Want) -> str:
         "can": names.say(bound, figure=each.can),
         "sure": names.say(bound, figure=each.sure),
     }
+    if each.any == "sure":
+        return names.say("certain-with-any", **facts)
     if each.any:
         return names.say("certain-with" if each.sure else "open-to-others", **facts)
     return names.say(
@@ -78,8 +94,18 @@ def want(names: Names, each: Want) -> str:
 
 def flip(names: Names, entrant: str, each: Flip) -> str:
     """The step on which a place hangs."""
-    place = names.say("no-place") if each.place is None else names.say("place", place=each.place)
-    return names.say("flip", mark=mark(names, entrant, each.cell, each.before, each.after), place=place)
+    what = mark(names, entrant, each.cell, each.before, each.after)
+    return names.say("flip", mark=what, place=_place(names, each.place))
+
+
+def moved(names: Names, judge: str, before: int | None, after: int | None) -> str:
+    """The place that it would be without a judge."""
+    how = names.say("without", judge=names.judge(judge))
+    return names.say("turn", how=how, before=_place(names, before), after=_place(names, after))
+
+
+def _place(names: Names, place: int | None) -> str:
+    return names.say("no-place") if place is None else names.say("place", place=place)
 
 
 def turn(names: Names, entrant: str, each: Turn) -> str:

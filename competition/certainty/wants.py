@@ -22,7 +22,7 @@ from scoring.state import Trade
 class Want(NamedTuple):
     """Something that an entrant may still get. kind: `place` or `grade`. what: the place, or the grade's code. person:
     whose grade. phase, modules: of what figures are said, of the total where there are none. can, sure: as of `Need`,
-    as shown; "" for none. any: the least she can get will do. most: figures are the most instead of the least."""
+    as shown; "" for none. any: what the least she can get will do for, `can`, `sure`, or "". most: figures are the most instead of the least."""
 
     kind: str
     what: str
@@ -31,7 +31,7 @@ class Want(NamedTuple):
     modules: tuple[str, ...]
     can: str
     sure: str
-    any: bool
+    any: str
     most: bool
 
 
@@ -166,7 +166,8 @@ def _want(trade: Trade, kind: str, what: str, person: str, need: Need) -> Want:
     places = _places_shown(trade, need)
     can, sure = (_least(each, places, need.most) for each in (need.can, need.sure))
     worst = need.high if need.most else need.low
-    return Want(kind, what, person, need.phase, need.modules, can, sure, need.can == worst, need.most)
+    least = "sure" if need.sure == worst else "can" if need.can == worst else ""
+    return Want(kind, what, person, need.phase, need.modules, can, sure, least, need.most)
 
 
 def _places_shown(trade: Trade, need: Need) -> int:

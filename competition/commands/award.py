@@ -14,6 +14,7 @@ from competition.commands.columns import table
 if TYPE_CHECKING:
     from competition.awarding.roll import Entry, Roll
     from competition.awarding.stored import Standing
+    from competition.certainty.explaining import Explaining
     from scoring.state import Trade
 
 NOTHING = "–"
@@ -29,7 +30,8 @@ def command(event: str, explain: str | None, trade: str, lang: str, database: st
     """What everybody in EVENT is due under the award policy that was pinned when the trade opened.
 
     Before the awards are stated this is a preview, and says so. Afterwards it is read from what was recorded, and
-    compared with what the policy comes to now.
+    compared with what the policy comes to now. An explanation also says which places and grades are still possible and
+    what they ask while marks are owed, and afterwards what hangs on one mark or one judge.
 
     Exit codes: 0 shown, 1 no such event, trade or entrant, or a recorded award is not what follows, 2 wrong call.
     """
@@ -109,13 +111,16 @@ def _explained(found: Standing, roll: Roll, entries: list[Entry], lang: str) -> 
 
     names = {each.person: each.name if lang == "zh" else each.name_en or each.name for each in found.package.persons}
     names |= {each.entrant: each.name if lang == "zh" else each.name_en or each.name for each in found.package.entrants}
-    places = _places(found.state.trades[roll.trade], lang)
+    trade = found.state.trades[roll.trade]
+    places, certainty = _places(trade, lang), _certainty(found, roll, lang)
     for entry in entries:
         yield ""
         yield from _who(entry, names.get(entry.person, entry.person), lang)
         code = entry.candidate.code if entry.candidate else entry.entrant
         if code in places:
             yield term("award-says", "place-why", lang, sentence=places[code])
+        if entry.candidate is not None:
+            yield from certainty.lines(code, entry.person)
         if entry.decision is None or roll.policy is None:
             yield term("award-says", entry.check, lang)
             continue
@@ -124,6 +129,34 @@ def _explained(found: Standing, roll: Roll, entries: list[Entry], lang: str) -> 
         if entry.check:
             yield term("award-says", entry.check, lang)
         yield term("award-says", "same-input", lang, digest=entry.decision.digest[:16], position=found.position)
+
+
+def _certainty(found: Standing, roll: Roll, lang: str) -> Explaining:
+    """What says of everybody of the trade what can still change, or what hangs on one mark."""
+    from competition.awarding.cases import groups
+    from competition.certainty.explaining import Explaining
+    from competition.certainty.people import People
+    from competition.certainty.saying import named
+    from competition.words import pair
+
+    def lead(name: str, name_en: str) -> str:
+        return pair({"zh": name, "en": name_en}, lang).lead
+
+    trade, package = found.state.trades[roll.trade], found.package
+    judges = {each.judge: lead(each.name, each.name_en) or each.judge for each in package.judges}
+    entrants = {each.entrant: f"{lead(each.name, each.name_en)} {each.entrant}".strip() for each in package.entrants}
+    codes = trade.codes or {}
+    candidates = [entry.candidate for entry in roll.entries if entry.candidate is not None]
+    return Explaining(
+        trade,
+        People(roll.policy, candidates, groups(trade, package)),
+        named(
+            trade.plan.scheme,
+            lang,
+            lambda code: entrants.get(codes.get(code, code), code),
+            lambda judge: judges.get(judge, judge),
+        ),
+    )
 
 
 def _places(trade: Trade, lang: str) -> dict[str, str]:

@@ -21,6 +21,7 @@ from scoring.board import table_digest
 from scoring.facts import Fact, Finalised
 from scoring.steps import Awarded, Confirmed, NoticeClosed, NoticePosted
 from tests.competition.awarding.bakery import CONTEST, bakery
+from tests.competition.certainty.cakes import cakes
 
 
 @pytest.fixture
@@ -132,3 +133,59 @@ def test_without_a_policy_it_says_that_there_is_none(sqlite_url: str, tmp_path: 
     CliRunner().invoke(import_.command, [str(folder), "--database", sqlite_url])
     result = asked(sqlite_url, "--lang", "en")
     assert (result.exit_code, "No award policy is pinned" in result.output) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("lang", "entrant", "said"),
+    [
+        ("en", "C1", ["Places still possible: place 1 to place 2", "Others decide."]),
+        ("en", "C4", ["Places still possible: place 1 to place 6"]),
+        ("en", "C4", ["What it asks: place 5: possible with 39.40 or more in cake, certain with 47.40 or more"]),
+        ("en", "C4", ["What it asks: technician (level 2): certain with 72.10 or more in cake"]),
+        ("zh", "C4", ["仍可能的名次：第 1 名至第 6 名", "尚需：技师（二级）：cake得 72.10 以上即可确定"]),
+    ],
+)
+def test_while_marks_are_owed_it_says_what_is_possible_and_what_that_asks(
+    sqlite_url: str, tmp_path: Path, lang: str, entrant: str, said: list[str]
+) -> None:
+    package = cakes(tmp_path, (("C4", "piping"), ("C5", "score")))
+    CliRunner().invoke(import_.command, [str(package), "--database", sqlite_url])
+    result = asked(sqlite_url, "--explain", entrant, "--lang", lang)
+    assert result.exit_code == 0, result.output
+    for sentence in said:
+        assert sentence in result.output.splitlines()
+    assert "hangs on" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("lang", "entrant", "said"),
+    [
+        ("en", "C1", ["No single step of a mark changes the place."]),
+        ("en", "C2", ["The place hangs on: Gan Tang in piping, 96 → 95 would make it place 3"]),
+        ("en", "C2", ["  6 single steps change it", "The place hangs on: without Mu Qing: place 3 instead of place 2"]),
+        (
+            "en",
+            "C2",
+            ["The grade hangs on: Fang Zheng in score, 59.5 → 60: senior technician (level 1) instead of no grade"],
+        ),
+        ("zh", "C4", ["名次取决于：方正给 面点师C2 C2 的“score”由 59.5 变为 59，即为第 2 名"]),
+        ("zh", "C4", ["等级取决于：去掉穆清：高级工（三级）变为技师（二级）"]),
+    ],
+)
+def test_once_all_is_marked_it_says_what_hangs_on_one_mark_and_one_judge(
+    sqlite_url: str, tmp_path: Path, lang: str, entrant: str, said: list[str]
+) -> None:
+    CliRunner().invoke(import_.command, [str(cakes(tmp_path)), "--database", sqlite_url])
+    result = asked(sqlite_url, "--explain", entrant, "--lang", lang)
+    assert result.exit_code == 0, result.output
+    for sentence in said:
+        assert sentence in result.output.splitlines()
+    assert "Places still possible" not in result.output
+
+
+def test_of_who_is_out_nothing_can_change(sqlite_url: str, tmp_path: Path) -> None:
+    folder = bakery(tmp_path / "bakery", adjustments=["cakes,final,C8,,,dsq,,rules"])
+    CliRunner().invoke(import_.command, [str(folder), "--database", sqlite_url])
+    result = asked(sqlite_url, "--explain", "C8", "--lang", "en")
+    assert result.exit_code == 0, result.output
+    assert "hangs on" not in result.output and "No single step" not in result.output
