@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from scoring.advice.places import aspects, branches
 from scoring.advice.reach import span
 from scoring.advice.standard import Standard
-from scoring.nodes import Node, Scheme
+from scoring.nodes import Criterion, Module, Node, Scheme
 from scoring.numbers import ZERO, Exact, Rounding, minus, plus, ratio, rounded, text, times, total, whole
 from scoring.problems import Problem
 
@@ -62,10 +62,22 @@ def _nothing(scheme: Scheme) -> Iterator[Problem]:
         ):
             if not weight:
                 yield Problem("advice-weight-zero", where, {"figure": phase.id})
+    told = {step.figure for phase in scheme.phases for step in phase.ties}
+    told |= {step.figure for step in scheme.teams.ties} if scheme.teams else set()
     nodes: list[tuple[str, Node]] = [*branches(scheme), *((path, aspect) for path, _, _, aspect in aspects(scheme))]
     for path, node in nodes:
-        if not node.weight:
+        if not node.weight and not _within(node) & told:
             yield Problem("advice-weight-zero", f"{path}.weight", {"figure": node.id})
+
+
+def _within(node: Node) -> set[str]:
+    """Ids of the figures that a node adds up, and of theirs: ties may look at them though the node counts nothing."""
+    inside: tuple[Node, ...] = ()
+    if isinstance(node, Module):
+        inside = node.criteria
+    elif isinstance(node, Criterion):
+        inside = node.aspects
+    return {each.id for each in inside}.union(*map(_within, inside))
 
 
 def _sections(scheme: Scheme, standard: Standard, points: Mapping[str, Exact]) -> Iterator[Problem]:

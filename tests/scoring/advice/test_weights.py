@@ -73,6 +73,15 @@ def test_what_weighs_nothing_is_named_wherever_it_stands() -> None:
     ]
 
 
+def test_what_weighs_nothing_but_holds_a_figure_that_ties_look_at_needs_no_advice() -> None:
+    zones = module("A", criterion("C", aspect("a"), aspect("b")), weight="0")
+    tops = module("B", criterion("D", aspect("d")))
+    for figure, named in (("C", []), ("a", []), ("A", ["modules[A].weight"]), ("D", ["modules[A].weight"])):
+        by_phase = scheme(tops, zones, phases=[phase("p", ties=[{"figure": figure}])])
+        by_team = scheme(tops, zones, teams={"ties": [{"figure": figure}]})
+        assert [[each.where for each in advise(found)] for found in (by_phase, by_team)] == [named, named]
+
+
 def test_shares_follow_weights_and_what_is_carried() -> None:
     found = two(
         phases=[
