@@ -6,6 +6,7 @@ The one place that knows; what else names a reason asks here. Codes only: words 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -24,7 +25,7 @@ TIE = "tie"
 """Code of a tie that a figure broke; other ways follow it, `tie-count-back`."""
 
 CLOSEST = 12
-"""Digits after the point up to which two numbers are shown until they differ."""
+"""Digits after the point up to which two numbers are shown until they differ by one of the last."""
 
 
 class Reason(NamedTuple):
@@ -235,12 +236,13 @@ def first_difference(
 
 
 def told_apart(above: Exact | None, mine: Exact | None, places: int) -> tuple[str, str]:
-    """Both as they are shown at so many places, or at more where they would look alike and are not; "" for none."""
+    """Both as they are shown at so many places, or at more where they differ by less than one of the last; "" for none.
+    So 20.105 and 20.101 are not 20.11 and 20.10."""
     if above is None or mine is None or above == mine:
         said = [None if each is None else shown(each, places) for each in (above, mine)]
         return said[0] or "", said[1] or ""
+    apart = abs(Fraction(above) - Fraction(mine))
     for digits in range(places, CLOSEST + 1):
-        one, other = shown(above, digits), shown(mine, digits)
-        if one != other:
-            return one, other
+        if apart >= Fraction(1, 10**digits):
+            return shown(above, digits), shown(mine, digits)
     return text(above), text(mine)

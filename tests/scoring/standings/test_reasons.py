@@ -49,6 +49,8 @@ def test_the_first_has_nobody_above_and_totals_that_look_alike_are_shown_until_t
     [
         (Decimal("8.5"), Decimal("8.25"), ("8.50", "8.25")),
         (Decimal("8.501"), Decimal("8.502"), ("8.501", "8.502")),
+        (Decimal("20.105"), Decimal("20.101"), ("20.105", "20.101")),
+        (Decimal("20.11"), Decimal("20.10"), ("20.11", "20.10")),
         (Fraction(1, 3), Fraction(1, 3), ("0.33", "0.33")),
         (None, Decimal(3), ("", "3.00")),
         (Decimal(3), None, ("3.00", "")),
