@@ -240,6 +240,14 @@ def test_no_name_of_a_person_is_in_any_fact() -> None:
     assert not [name for name in names if name and name in said]
 
 
+def test_a_scheme_of_which_nothing_is_left_once_it_is_mended_is_not_said_to_lack_phases(tmp_path: Path) -> None:
+    lanes = Orchard(tmp_path, "lanes")
+    lanes.edit("schemes/sprint.toml", "[[modules.criteria.aspects]]", "[[modules.aspects]]")
+    said = [(each.code, each.column) for each in lanes.problems() if each.file == "schemes/sprint.toml"]
+    assert {("unknown-key", "modules[run].aspects"), ("empty-node", "modules[run].criteria[race]")} <= set(said)
+    assert ("missing-key", "phases") not in said
+
+
 def test_marks_of_a_phase_that_nobody_could_reach_are_said_once(orchard: Orchard) -> None:
     orchard.edit("marks.csv", "P3,B3,heat,,seconds,,500\n", "")
     orchard.edit("adjustments.csv", "pruning,,B3,,,dsq,,rules\n", "")

@@ -108,6 +108,8 @@ def _from_mending(problem: Problem, mended: list[Problem]) -> bool:
     above = problem.code == "does-not-add-up"
     if problem.code in _OF_TABLES and any(other.where.startswith("tables.") for other in mended):
         return True
+    if problem.where == "phases" and any(other.where.startswith("phases[") for other in mended):
+        return True
     return any(
         node == _node(other.where) or (above and (_node(other.where).startswith(node) or node.startswith("phases")))
         for other in mended
