@@ -22,7 +22,8 @@ from scoring.state import Trade
 class Want(NamedTuple):
     """Something that an entrant may still get. kind: `place` or `grade`. what: the place, or the grade's code. person:
     whose grade. phase, modules: of what figures are said, of the total where there are none. can, sure: as of `Need`,
-    as shown; "" for none. any: what the least she can get will do for, `can`, `sure`, or "". most: figures are the most instead of the least."""
+    as shown; "" for none. any: what the least she can get will do for, `can` or `sure`, "" for neither. most: figures
+    are the most instead of the least."""
 
     kind: str
     what: str
