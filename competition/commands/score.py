@@ -25,18 +25,21 @@ COLUMNS = ("trade", "phase", "entrant", "item", "judge", "figure", "value", "ran
 @click.argument("package", type=click.Path(exists=True, path_type=Path))
 @click.option("--json", "form", flag_value="json", help="Every figure as a JSON list of rows.")
 @click.option("--csv", "form", flag_value="csv", help="Every figure as CSV.")
+@click.option("--check", "form", flag_value="check", help="Compare with expected.csv, and name what differs.")
 @click.option("--trade", default="", help="Only this trade.")
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", help="Language of reasons  [default: zh]")
 @click.option("--figures", is_flag=True, help="Show every figure of the table's entrants, too.")
 def command(package: Path, form: str | None, trade: str, lang: str, figures: bool) -> None:
     """Rank PACKAGE (a folder or zip) without a database, and say why each stands where she stands. In JSON and CSV
-    reasons are codes.
+    reasons are codes. Where the package states figures (expected.csv) the last line says how many of them hold.
 
-    Exit codes: 0 ranked, 1 the package has problems (all are printed), 2 wrong call.
+    Exit codes: 0 ranked, 1 the package has problems (all are printed), or --check found that a figure differs, 2 wrong
+    call.
     """
     from competition import scores
     from competition.commands.ranked import Ranked
     from competition.intake import read
+    from competition.scores import stated
 
     found, problems = read(package)
     if found is None:
@@ -51,8 +54,17 @@ def command(package: Path, form: str | None, trade: str, lang: str, figures: boo
     elif form == "csv":
         _csv(scores.rows(state, trade, figures=True))
     else:
-        for line in Ranked(found, state, figures, lang).lines(trade):
+        for line in Ranked(found, state, figures, lang).lines(trade) if form is None else ():
             click.echo(line)
+        every = list(scores.rows(state, figures=True)) if found.expected else []
+        compared = [each for each in stated.compare(found, every) if trade in ("", each.trade)]
+        wrong = [each for each in compared if not each.holds]
+        for each in wrong if form == "check" else ():
+            click.echo(each)
+        if compared or form == "check":
+            click.echo(f"expected.csv: {len(compared) - len(wrong)} of {len(compared)} figures hold.")
+        if form == "check" and (wrong or not compared):
+            sys.exit(1)
 
 
 def say(problems: Iterable[PackageProblem], *, as_json: bool = False) -> None:

@@ -18,7 +18,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from fractions import Fraction
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -29,8 +28,9 @@ import pandas
 
 from competition import scores
 from competition.intake import Package, read
+from competition.scores import LIST, stated
 from scoring.nodes import Linear, Scheme
-from scoring.numbers import Rounding, parse, shown
+from scoring.numbers import Rounding
 from tests.contests import ballroom_skating, chopin_piano, diving, eurovision, figure_skating, ski_jumping
 from tests.contests.goals import ALONE, COMPLETE, EXCEPTIONS, GOALS
 
@@ -45,9 +45,6 @@ CONVERTERS: Mapping[str, ModuleType] = {
 
 NAMED = "SAIPING_CONTESTS"
 MISMATCHES_SHOWN = 20
-LIST = "list"
-NOT_ADVANCED = frozenset({"0", "no", "false"})
-"""Values of the figure `advanced` that say: did not go on."""
 
 
 class Comparison(NamedTuple):
@@ -114,46 +111,8 @@ def compare(package: Package, contests: str = "", plant: str = "") -> Iterator[C
         schemes = {trade: planted(scheme, plant) for trade, scheme in package.schemes.items()}
         package = replace(package, schemes=schemes)
     computed = list(scores.rows(scores.fold(package), figures=True))
-    values: dict[tuple[str, ...], str] = {
-        (row.trade, row.phase, row.entrant, row.item, row.judge, row.figure): row.value or "" for row in computed
-    }
-    listed = _listed(computed)
-    decimals = {trade: scheme.decimals for trade, scheme in package.schemes.items()}
-    most = max(decimals.values())
-    for trade, phase, entrant, item, judge, figure, stated in package.expected:
-        value = values.get((trade, phase, entrant, item, judge, figure), "")
-        positions = listed[trade, phase, entrant] if figure == LIST and value else {value}
-        if figure == scores.ADVANCED:
-            holds = (stated not in NOT_ADVANCED) == bool(value)
-        elif figure == LIST:
-            holds = stated in positions
-        else:
-            holds = _equal(value, stated, decimals.get(trade, most))
-        where = (contests, package.contest.event, phase, entrant, item, judge, figure)
-        yield Comparison(*where, stated, value, holds, len(positions) == 1)
-
-
-def _listed(computed: list[scores.Row]) -> dict[tuple[str, str, str], set[str]]:
-    """Positions that each entrant may be listed at, by (trade, phase, entrant): those whom nothing tells apart are
-    listed in any order among themselves."""
-    alike: dict[tuple[str, str, int | None, int], set[str]] = {}
-    found = {}
-    section = 0
-    for row in computed:
-        if row.figure == LIST and row.value:
-            section += row.value == "1"
-            among = alike.setdefault((row.trade, row.phase, row.rank, section), set())
-            among.add(row.value)
-            found[row.trade, row.phase, row.entrant] = among
-    return found
-
-
-def _equal(value: str, stated: str, decimals: int) -> bool:
-    """True where both are the same text or number, or both state nothing, or the published figure is the computed one
-    as it is printed: half-up at the scheme's decimals."""
-    if value == stated or not value or not stated or parse(stated) is None:
-        return value == stated
-    return Fraction(value) == Fraction(stated) or shown(Fraction(value), decimals) == stated
+    for each in stated.compare(package, computed):
+        yield Comparison(contests, package.contest.event, *each[1:])
 
 
 def folders(contests: Path, scratch: Path) -> Iterator[tuple[str, Path]]:

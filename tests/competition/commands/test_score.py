@@ -111,6 +111,43 @@ def test_figures_beside_the_standing_are_rows_too() -> None:
     assert (found["bouquet", "final", "B", "place:best"], found["bouquet", "final", "B", "place:worst"]) == ("2", "2")
 
 
+def test_the_last_line_says_how_many_stated_figures_hold() -> None:
+    assert scored(GOLDEN / "seam").output.splitlines()[-1] == "expected.csv: 31 of 31 figures hold."
+    assert "expected.csv" not in scored(GOLDEN / "village").output
+
+
+@pytest.fixture
+def misstated(tmp_path: Path) -> Path:
+    """The diving meet with another total of A in the final than it comes to, and a place that nobody has."""
+    folder = tmp_path / "pool"
+    shutil.copytree(GOLDEN / "pool", folder)
+    stated = (folder / "expected.csv").read_text(encoding="utf-8").replace(",A,,,total,73.5", ",A,,,total,73.51")
+    (folder / "expected.csv").write_text(f"{stated}springboard,final,D,,,place,4\n", encoding="utf-8")
+    return folder
+
+
+def test_a_check_names_each_figure_that_differs_and_ends_with_1(misstated: Path) -> None:
+    result = scored(misstated, "--check")
+    assert result.exit_code == 1
+    assert result.output.splitlines() == [
+        "springboard final A total: computed 73.50, stated 73.51",
+        "springboard final D place: computed nothing, stated 4",
+        "expected.csv: 31 of 33 figures hold.",
+    ]
+    plain = scored(misstated)
+    assert (plain.exit_code, plain.output.splitlines()[-1]) == (0, "expected.csv: 31 of 33 figures hold.")
+
+
+def test_a_check_of_one_trade_leaves_the_others_out(misstated: Path) -> None:
+    result = scored(misstated, "--check", "--trade", "synchro")
+    assert (result.exit_code, result.output) == (0, "expected.csv: 4 of 4 figures hold.\n")
+
+
+def test_a_check_of_nothing_is_red() -> None:
+    result = scored(GOLDEN / "village", "--check")
+    assert (result.exit_code, result.output) == (1, "expected.csv: 0 of 0 figures hold.\n")
+
+
 def test_every_problem_of_a_package_is_said_and_ends_with_1(flawed: Path) -> None:
     result = scored(flawed)
     assert result.exit_code == 1
