@@ -38,15 +38,15 @@ def begun(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return phases
 
 
-def again(served: Tasted, entrant: str, value: str) -> None:
-    """The first judge changes her mark of a paper."""
+def again(served: Tasted, entrant: str, value: str, judge: str = "J1", aspect: str = "score") -> None:
+    """A judge changes her mark, by default of a paper."""
 
     async def record() -> None:
         recorder = await served.client.app.state.desk.recorder("bakery")  # type: ignore[attr-defined]
         async with recorder.reading() as state:
-            held = state.trades["cakes"].performances[entrant, "final"].panels["score", "", 1].seqs["J1"]
-        cell = Cell("J1", entrant, "final", "", "score")
-        (answer,) = await recorder.record_all([Entry(MarkGiven(cell, value, held), "judge.J1", f"k{entrant}")])
+            held = state.trades["cakes"].performances[entrant, "final"].panels[aspect, "", 1].seqs[judge]
+        mark = MarkGiven(Cell(judge, entrant, "final", "", aspect), value, held)
+        (answer,) = await recorder.record_all([Entry(mark, f"judge.{judge}", f"again-{held}")])
         assert answer.status == "accepted", answer
 
     assert served.client.portal is not None
@@ -59,6 +59,14 @@ def test_it_is_worked_out_once_and_again_once_the_trade_moved(marked: Tasted, be
     assert begun == ["final"]
     again(marked, "C2", "80")
     assert "2 C2 Baker C2 92.80 1.20 4.20" in marked.words(CHIEF)
+    assert begun == ["final", "final"]
+
+
+def test_marks_that_change_no_figure_are_looked_at_anew(marked: Tasted, begun: list[str]) -> None:
+    assert "Mu Qing 2 places change" in marked.words(CHIEF)
+    again(marked, "C2", "98", "J2", "piping")
+    again(marked, "C2", "94", "J4", "piping")
+    assert "Mu Qing 2 places change" not in marked.words(CHIEF)
     assert begun == ["final", "final"]
 
 
