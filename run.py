@@ -73,6 +73,7 @@ def build(settings: Settings) -> Starlette:
     from competition.door.door import Door
     from competition.exports.downloads import routes as exports
     from competition.live.hub import Hub
+    from competition.live.nudges import Nudges
     from competition.live.sockets import Live
     from competition.office.office import Office
     from competition.office.routes import routes as office_pages
@@ -95,6 +96,7 @@ def build(settings: Settings) -> Starlette:
     from competition.venue.trust import Trust
     from judges.pages import Judging
     from judges.receipts import Receipts
+    from judges.sights import Sights
 
     database = open_database(settings.database)
     accounts = Accounts(database)
@@ -102,7 +104,7 @@ def build(settings: Settings) -> Starlette:
     proof = Proof(accounts, passwords)
     catalogue = Catalogue(database)
     hub = Hub(lambda view: streams.board(view), settings.tick_ms / 1000)
-    streams = Streams(database, publish=hub.publish, lost=hub.lose)
+    streams = Streams(database, publish=hub.publish, lost=hub.lose, stirred=lambda event: nudges.stir(event))
     documents = Documents(database)
     rosters = Rosters(catalogue, streams, documents)
     seals = Seals(database, catalogue)
@@ -118,9 +120,11 @@ def build(settings: Settings) -> Starlette:
         hub, accounts, rosters.resource, certainty.of, origins=frozenset(settings.origins), most=settings.viewers
     )
 
+    nudges = Nudges(accounts, Sights(streams, database), origins=frozenset(settings.origins))
+
     @asynccontextmanager
     async def running(app: Starlette) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(work) for work in (hub.beat(), accounts.watch(), streams.open_all())]
+        tasks = [asyncio.create_task(work) for work in (hub.beat(), nudges.run(), accounts.watch(), streams.open_all())]
         try:
             yield
         finally:
@@ -134,6 +138,7 @@ def build(settings: Settings) -> Starlette:
         routes=[
             *door.routes(),
             *live.routes(),
+            *nudges.routes(),
             *SignIn(accounts, proof).routes(),
             *Invited(accounts, proof, passwords).routes(),
             *OwnAccount(accounts, proof, passwords).routes(),
@@ -165,6 +170,7 @@ def build(settings: Settings) -> Starlette:
         },
     )
     app.state.accounts = accounts
+    app.state.nudges = nudges
     app.state.desk = desk
     app.state.awards = awards = Awards(desk, database)
     app.state.looking = Looking(streams, awards)

@@ -67,9 +67,17 @@ class LiveProtocol(WebSocketsSansIOProtocol):
 
     def watch(self, hub: Hub, channel: Channel, version: int | None) -> None:
         """Follow the channel from this version on. The socket must have been accepted."""
-        self.transport.set_write_buffer_limits(high=ROOM)
+        self.bound()
         self.channel = channel
         self._catch_up(hub.join(channel, self, version))
+
+    def bound(self) -> None:
+        """Let no more than `ROOM` wait, on a socket that follows no board."""
+        self.transport.set_write_buffer_limits(high=ROOM)
+
+    def has_room(self) -> bool:
+        """True where what is written now does not wait behind too much."""
+        return self.writable.is_set() and not self.transport.is_closing()
 
     def follow(self, delta: Delta) -> None:
         if self.version != delta.since or self.transport.is_closing():
@@ -81,7 +89,7 @@ class LiveProtocol(WebSocketsSansIOProtocol):
             self.version = NOWHERE
 
     def beat(self, heartbeat: Heartbeat) -> None:
-        if self.writable.is_set() and not self.transport.is_closing():
+        if self.has_room():
             self.missed = 0
             self.transport.write(heartbeat.frame)
         else:
@@ -184,7 +192,8 @@ class Live:
         viewer: LiveProtocol = websocket.scope["extensions"][EXTENSION]
         try:
             viewer.watch(self._hub, channel, _since(websocket))
-            await self._listen(websocket, visitor)
+            if not await listen(websocket, visitor, self._accounts):
+                await websocket.close(1008, "the token is no longer valid")
         finally:
             self._hub.leave(channel, viewer)
 
@@ -234,37 +243,39 @@ class Live:
             return answers.refusal(503, "board-unreadable", "board")
         return answers.refusal(404, "unknown-board", "board") if channel is None else channel
 
-    async def _listen(self, websocket: WebSocket, visitor: Visitor) -> None:
-        """Wait until the viewer leaves, talks too much, or her token or session counts no more, or for other things."""
-        began, heard = time.monotonic(), 0
-        checked = began
-        while True:
-            message = None
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(RECHECK_S if visitor.known else None):
-                    message = await websocket.receive()
-            if message is not None and message["type"] == "websocket.disconnect":
-                return
-            if visitor.known and time.monotonic() >= checked + RECHECK_S:
-                checked = time.monotonic()
-                if not await self._still(websocket, visitor):
-                    await websocket.close(1008, "the token is no longer valid")
-                    return
-            if message is None:
-                continue
-            if time.monotonic() - began > 10:
-                began, heard = time.monotonic(), 0
-            heard += 1
-            if heard > MOST_MESSAGES:
-                await websocket.close(1008, "too many messages")
-                return
 
-    async def _still(self, websocket: WebSocket, visitor: Visitor) -> bool:
-        """True where the socket is whose it was, with the same accounts."""
-        try:
-            return await self._accounts.visitor(websocket) == visitor
-        except UnknownToken:
-            return False
+async def listen(websocket: WebSocket, visitor: Visitor, accounts: Accounts) -> bool:
+    """Wait until the viewer leaves, talks too much, or her token or session counts no more, or for other things; False
+    for the last, and the socket is still open."""
+    began, heard = time.monotonic(), 0
+    checked = began
+    while True:
+        message = None
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(RECHECK_S if visitor.known else None):
+                message = await websocket.receive()
+        if message is not None and message["type"] == "websocket.disconnect":
+            return True
+        if visitor.known and time.monotonic() >= checked + RECHECK_S:
+            checked = time.monotonic()
+            if not await _still(websocket, visitor, accounts):
+                return False
+        if message is None:
+            continue
+        if time.monotonic() - began > 10:
+            began, heard = time.monotonic(), 0
+        heard += 1
+        if heard > MOST_MESSAGES:
+            await websocket.close(1008, "too many messages")
+            return True
+
+
+async def _still(websocket: WebSocket, visitor: Visitor, accounts: Accounts) -> bool:
+    """True where the socket is whose it was, with the same accounts."""
+    try:
+        return await accounts.visitor(websocket) == visitor
+    except UnknownToken:
+        return False
 
 
 def _since(connection: HTTPConnection) -> int | None:

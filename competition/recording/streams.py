@@ -21,9 +21,14 @@ from scoring.engine import Change
 log = logging.getLogger("saiping.streams")
 
 
+def _ignore(_: str) -> None:
+    pass
+
+
 class Streams:
     """Recorders by event. publish: told of the views (board, audience) of an event that moved, once that is committed.
-    lost: told of an event whose state no longer follows its stream."""
+    lost: told of an event whose state no longer follows its stream. stirred: told of every event in which any line was
+    committed, or whose state was lost."""
 
     def __init__(
         self,
@@ -31,10 +36,12 @@ class Streams:
         *,
         publish: Callable[[str, Iterable[tuple[str, str]]], None],
         lost: Callable[[str], None],
+        stirred: Callable[[str], None] = _ignore,
     ) -> None:
         self._database = database
         self._publish = publish
         self._lost = lost
+        self._stirred = stirred
         self._recorders: dict[str, Recorder] = {}
         self._opening = asyncio.Lock()
         self._open = AsyncExitStack()
@@ -94,7 +101,9 @@ class Streams:
 
     def _committed(self, event: str, changes: Sequence[Change]) -> None:
         self._publish(event, frozenset().union(*(change.views for change in changes)))
+        self._stirred(event)
 
     def _stale(self, event: str, why: str) -> None:
         if why:
             self._lost(event)
+            self._stirred(event)

@@ -1,0 +1,243 @@
+"""What a judge's page is told between two askings: that something of hers moved, a word from the desk, that the chief
+judge comes. No mark, no entrant: the page asks for its sheets and is answered as ever.
+
+A line that she may not see the effect of sends her nothing. What is sent goes out on one fixed clock for everybody, so
+that not even the moment tells of a line elsewhere.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import time
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Final, Protocol
+
+from starlette.responses import Response
+from starlette.routing import BaseRoute, WebSocketRoute
+from starlette.websockets import WebSocket
+
+from competition import answers
+from competition.access.access import Actor, allows
+from competition.access.accounts import Accounts
+from competition.access.origins import from_here
+from competition.access.visitors import Forbidden, SignInNeeded, UnknownToken, Visitor
+from competition.live.hub import HEARTBEAT, HEARTBEAT_S, SLICE
+from competition.live.messages import Message
+from competition.live.sockets import EXTENSION, LiveProtocol, listen
+from competition.store.database import StoreFailed
+
+CLOCK_S: Final = 0.25
+"""Between two moments at which anything is sent."""
+
+MOST_WAITING: Final = 32
+"""Messages that may wait for one page; beyond them its socket ends, and it comes again and asks for all."""
+
+MOST_PAGES: Final = 2_000
+"""Judges' pages that are connected at a time."""
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+log = logging.getLogger("saiping.nudges")
+
+
+@dataclass(frozen=True)
+class Look(Message):
+    """Something of yours moved: ask for your sheets."""
+
+    kind: ClassVar[str] = "look"
+
+
+@dataclass(frozen=True)
+class Word(Message):
+    """A message from the desk. at: UTC text. id: to say that it was seen."""
+
+    kind: ClassVar[str] = "message"
+    words: str
+    at: str
+    id: str
+
+    def body(self) -> dict[str, Any]:
+        return {"text": self.words, "at": self.at, "id": self.id}
+
+
+@dataclass(frozen=True)
+class Revoked(Message):
+    """This page's way in counts no more."""
+
+    kind: ClassVar[str] = "revoked"
+
+
+@dataclass(frozen=True)
+class Called(Message):
+    """The chief judge was called. seen: she said that she comes; False where the call was taken back."""
+
+    kind: ClassVar[str] = "called"
+    seen: bool
+
+    def body(self) -> dict[str, Any]:
+        return {"seen": self.seen}
+
+
+LOOK, REVOKED = Look(), Revoked()
+
+
+class Sights(Protocol):
+    """Knows what each judge may see."""
+
+    async def begin(self, event: str, judge: str) -> bool:
+        """Remember what the judge may see now; False where there is no such event. Raises StoreFailed."""
+
+    async def moved(self, event: str) -> frozenset[str]:
+        """Those of whom something moved since it was last asked. Raises StoreFailed."""
+
+    def leave(self, event: str, judge: str) -> None:
+        """The judge's last page is gone."""
+
+
+@dataclass(eq=False)
+class Page:
+    """A judge's page that listens. device: the enrolled browser's id, "" for none. look: it is to ask for its sheets.
+    waiting: what else it is sent at the next moment of the clock."""
+
+    event: str
+    judge: str
+    device: str
+    protocol: LiveProtocol
+    look: bool = False
+    waiting: deque[Message] = field(default_factory=deque)
+
+    def put(self, message: Message) -> None:
+        """Keep a message for the next moment; a page that takes none ends."""
+        if isinstance(message, Look):
+            self.look = True
+        elif len(self.waiting) < MOST_WAITING:
+            self.waiting.append(message)
+        else:
+            self.protocol.transport.abort()
+
+    def flush(self) -> None:
+        """Send what waits, where there is room."""
+        if (self.look or self.waiting) and self.protocol.has_room():
+            messages = [*self.waiting, LOOK] if self.look else list(self.waiting)
+            self.look = False
+            self.waiting.clear()
+            self.protocol.transport.write(b"".join(message.frame for message in messages))
+
+
+class Nudges:
+    """The judges' sockets. sights: who may see what. origins, most: as for boards."""
+
+    def __init__(
+        self, accounts: Accounts, sights: Sights, *, origins: frozenset[str] = frozenset(), most: int = MOST_PAGES
+    ) -> None:
+        self._accounts = accounts
+        self._sights = sights
+        self._origins = origins
+        self._most = most
+        self._pages: dict[tuple[str, str], set[Page]] = {}
+        self._stirred: set[str] = set()
+        self._wake = asyncio.Event()
+
+    def routes(self) -> list[BaseRoute]:
+        """The socket, with its action declared."""
+        return [WebSocketRoute("/api/events/{event}/judge/live", self.socket)]
+
+    def tell(self, event: str, judge: str, message: Message, device: str = "") -> int:
+        """Send a message to the judge's pages with the next moment of the clock: to all, or to those in one enrolled
+        browser. How many there are in this process; who comes later asks."""
+        pages = [each for each in self._pages.get((event, judge), ()) if device in ("", each.device)]
+        for page in pages:
+            page.put(message)
+        return len(pages)
+
+    def stir(self, event: str) -> None:
+        """Lines were recorded in the event, of whatever kind."""
+        if any(of == event for of, _ in self._pages):
+            self._stirred.add(event)
+            self._wake.set()
+
+    async def run(self) -> None:
+        """Find out who is to look, and send, for as long as this runs."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._watch())
+            group.create_task(self._send())
+
+    @allows("read-sheets")
+    async def socket(self, websocket: WebSocket) -> None:
+        """`/api/events/{event}/judge/live`: see the messages of this module, and heartbeats."""
+        if not from_here(websocket, self._origins):
+            await websocket.send_denial_response(answers.refusal(403, "foreign-origin"))
+            return
+        try:
+            visitor = await self._accounts.visitor(websocket)
+            judge = await self._admit(websocket, visitor)
+        except UnknownToken:
+            judge = answers.refusal(401, "unknown-token")
+        if isinstance(judge, Response):
+            await websocket.send_denial_response(judge)
+            return
+        await websocket.accept()
+        protocol: LiveProtocol = websocket.scope["extensions"][EXTENSION]
+        protocol.bound()
+        page = Page(judge.event, judge.judge, getattr(judge, "device", ""), protocol)
+        key = (judge.event, judge.judge)
+        self._pages.setdefault(key, set()).add(page)
+        self.stir(judge.event)  # what moved since her sights were taken
+        try:
+            if not await listen(websocket, visitor, self._accounts):
+                await websocket.send_text(REVOKED.text.decode())
+                await websocket.close(1008, "the way in is no longer valid")
+        finally:
+            self._pages[key].discard(page)
+            if not self._pages[key]:
+                del self._pages[key]
+                self._sights.leave(*key)
+
+    async def _admit(self, websocket: WebSocket, visitor: Visitor) -> Actor | Response:
+        """The visitor as the judge that she is in the event, whose sights are known from now on; or why not."""
+        event = websocket.path_params["event"]
+        try:
+            judge = visitor.acts("read-sheets", event, visitor.judge(event))
+        except (SignInNeeded, Forbidden) as refused:
+            return answers.refusal(403 if isinstance(refused, Forbidden) else 401, "not-allowed", "event")
+        if sum(map(len, self._pages.values())) >= self._most:
+            return answers.refusal(503, "too-many-viewers")
+        try:
+            known = bool(_ID.fullmatch(event)) and await self._sights.begin(event, judge.judge)
+        except StoreFailed as error:
+            log.error("%s cannot be followed: %s", event, error)
+            return answers.refusal(503, "store-failed")
+        return judge if known else answers.refusal(404, "unknown-event", "event")
+
+    async def _watch(self) -> None:
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            stirred, self._stirred = self._stirred, set()
+            for event in stirred:
+                try:
+                    moved = await self._sights.moved(event)
+                except Exception:
+                    log.exception("%s: who is to look cannot be found out", event)
+                    moved = frozenset(judge for of, judge in self._pages if of == event)
+                for judge in moved:
+                    self.tell(event, judge, LOOK)
+
+    async def _send(self) -> None:
+        due = time.monotonic()
+        beat = due + HEARTBEAT_S
+        while True:
+            due += CLOCK_S
+            await asyncio.sleep(max(0.0, due - time.monotonic()))
+            beats = due >= beat
+            beat += HEARTBEAT_S if beats else 0.0
+            listening = [page for pages in self._pages.values() for page in pages]
+            for start in range(0, len(listening), SLICE):
+                for page in listening[start : start + SLICE]:
+                    page.flush()
+                    if beats:
+                        page.protocol.beat(HEARTBEAT)
+                await asyncio.sleep(0)
