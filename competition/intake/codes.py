@@ -76,6 +76,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "phase-without-cut",
         "not-in-phase-before",
         "no-entrants",
+        "which-panel",
         "missing-seat",
         "too-few-seats",
         "too-many-seats",

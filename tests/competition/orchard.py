@@ -333,6 +333,7 @@ PLANTED: dict[str, Plant] = {
     "phase-without-cut": _append("advanced.csv", "grafting,prelim,A1"),
     "not-in-phase-before": _third_phase,
     "no-entrants": _edit("contest.toml", "[notice]", '[[trades]]\nid = "idle"\nname = "x"\nscheme = "trees"\n[notice]'),
+    "which-panel": _edit("schemes/grafting.toml", 'panel = "papers"\n', ""),
     "missing-seat": _edit("panels.csv", "grafting,prelim,papers,,G4\n", ""),
     "too-few-seats": _edit("schemes/grafting.toml", "drop_high = 1", "drop_high = 2"),
     "seat-twice": _append("panels.csv", "grafting,final,craft,,G1"),

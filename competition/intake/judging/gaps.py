@@ -58,14 +58,17 @@ def _doubtful(panels: Table, known: Known, trade: str, plan: Plan) -> bool:
 
 
 def _unseated(plan: Plan) -> Iterator[tuple[str, dict[str, str]]]:
-    """(code, facts) of panels without judges, each once, and of aspects whose rule cannot work with theirs. A panel is
-    "" where an aspect names none and there are several."""
+    """(code, facts) of panels without judges, each once, of aspects that name no panel where there are several, and of
+    those whose rule cannot work with their seats."""
     empty: set[tuple[str, str, str]] = set()
     for phase, aspects in plan.aspects.items():
         shown = {
             (item, row.criterion) for (of, _), rows in plan.items.items() if of == phase for item, row in rows.items()
         }
         for _, criterion, aspect in aspects.values():
+            if len(plan.panels) > 1 and not aspect.panel:
+                yield "which-panel", {"phase": phase, "aspect": aspect.id, "panels": ", ".join(plan.panels)}
+                continue
             items = sorted(item for item, of in shown if of == criterion.id) if criterion.items else [""]
             counts = {item: len(plan.seats(phase, aspect, item)) for item in items}
             where = {"phase": phase, "panel": plan.panel(aspect)}
