@@ -35,7 +35,15 @@ class Document:
 
     def problem(self, code: str, key: str, **facts: str) -> None:
         """Note a problem at a key of this table."""
-        self.problems.append(Problem(code, f"{self.where}.{key}".strip("."), facts))
+        self.problems.append(Problem(code, self.at(key), facts))
+
+    def at(self, *keys: str) -> str:
+        """Where a key of this table stands, or one of the table under it."""
+        return ".".join(part for part in (self.where, *keys) if part)
+
+    def inner(self, key: str, values: Any) -> Document:
+        """The table under a key, or one that stands for its short form."""
+        return Document(values, self.at(key), self.problems)
 
     def get(self, key: str) -> Any:
         """The raw value, or None."""
@@ -133,7 +141,7 @@ class Document:
             if not value:
                 self.problem("empty-value", key)
             return Name(value, value)
-        inner = Document(value, f"{self.where}.{key}".strip("."), self.problems)
+        inner = self.inner(key, value)
         zh, en = inner.text("zh", ""), inner.text("en", "")
         inner.finish()
         if not zh and not en:
@@ -147,7 +155,7 @@ class Document:
             return None
         if not isinstance(value, Mapping):
             return Rounding(self.whole(key, None, 0, 12))
-        inner = Document(value, f"{self.where}.{key}".strip("."), self.problems)
+        inner = self.inner(key, value)
         rounding = Rounding(inner.whole("places", None, 0, 12), inner.choice("mode", MODES, "half-up"))
         inner.finish()
         return rounding
@@ -163,7 +171,7 @@ class Document:
         for position, each in enumerate(value):
             mark = each.get("id") if isinstance(each, Mapping) else None
             label = mark if isinstance(mark, str) and mark else str(position + 1)
-            yield Document(each, f"{self.where}.{key}[{label}]".strip("."), self.problems)
+            yield self.inner(f"{key}[{label}]", each)
 
     def table(self, key: str) -> Mapping[str, Any]:
         """A table of anything; empty where absent."""
@@ -176,7 +184,7 @@ class Document:
     def named(self, key: str) -> Iterator[tuple[str, Document]]:
         """Each table of a table of tables, with its name."""
         for name, each in self.table(key).items():
-            yield str(name), Document(each, f"{self.where}.{key}.{name}".strip("."), self.problems)
+            yield str(name), Document(each, self.at(key, str(name)), self.problems)
 
     def texts(self, key: str) -> tuple[str, ...] | None:
         """A list of texts, or None where absent."""

@@ -28,7 +28,7 @@ def read_policy(document: Mapping[str, Any]) -> tuple[Policy | None, list[Proble
     problems: list[Problem] = []
     top = Table(document, "", problems)
     top.whole("policy", None, 1, 1)
-    valid = Table(top.table("valid"), "valid", problems)
+    valid = top.inner("valid", top.table("valid"))
     documents = {id: _document(each, id) for id, each in top.named("documents")}
     tiers, groups = _names(top, "tiers"), _names(top, "groups")
     gates = tuple(Terms(tiers, groups, documents, {}).gate(each) for each in top.tables("gates"))
@@ -107,7 +107,7 @@ def _clause(each: Table, refer: Terms) -> Clause:
     documents = tuple(refer.documents)
     clause = Clause(
         id,
-        each.choice("document", documents or ("",), documents[0] if documents else ""),
+        each.choice("document", documents, documents[0] if documents else ""),
         each.text("cites", ""),
         kind,
         each.text("award", own) or own,
@@ -139,7 +139,7 @@ def _document(each: Table, id: str) -> Document:
 
 def _names(top: Table, key: str) -> dict[str, Name]:
     """Names by id."""
-    inner = Table(top.table(key), key, top.problems)
+    inner = top.inner(key, top.table(key))
     for id in inner.values:
         terms.check_id(inner, str(id), str(id))
     return {str(id): terms.named(inner, str(id)) for id in inner.values}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scoring.clauses.terms import inner, named, words
+from scoring.clauses.terms import named, words
 from scoring.clauses.values import KINDS, Branch, Money
 from scoring.documents import Document as Table
 from scoring.grades import LADDER, Grade, grade
@@ -48,7 +48,7 @@ def _branches(each: Table) -> Iterator[Branch]:
     if isinstance(value, list):
         yield from _rows(each)
         return
-    table = inner(each, "grade", {"to": value} if isinstance(value, (str, int)) else value)
+    table = each.inner("grade", {"to": value} if isinstance(value, (str, int)) else value)
     cap = _grade(table, "cap", Grade.SENIOR_TECHNICIAN)
     if table.get("up") is not None:
         yield Branch(LADDER[1:], None, table.whole("up", None, 1, 7), cap)
@@ -107,7 +107,7 @@ def _held(each: Table) -> tuple[str, ...]:
 
 def _money(each: Table) -> Money:
     value = each.get("money")
-    table = inner(each, "money", value if isinstance(value, Mapping) else {"amount": value})
+    table = each.inner("money", value if isinstance(value, Mapping) else {"amount": value})
     amount = table.number("amount", ZERO, needed=True) or ZERO
     if amount < 0:
         table.problem("out-of-range", "amount", value=str(amount), low="0", high="∞")

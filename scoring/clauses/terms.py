@@ -49,14 +49,14 @@ class Terms:
         value = clause.get("places")
         if value is None or value == {}:
             return None
-        each = inner(clause, "places", value)
+        each = clause.inner("places", value)
         places = Places(
             _start(each),
             each.text("after", ""),
             _end(each, "to"),
             _end(each, "next"),
             tuple(_bands(each)),
-            each.choice("of", ("", *BASES), ""),
+            each.choice("of", BASES, ""),
             rounds(each),
             whole(each, "fewest"),
             whole(each, "most"),
@@ -78,7 +78,7 @@ class Terms:
             each.flag("missing"),
             each.id("reason") if each.get("reason") is not None else "",
             each.text("cites", ""),
-            each.choice("document", ("", *self.documents), ""),
+            each.choice("document", self.documents, ""),
             among(each, "kinds", KINDS),
             among(each, "tiers", self.tiers),
             among(each, "groups", self.groups),
@@ -95,7 +95,7 @@ def team(each: Table) -> tuple[int | None, int | None]:
     if value is None or not isinstance(value, Mapping):
         size = whole(each, "team", 1)
         return size, size
-    sizes = inner(each, "team", value)
+    sizes = each.inner("team", value)
     bounds = whole(sizes, "least"), whole(sizes, "most")
     sizes.finish()
     least, most = bounds
@@ -134,11 +134,6 @@ def check_id(each: Table, key: str, id: str) -> None:
     """Note a key that is no id."""
     if ID.fullmatch(id) is None:
         each.problem("bad-id", key, value=id[:80])
-
-
-def inner(each: Table, key: str, value: Any) -> Table:
-    """The table under a key, or one that stands for its short form."""
-    return Table(value, f"{each.where}.{key}", each.problems)
 
 
 def words(each: Table, key: str) -> tuple[str, ...]:

@@ -40,7 +40,7 @@ def _entry(each: Document) -> Entry | None:
     value = each.get("entry")
     if value is None:
         return None
-    inner = Document(value, f"{each.where}.entry", each.problems)
+    inner = each.inner("entry", value)
     cut = None if inner.values.get("cut") == "stated" else inner.whole("cut", None, 1, 100_000)
     inner.read.add("cut")
     entry = Entry(inner.id("from"), cut, inner.choice("ties", ("all", "none"), "all"))
@@ -72,7 +72,7 @@ def _ranks(each: Document) -> Ranks:
     value = each.get("ranks")
     if value is None:
         return PLAIN_RANKS
-    inner = Document(value, f"{each.where}.ranks", each.problems)
+    inner = each.inner("ranks", value)
     share = inner.choice("share", ("equal", "never", "within"), "equal")
     within = inner.number("within", needed=True) if share == "within" else ZERO
     reach = inner.choice("from", ("previous", "first"), "previous") if share == "within" else "previous"

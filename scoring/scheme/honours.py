@@ -44,7 +44,7 @@ def read_medals(top: Document) -> Medals | None:
     each = _table(top, "medals")
     if each is None:
         return None
-    least = Document(each.table("least"), "medals.least", each.problems)
+    least = each.inner("least", each.table("least"))
     medals = Medals(
         each.choice("by", ("total", "scale"), "total"),
         each.number("within", ZERO) or ZERO,
@@ -59,7 +59,7 @@ def read_medals(top: Document) -> Medals | None:
 
 def _table(top: Document, key: str) -> Document | None:
     value = top.get(key)
-    return None if value is None else Document(value, key, top.problems)
+    return None if value is None else top.inner(key, value)
 
 
 def _number(each: Document, key: str, default: str) -> Exact:

@@ -85,7 +85,7 @@ def _attempts(each: Document) -> Attempts:
     value = each.get("attempts")
     if value is None:
         return ONCE
-    inner = Document(value, f"{each.where}.attempts".strip("."), each.problems)
+    inner = each.inner("attempts", value)
     best = None if inner.get("best") is None else inner.whole("best", None, 1, 20)
     attempts = Attempts(
         inner.whole("count", None, 1, 20),
@@ -98,7 +98,7 @@ def _attempts(each: Document) -> Attempts:
 
 
 def _benchmark(each: Document, mark: str, value: Any) -> Name:
-    inner = Document({"name": value}, f"{each.where}.benchmarks.{mark}", each.problems)
+    inner = each.inner(f"benchmarks.{mark}", {"name": value})
     return inner.name()
 
 

@@ -112,7 +112,7 @@ def _table(each: Document) -> Iterator[tuple[int, Exact]]:
     stated = each.get("table")
     if stated is None:
         each.problem("missing-key", "table")
-    inner = Document({} if stated is None else stated, f"{each.where}.table".strip("."), each.problems)
+    inner = each.inner("table", {} if stated is None else stated)
     for place in inner.values:
         number = inner.number(str(place))
         if PLACE.fullmatch(str(place)) is None:
@@ -122,7 +122,7 @@ def _table(each: Document) -> Iterator[tuple[int, Exact]]:
 
 
 def _worth(each: Document) -> dict[str, Exact]:
-    inner = Document(each.table("medals"), f"{each.where}.medals".strip("."), each.problems)
+    inner = each.inner("medals", each.table("medals"))
     worth = {medal: inner.number(medal, parse(usual)) or ZERO for medal, usual in WORTH.items()}
     inner.finish()
     return worth
