@@ -10,7 +10,7 @@ from scoring.documents import REASON
 from scoring.facts import Adjusted
 from scoring.lines import Line
 from scoring.nodes import TOTAL
-from scoring.numbers import ZERO, negative, parse, plus
+from scoring.numbers import ZERO, parse
 from scoring.panels import RULES
 from scoring.phases import OUT, PENALTIES
 from scoring.placing import compare, count, count_due, part, standing
@@ -75,8 +75,7 @@ def adjust(state: State, line: Line, fact: Adjusted) -> Change:
             raise BrokenPromiseError(f"{fact.value!r} is no adjustment")
         performance = trade.performances[fact.entrant, fact.phase]
         node = (fact.figure, fact.item)
-        signed = value if PENALTIES[fact.adjustment] > 0 else negative(value)
-        performance.adjusted[node] = plus(performance.adjusted.get(node, ZERO), signed)
+        performance.adjusted[node] = PENALTIES[fact.adjustment](performance.adjusted.get(node, ZERO), value)
         for module, criterion, _ in trade.plan.aspects[fact.phase].values():
             for id, item in trade.plan.items_of(fact.phase, fact.entrant, criterion).items():
                 total_up(trade, performance, fact.entrant, fact.phase, module, criterion, id, item)

@@ -105,8 +105,8 @@ def text(number: Exact) -> str:
 
 def shown(number: Exact, places: int) -> str:
     """Text with exactly `places` digits after the point, half-up: for eyes only, never computed with again."""
-    plain = format(rounded(number, _half_up(places)), "f")
-    return plain[1:] if plain[0] == "-" and not plain.strip("-0.") else plain
+    made = rounded(number, _half_up(places))
+    return format(made if made else abs(made), "f")
 
 
 def total(numbers: Iterable[Exact]) -> Exact:

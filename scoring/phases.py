@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from scoring.nodes import Aspect, Criterion, Entry, Module, Name, Phase, Scheme
-from scoring.numbers import Exact
+from scoring.numbers import Exact, minus, plus
 
-PENALTIES = {"penalty": -1, "bonus": 1}
-"""Adjustments with a value, and the sign it counts with."""
+PENALTIES: Mapping[str, Callable[[Exact, Exact], Exact]] = {"penalty": minus, "bonus": plus}
+"""Adjustments with a value, and how it changes points."""
 
 OUT = {"dnf": 2, "dns": 3, "dsq": 4}
 """Adjustments that leave an entrant without a place (did not finish, did not start, disqualified), in the order

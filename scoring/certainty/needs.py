@@ -12,7 +12,7 @@ from scoring.certainty.keys import Prospect, Prospects
 from scoring.certainty.ranges import Ranges
 from scoring.certainty.reach import Reach, ended, summed, weighted
 from scoring.nodes import TOTAL, TieStep
-from scoring.numbers import ZERO, Exact, Rounding, negative, plus, ratio, rounded, times, whole
+from scoring.numbers import ZERO, Exact, Rounding, minus, negative, plus, ratio, rounded, times, whole
 from scoring.standings.ranking import Key
 from scoring.standings.tiebreaks import better
 from scoring.state import Trade
@@ -197,8 +197,8 @@ class _Grid(Sequence[Exact]):
 
     def __init__(self, low: Exact, high: Exact, places: int) -> None:
         self.low, self.high, self.unit = low, high, ratio(whole(1), whole(10**places))
-        self.first = int(rounded(ratio(low, self.unit), Rounding(0, "floor"))) + 1
-        self.inner = max(0, int(rounded(ratio(high, self.unit), Rounding(0, "ceiling"))) - self.first)
+        self.first = plus(rounded(low, Rounding(places, "floor")), self.unit)
+        self.inner = max(0, int(ratio(minus(rounded(high, Rounding(places, "ceiling")), self.first), self.unit)))
 
     def __len__(self) -> int:
         return self.inner + 2
@@ -207,7 +207,7 @@ class _Grid(Sequence[Exact]):
         index = index % len(self)
         if index in (0, self.inner + 1):
             return self.high if index else self.low
-        return times(whole(self.first + index - 1), self.unit)
+        return plus(self.first, times(whole(index - 1), self.unit))
 
 
 def _is_open(reach: Reach | None) -> bool:

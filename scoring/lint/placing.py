@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scoring.nodes import TOTAL, Phase, Scheme, TieStep
+from scoring.nodes import TOTAL, Aspect, Module, Phase, Scheme, TieStep
 from scoring.numbers import ZERO
 from scoring.problems import Problem
 
@@ -57,16 +57,13 @@ def _named(scheme: Scheme, phase: Phase, step: TieStep) -> set[str]:
     """Figures that a step may look at: what has parts may be an aspect of items, too."""
     if step.by == "figure":
         return _figures(scheme, phase)
-    modules = (scheme.module[each] for each in phase.modules if each in scheme.module)
-    return _figures(scheme, phase) | {
-        aspect.id for module in modules for criterion in module.criteria for aspect in criterion.aspects
-    }
+    return _figures(scheme, phase) | {aspect.id for aspect in _aspects(scheme, phase)}
 
 
 def _figures(scheme: Scheme, phase: Phase) -> set[str]:
     """Nodes that have one figure in the phase. An aspect of a criterion with items has one for each item instead."""
     figures = {TOTAL}
-    for module in (scheme.module[each] for each in phase.modules if each in scheme.module):
+    for module in _modules(scheme, phase):
         figures.add(module.id)
         for criterion in module.criteria:
             figures.add(criterion.id)
@@ -76,10 +73,14 @@ def _figures(scheme: Scheme, phase: Phase) -> set[str]:
 
 
 def _places(scheme: Scheme, phase: Phase) -> bool:
-    return any(
-        aspect.rule == "majority-placing"
-        for module in phase.modules
-        if module in scheme.module
-        for criterion in scheme.module[module].criteria
-        for aspect in criterion.aspects
-    )
+    return any(aspect.rule == "majority-placing" for aspect in _aspects(scheme, phase))
+
+
+def _aspects(scheme: Scheme, phase: Phase) -> list[Aspect]:
+    criteria = [criterion for module in _modules(scheme, phase) for criterion in module.criteria]
+    return [aspect for criterion in criteria for aspect in criterion.aspects]
+
+
+def _modules(scheme: Scheme, phase: Phase) -> list[Module]:
+    """Those of the phase that are there: what is not is said of the phase itself."""
+    return [scheme.module[each] for each in phase.modules if each in scheme.module]

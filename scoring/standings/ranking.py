@@ -205,7 +205,7 @@ class Order:
         if above[:-1] == key[:-1]:
             return False
         block = self.unranked + 2
-        if key[self.unranked] or above[:block] != key[:block]:
+        if above[:block] != key[:block]:
             return True
         ranks = self.counting(key).ranks
         return ranks.share != "within" or minus(key[block], above[block]) > ranks.within
