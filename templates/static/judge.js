@@ -4,7 +4,7 @@ import { render } from 'preact';
 import { effect } from '@preact/signals';
 import { html, icon } from './parts.js';
 import { _, both, count, lang, name } from './words.js';
-import { ask, cells, contact, frame, here, holders, now, open, outbox, round, sheet, signing, spot, takeOther, unsent } from './sheet-model.js';
+import { begin, cells, contact, frame, here, holders, now, open, outbox, round, sheet, signing, spot, takeOther, unsent } from './sheet-model.js';
 import { choose, empty, excusing, face, give, keep, locked, press, rail, railOpen, refusedNumber, review, step, typed, typing, undo } from './sheet-acts.js';
 import { Counting, Excuses, Judgement, Pad, Passing, Placing, Steps } from './sheet-inputs.js';
 import { Banner, Footer, Header, Keys, keysShown, menu } from './sheet-frame.js';
@@ -187,9 +187,8 @@ effect(() => {
   root.classList.toggle('off', contact.value === 'cut' || contact.value === 'closed');
 });
 
-await outbox.begin();
 root.replaceChildren();
 render(html`<${Page} />`, root);
-await ask();
+await begin();
 // What this page holds, for whoever checks it from outside.
 window.saiping = { unsent: () => unsent.value, entries: () => outbox.entries.value, contact: () => contact.value, cells: () => cells.value.map(({ cell, view }) => ({ ...cell, shown: view.state, says: view.value })), code: () => sheet.value?.code, lang: () => lang.value };

@@ -3,26 +3,21 @@
 //
 // entry.status: waiting (on this tablet) · sent (no answer yet) · conflict (the cell holds `current`) · refused (`problems`).
 // What was accepted, known or held is a line in the ledger and leaves the outbox; `answered` is told of every answer.
+// All tabs of a judge share one store; whichever holds its lock sends for all. `sent` is known to the sender alone and kept
+// nowhere: what a tab that died had under way is waiting again, and its key lets the server know it.
 
 import { signal } from '@preact/signals';
+
+export { memory, opened } from './outbox-store.js';
 
 const MOST = 50; // entries of one request
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
+const OTHERS_TURN_MS = 250; // another tab sends just now
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 /** A key that no other statement bears: 132 random bits. */
 export const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(22)), (byte) => DIGITS[byte & 63]).join('');
-
-/** Where entries are kept, in the order of `at`: here as long as the page lives. Another store has the same three. */
-export function memory() {
-  const kept = new Map();
-  return {
-    all: async () => [...kept.values()].sort((a, b) => a.at - b.at),
-    put: async (entry) => void kept.set(entry.key, entry),
-    drop: async (key) => void kept.delete(key),
-  };
-}
 
 const open = (entry) => entry.status === 'waiting' || entry.status === 'sent';
 const cellOf = ({ entrant, phase, item, aspect, attempt }) => [entrant, phase, item, aspect, attempt].join(' ');
@@ -31,6 +26,7 @@ const sheetOf = ({ entrant, phase }) => `${entrant} ${phase}`;
 export class Outbox {
   entries = signal([]);
   link = signal('open'); // open · cut (nobody answers) · closed (who is signed in may not, or no longer)
+  why = signal({ status: 0, code: '' }); // of a link that is not open: what the server said
   #event;
   #send;
   #store;
@@ -39,22 +35,40 @@ export class Outbox {
   #failures = 0;
   #timer = 0;
   #next = 1;
+  #adding = new Map(); // being kept: key → promise
+  #unkept = new Set(); // could not be kept: keys of what is refused here
+  #flying = new Set(); // sent, no answer yet: keys
 
-  /** event: id. send: (body) → {status, results, wait_s}, rejects where nobody answers. store: see `memory`. answered:
-   * called with each entry and its result. */
+  /** event: id. send: (body) → {status, results, wait_s}, rejects where nobody answers. store: see outbox-store.js.
+   * answered: called with each entry and its result, before the entry leaves. */
   constructor({ event, send, store, answered }) {
     this.#event = event;
     this.#send = send;
     this.#store = store;
     this.#answered = answered;
+    store.hear((said) => this.#heard(said));
   }
 
   /** Take up what the store still holds, and begin. */
   async begin() {
-    const kept = (await this.#store.all()).map((entry) => (entry.status === 'sent' ? { ...entry, status: 'waiting' } : entry));
-    this.#next = 1 + kept.reduce((most, entry) => Math.max(most, entry.at), 0);
-    this.entries.value = [...kept, ...this.entries.value];
+    await this.#refresh();
+    this.#next = 1 + this.entries.value.reduce((most, entry) => Math.max(most, entry.at), 0);
     this.wake();
+  }
+
+  /** Everything as the store has it, with what is just being kept and what is on its way. */
+  async #refresh() {
+    const kept = (await this.#store.all()).map((entry) => (open(entry) ? { ...entry, status: this.#flying.has(entry.key) ? 'sent' : 'waiting' } : entry));
+    const keys = new Set(kept.map(({ key }) => key));
+    const here = this.entries.value.filter(({ key }) => !keys.has(key) && (this.#adding.has(key) || this.#unkept.has(key)));
+    this.entries.value = [...kept, ...here];
+  }
+
+  /** Another tab of this judge kept something, or had an answer. */
+  async #heard({ entry, result }) {
+    if (entry) await this.#answered(entry, result);
+    await this.#refresh().catch(() => {});
+    this.#pump();
   }
 
   /** How many entries have no line yet. */
@@ -76,17 +90,15 @@ export class Outbox {
   async mark({ entrant, phase, item, aspect, attempt }, value, supersedes) {
     const cell = { entrant, phase, item, aspect, attempt };
     const before = this.markOf(cell);
-    if (before && !open(before)) await this.#leave(before);
     const base = before?.status === 'conflict' ? before.current?.seq || 0 : (before?.supersedes ?? supersedes);
     const after = before && open(before) ? before.key : '';
-    return this.#take({ type: 'mark', ...cell, value, supersedes: base, after });
+    return this.#take({ type: 'mark', ...cell, value, supersedes: base, after }, before);
   }
 
   /** Sign a sheet as it is seen; waits behind its marks. */
   async sign({ entrant, phase }, digest) {
     const before = this.signatureOf({ entrant, phase });
-    if (before && !open(before)) await this.#leave(before);
-    return this.#take({ type: 'signature', entrant, phase, digest });
+    return this.#take({ type: 'signature', entrant, phase, digest }, before);
   }
 
   /** Let go of an entry that was refused or is in conflict. */
@@ -103,23 +115,47 @@ export class Outbox {
     this.#pump();
   }
 
-  async #take(made) {
+  /** Shown at once, sent once it is kept; then what it replaces leaves, if that was refused or in conflict. Where it
+   * cannot be kept it is refused here, so that nobody counts on it. */
+  async #take(made, before) {
     const entry = { ...made, key: newKey(), at: this.#next, status: 'waiting', given_at: new Date().toISOString() };
     this.#next += 1;
+    const kept = this.#store.add(entry);
+    this.#adding.set(entry.key, kept);
     this.entries.value = [...this.entries.value, entry];
-    await this.#store.put(entry);
+    try {
+      const { at } = await kept;
+      this.#next = Math.max(this.#next, at + 1);
+      this.entries.value = this.entries.value.map((each) => (each.key === entry.key ? { ...each, at } : each));
+    } catch (error) {
+      const problems = [{ code: error?.name === 'QuotaExceededError' ? 'tablet-full' : 'not-kept', facts: {} }];
+      this.#unkept.add(entry.key);
+      this.entries.value = this.entries.value.map((each) => (each.key === entry.key ? { ...each, status: 'refused', problems } : each));
+      return null;
+    } finally {
+      this.#adding.delete(entry.key);
+    }
+    const stood = before && this.entries.value.find(({ key }) => key === before.key);
+    if (stood && !open(stood)) await this.#leave(stood);
+    this.#store.tell({});
     this.#pump();
     return entry;
   }
 
   async #put(entry) {
     this.entries.value = this.entries.value.map((each) => (each.key === entry.key ? entry : each));
-    await this.#store.put(entry);
+    await this.#store.put(entry).catch(() => {}); // what cannot be written is sent again, under its key
   }
 
   async #leave(entry) {
     this.entries.value = this.entries.value.filter((each) => each.key !== entry.key);
-    await this.#store.drop(entry.key);
+    this.#unkept.delete(entry.key);
+    await this.#store.drop(entry.key).catch(() => {});
+  }
+
+  #shown(due, status) {
+    const keys = new Set(due.map(({ key }) => key));
+    this.entries.value = this.entries.value.map((each) => (keys.has(each.key) && open(each) ? { ...each, status } : each));
   }
 
   /** What may go now: of each cell the first mark only, a signature once nothing of its sheet is left before it. */
@@ -128,45 +164,56 @@ export class Outbox {
     const due = [];
     for (const entry of this.entries.value) {
       const place = entry.type === 'mark' ? cellOf(entry) : sheetOf(entry);
-      if (entry.status === 'waiting' && !busy.has(place) && !entry.after && due.length < MOST) due.push(entry);
+      const ready = entry.status === 'waiting' && !this.#adding.has(entry.key);
+      if (ready && !busy.has(place) && due.length < MOST) due.push(entry);
       busy.add(place).add(sheetOf(entry));
     }
     return due;
   }
 
   async #pump() {
-    if (this.#busy) return;
-    const due = this.#due();
-    if (!due.length) return;
+    if (this.#busy || !this.#due().length) return;
     this.#busy = true;
     clearTimeout(this.#timer);
-    for (const entry of due) await this.#put({ ...entry, status: 'sent' });
     let wait = 0;
+    const ran = await this.#store.alone(async () => void (wait = await this.#round())).catch(() => false);
+    this.#busy = false;
+    wait ||= ran ? 0 : OTHERS_TURN_MS;
+    if (wait) this.#timer = setTimeout(() => this.#pump(), wait);
+    else this.#pump();
+  }
+
+  /** Send what may go, and take in the answers; how long to wait before the next, in ms. */
+  async #round() {
+    await this.#refresh().catch(() => {});
+    const due = this.#due();
+    if (!due.length) return 0;
+    due.forEach(({ key }) => this.#flying.add(key));
+    this.#shown(due, 'sent');
     try {
       const { status, results, wait_s } = await this.#send({ event: this.#event, entries: due.map(stated) });
       if (status === 200) {
         this.#failures = 0;
         this.link.value = 'open';
+        await Promise.allSettled(this.#adding.values());
         for (const [at, entry] of due.entries()) await this.#settle(entry, results[at]);
-      } else if (status === 400 || status === 413) {
+        return 0;
+      }
+      if (status === 400 || status === 413) {
         for (const entry of due) await this.#settle(entry, { status: 'refused', problems: results });
-      } else {
-        this.link.value = status === 401 || status === 403 ? 'closed' : status === 429 ? 'open' : 'cut';
-        wait = wait_s * 1_000 || this.#pause();
+        return 0;
       }
+      this.why.value = { status, code: results[0]?.code || '' };
+      this.link.value = status === 401 || status === 403 ? 'closed' : status === 429 ? 'open' : 'cut';
+      return wait_s * 1_000 || this.#pause();
     } catch {
+      this.why.value = { status: 0, code: '' };
       this.link.value = 'cut';
-      wait = this.#pause();
+      return this.#pause();
+    } finally {
+      this.#flying.clear();
+      this.#shown(due, 'waiting');
     }
-    if (wait) {
-      for (const { key } of due) {
-        const entry = this.entries.value.find((each) => each.key === key);
-        if (entry) await this.#put({ ...entry, status: 'waiting' });
-      }
-    }
-    this.#busy = false;
-    if (wait) this.#timer = setTimeout(() => this.#pump(), wait);
-    else this.#pump();
   }
 
   /** A time that doubles with each failure, and that chance spreads. */
@@ -176,18 +223,22 @@ export class Outbox {
     return longest * (0.5 + 0.5 * Math.random());
   }
 
+  /** The line first reaches those who wait behind it and the sheet, then the entry leaves: a page that dies in between
+   * sends again what is known. */
   async #settle(entry, result) {
     const status = result.status;
-    const last = entry.type === 'mark' ? this.markOf(entry) : entry;
-    if (status === 'conflict') await this.#cross(entry, result.current ?? null);
-    else if (status === 'refused' && (last.key === entry.key || entry.type === 'signature')) {
-      await this.#put({ ...entry, status, problems: result.problems || [] });
-    } else await this.#leave(entry);
     const line = status === 'accepted' || (status === 'known' && result.seq) ? result.seq : entry.supersedes;
+    await this.#refresh().catch(() => {}); // what another tab gave meanwhile waits behind this one, too
     for (const later of this.entries.value.filter((each) => each.after === entry.key)) {
       await this.#put({ ...later, after: '', supersedes: line });
     }
-    this.#answered(entry, result);
+    const last = entry.type === 'mark' ? this.markOf(entry) : entry;
+    await this.#answered(entry, result);
+    if (status === 'conflict') await this.#cross(entry, result.current ?? null);
+    else if (status === 'refused' && (last?.key === entry.key || entry.type === 'signature')) {
+      await this.#put({ ...entry, status, problems: result.problems || [] });
+    } else await this.#leave(entry);
+    this.#store.tell({ entry, result });
   }
 
   /** The cell holds another value: of what was given here the last is kept, for the judge to choose. */

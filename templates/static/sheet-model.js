@@ -1,16 +1,16 @@
 // What this judge owes and has given: the server's sheets, a page of them at a time, and over them what is still on its way.
 
-import { computed, signal } from '@preact/signals';
-import { Outbox, memory } from './outbox.js';
+import { computed, effect, signal } from '@preact/signals';
+import { Outbox, opened } from './outbox.js';
 import { sheetDigest } from './sheet-digest.js';
+import { event, judge, request, unsentNow } from './sheet-server.js';
 import { Wire } from './wire.js';
 
 const SOON_MS = 300; // a panel moves by bursts
+const PATIENCE_MS = 2_500; // longer than a good network takes for the first sheet
 const AGAIN_MS = 15_000; // what no panel tells of: decisions of the chief judge, closed panels
-const LIMIT_MS = 15_000;
 
-const root = document.getElementById('judge');
-export const { event, judge } = root.dataset;
+export { event, judge };
 
 export const frame = signal(null); // the resource without its sheets
 export const sheets = signal(new Map()); // place in running order → sheet
@@ -38,8 +38,9 @@ async function read(from) {
   const address = `/api/events/${encodeURIComponent(event)}/sheets${from === undefined ? '' : `?from=${from}`}`;
   const tag = tags.get(from);
   try {
-    const answer = await fetch(address, { headers: tag ? { 'If-None-Match': tag } : {}, cache: 'no-store', signal: AbortSignal.timeout(LIMIT_MS) });
+    const answer = await request(address, { headers: tag ? { 'If-None-Match': tag } : {}, cache: 'no-store' });
     if (answer.status === 401 || answer.status === 403) {
+      outbox.why.value = { status: answer.status, code: (await answer.json().catch(() => ({}))).problems?.[0]?.code || '' };
       contact.value = 'closed';
       return;
     }
@@ -48,6 +49,11 @@ async function read(from) {
     contact.value = 'open';
     if (answer.status === 304) return;
     const found = await answer.json();
+    if (found.judge !== judge) {
+      outbox.why.value = { status: 403, code: 'other-judge' };
+      contact.value = 'closed';
+      return;
+    }
     if (began !== answers) {
       soon(); // something was answered meanwhile: this may be older than what is shown
       return;
@@ -59,16 +65,36 @@ async function read(from) {
   }
 }
 
+/** What the server last said, where it cannot be asked: a reload without network goes on with it. */
+async function recall() {
+  const { frame: kept, sheets: found } = await store.sheets().catch(() => ({ frame: null, sheets: [] }));
+  const place = await store.setting('place').catch(() => null);
+  if (frame.value || !kept || kept.judge !== judge) return;
+  sheets.value = new Map(found.map((each) => [each.at, each]));
+  frame.value = kept;
+  const at = found.some((each) => each.at === place?.here) ? place.here : kept.here;
+  if (sheets.value.has(at)) await open(at);
+}
+
+/** Take up what this tablet holds, and ask the server; where it is slow, go on with what it said last. */
+export async function begin() {
+  await outbox.begin();
+  const asked = ask();
+  await Promise.race([asked, new Promise((slow) => setTimeout(slow, PATIENCE_MS))]);
+  if (!frame.value) await recall();
+}
+
 function take({ sheets: found, ...rest }) {
   const before = frame.value;
   const shape = (of) => of.rounds.map((round) => [round.trade, round.phase, round.first, round.entrants].join());
-  const moved = before && shape(before).join(' ') !== shape(rest).join(' ');
+  const moved = Boolean(before) && shape(before).join(' ') !== shape(rest).join(' ');
   const current = sheets.value.get(here.value);
   const next = new Map(moved ? [] : sheets.value);
   if (moved) tags.clear();
   for (const each of found) next.set(each.at, each);
   sheets.value = next;
   frame.value = rest;
+  store.keepSheets(found, rest, moved || !before).catch(() => {}); // no room: marks come first
   for (const { trade } of rest.rounds) follow(trade);
   if (here.value < 0 && found.length) open(rest.here);
   else if (moved && current) {
@@ -110,41 +136,41 @@ function follow(trade) {
 // ---- marks on their way ----
 
 async function send(body) {
-  const answer = await fetch('/api/marks', {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-    signal: AbortSignal.timeout(LIMIT_MS),
-  });
+  const answer = await request('/api/marks', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
   const said = await answer.json().catch(() => ({}));
   if (answer.status === 200 && !Array.isArray(said.results)) throw new Error('no results');
   if (answer.ok && contact.value !== 'open') soon();
   return { status: answer.status, results: said.results || said.problems || [], wait_s: Number(answer.headers.get('Retry-After')) || 0 };
 }
 
-export const outbox = new Outbox({ event, send, store: memory(), answered });
+export const store = await opened(event, judge);
+export const outbox = new Outbox({ event, send, store, answered });
 outbox.link.subscribe((link) => {
   if (link !== 'open') contact.value = link;
   else if (contact.peek() === 'cut' && frame.peek()) contact.value = 'open';
 });
 
-function answered(entry, result) {
+/** What an answer says of a sheet is kept before the entry leaves, so that a reload without network shows it, too. */
+async function answered(entry, result) {
   answers += 1;
   const { status, seq, at } = result;
   const sheet = [...sheets.value.values()].find((each) => sheetKey(each) === sheetKey(entry));
   if (!sheet) return;
   if (entry.type === 'signature') {
-    if (status === 'accepted') put({ ...sheet, signed: { digest: entry.digest, line: seq, at } });
-    else soon();
+    if (status === 'accepted') await put({ ...sheet, signed: { digest: entry.digest, line: seq, at } });
+    soon();
     return;
   }
   const cell = sheet.cells.find((each) => each.aspect === entry.aspect && each.item === entry.item && each.attempt === entry.attempt);
-  if (status === 'accepted') change(sheet, cell, { seq, value: entry.value, at, state: 'stored' });
-  else if (status === 'held') change(sheet, cell, { held: [...(cell.held || []), { seq, value: entry.value, at }] });
+  if (status === 'accepted' || (status === 'known' && seq && cell.seq === undefined)) await change(sheet, cell, { seq, value: entry.value, at, state: 'stored' });
+  else if (status === 'held') await change(sheet, cell, { held: [...(cell.held || []), { seq, value: entry.value, at }] });
   soon();
 }
 
-const put = (sheet) => (sheets.value = new Map(sheets.value).set(sheet.at, sheet));
+async function put(sheet) {
+  sheets.value = new Map(sheets.value).set(sheet.at, sheet);
+  await store.keepSheet(sheet).catch(() => {});
+}
 const change = (sheet, cell, made) => put({ ...sheet, cells: sheet.cells.map((each) => (each === cell ? { ...each, ...made } : each)) });
 
 /** The other value of a conflict is taken as what the cell holds. */
@@ -256,3 +282,7 @@ export async function open(at, cell) {
 
 export const unsent = computed(() => outbox.entries.value.filter((entry) => entry.status === 'waiting' || entry.status === 'sent').length);
 export const unsettled = computed(() => outbox.entries.value.length);
+effect(() => (unsentNow.value = unsent.value));
+effect(() => {
+  if (here.value >= 0) store.set('place', { here: here.value }).catch(() => {});
+});

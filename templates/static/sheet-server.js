@@ -1,0 +1,18 @@
+// Whose page this is, and how it asks the server: always saying which page asks, for whom, and what is not sent yet.
+
+import { signal } from '@preact/signals';
+
+const LIMIT_MS = 15_000;
+
+const root = document.getElementById('judge');
+export const { event, judge, page } = root.dataset;
+
+export const unsentNow = signal(0);
+
+/** As `fetch`, given up after a while. The server refuses what is sent for another judge than the one signed in. */
+export const request = (address, { headers, ...options } = {}) =>
+  fetch(address, {
+    signal: AbortSignal.timeout(LIMIT_MS),
+    ...options,
+    headers: { ...headers, 'Saiping-Judge': judge, 'Saiping-Page': page || '', 'Saiping-Unsent': `${unsentNow.value}` },
+  });
