@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from competition.awarding.cases import Candidate
 from competition.awarding.decisions import grade_of
@@ -24,13 +24,19 @@ class Person(NamedTuple):
     case: Case
 
 
+PAPER: Final = "paper."
+"""What a policy's look at a paper begins with."""
+
+
 class People:
     """Everybody of a trade whom a policy may give a grade. apart: what an entrant is counted apart by, where awards
-    count places."""
+    count places. looked_at: papers that the policy asks for anywhere, by name."""
 
     def __init__(self, policy: Policy | None, candidates: Iterable[Candidate], groups: Mapping[str, str]) -> None:
         self.policy = policy
         self.apart = dict(groups)
+        gates = () if policy is None else (*policy.gates, *(gate for clause in policy.clauses for gate in clause.gates))
+        self.looked_at = frozenset(gate.look.removeprefix(PAPER) for gate in gates if gate.look.startswith(PAPER))
         self.persons: dict[str, list[Person]] = {}
         gives = policy is not None and any(clause.kind == "grade" for clause in policy.clauses)
         for each in candidates if gives else ():

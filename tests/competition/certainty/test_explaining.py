@@ -57,6 +57,19 @@ def test_a_place_that_no_step_changes_is_firm() -> None:
     assert said == [["No single step of a mark changes the place."]] * 2
 
 
+def test_a_policy_that_asks_for_no_paper_gives_grades_by_place_alone(tmp_path: Path) -> None:
+    folder = cakes(tmp_path)
+    policy = folder / "policies" / "city" / "policy.toml"
+    text = policy.read_text("utf-8")
+    policy.write_text(text.replace(text[text.index("[[gates]]") : text.rindex("[[gates]]")], ""), "utf-8")
+    stated = package(folder)
+    trade = folded(stated).trades["cakes"]
+    people = People(policy_of(trade.policy), candidates(trade, stated), groups(trade, stated))
+    assert not people.looked_at
+    told = [line for line in explaining(trade, people).lines("C4", "P4") if line.startswith("The grade")]
+    assert told[-1] == "The grade hangs on: without J4: technician (level 2) instead of senior worker (level 3)"
+
+
 def test_a_phase_before_the_last_gives_no_grades(tmp_path: Path) -> None:
     stated = package(Path(__file__).parents[2] / "golden" / "yunping")
     trade = folded(stated).trades["floristry"]
