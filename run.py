@@ -94,6 +94,9 @@ def build(settings: Settings) -> Starlette:
     from competition.venue.folder import Folder
     from competition.venue.strict import KeptSecure
     from competition.venue.trust import Trust
+    from judges.devices.enrolment import Enrolment
+    from judges.devices.own import OwnDevice
+    from judges.devices.pages import Tablets
     from judges.pages import Judging
     from judges.receipts import Receipts
     from judges.sights import Sights
@@ -143,6 +146,9 @@ def build(settings: Settings) -> Starlette:
             *Invited(accounts, proof, passwords).routes(),
             *OwnAccount(accounts, proof, passwords).routes(),
             *People(accounts, settings.address).routes(),
+            *Enrolment(accounts, proof).routes(),
+            *OwnDevice(accounts).routes(),
+            *Tablets(accounts, settings.address).routes(),
             *pages.routes(),
             *supervision.routes(),
             *rulings(),

@@ -16,6 +16,7 @@ from competition.access.visitors import Visitor
 from competition.catalogue import Catalogue
 from competition.desk_pages import desk_route
 from competition.recording.streams import Streams
+from judges.devices.own import made_known
 from judges.receipts import Receipts
 from judges.resource import Plain, told
 from judges.rounds import rounds
@@ -79,6 +80,7 @@ class Judging:
         if roster is None:
             return pages.not_here(request, "event")
         problems = {code: _sentences(code) for code in CODES}
+        await made_known(request, await _visitor(request), judge)
         values = {"event": roster["event"], "judge": judge.judge, "problems": problems}
         return pages.page(request, "judges/sheets.html", modules=pages.modules("judge.js"), **values)
 

@@ -6,7 +6,7 @@ word on the wire. What a line adds to its fact (place, time, actor) stands in `l
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, NamedTuple
 
 RULES = "1"
@@ -38,6 +38,10 @@ class Seat(NamedTuple):
     panel: str
     item: str
     judge: str
+
+
+SPARSE = {"sparse": True}
+"""Metadata of an attribute that a line states only where it is not empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +115,14 @@ class EntrantsAdvanced(Fact):
 class MarkGiven(Fact):
     """One judge's value for one cell. value: plain number text or one of `EXCUSES`. supersedes: seq of the line that
     held the cell's value as the judge knew it, 0 for none. given_at: the tablet's claim, UTC text or ""; no rule
-    reads it."""
+    reads it. held: why the server let it in without letting it count, a code (`device-revoked`), "" for none."""
 
     kind: ClassVar[str] = "mark-given"
     cell: Cell
     value: str
     supersedes: int = 0
     given_at: str = ""
+    held: str = field(default="", metadata=SPARSE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ def body(fact: Fact, *, at: str, actor: str, key: str) -> str:
         judge, entrant, phase, item, aspect, attempt = fact.cell
         given_at, supersedes = fact.given_at, fact.supersedes
         return marklines.write(
-            actor, aspect, at, attempt, entrant, given_at, item, judge, key, phase, supersedes, fact.value
+            actor, aspect, at, attempt, entrant, given_at, item, judge, key, phase, supersedes, fact.value, fact.held
         )
     return canonical({**plain(fact), "at": at, "actor": actor, "key": key})
 
@@ -62,9 +62,9 @@ def line(seq: int, text: str) -> Line:
     """Read a stored line back. Raises BrokenPromiseError where the text states no known fact."""
     mark = marklines.read(text)
     if mark is not None:
-        actor, aspect, at, attempt, entrant, given_at, item, judge, key, phase, supersedes, value = mark
+        actor, aspect, at, attempt, entrant, given_at, held, item, judge, key, phase, supersedes, value = mark
         cell = Cell(judge, entrant, phase, item, aspect, int(attempt))
-        return Line(seq, at, actor, key, MarkGiven(cell, value, int(supersedes), given_at))
+        return Line(seq, at, actor, key, MarkGiven(cell, value, int(supersedes), given_at, held or ""))
     try:
         stored = json.loads(text)
         kind = stored.pop("fact")
@@ -89,10 +89,13 @@ def _read_cell(stored: Mapping[str, Any]) -> Cell:
 
 
 def _form(fact: Any) -> dict[str, Any]:
-    """Attributes by name; a cell's parts stand beside them, whole numbers are text."""
+    """Attributes by name; a cell's parts stand beside them, whole numbers are text. What is sparse and empty is left
+    out."""
     form: dict[str, Any] = {}
     for each in fields(fact):
         value = getattr(fact, each.name)
+        if not value and each.metadata.get("sparse"):
+            continue
         if isinstance(value, Cell):
             form |= _cell_form(value)
         else:

@@ -27,12 +27,13 @@ HOUSE: Final = "house"
 class Actor:
     """Who acts. role: one of `ROLES`. name: within the role: a login, a judge's id for who came by a personal code.
     event: the one event that this account belongs to, "" for the installation. judge: the judge's id, "" for nobody's
-    place."""
+    place. device: the enrolled browser that she comes with, "" for none."""
 
     role: str
     name: str = ""
     event: str = ""
     judge: str = ""
+    device: str = ""
 
     @property
     def id(self) -> str:
@@ -86,6 +87,8 @@ RULES: Final[dict[str, Rule]] = {
     "watch-office": _only(*_OFFICE, "owner"),
     "give-marks": Rule(frozenset({"judge"}), seat=True),
     "read-sheets": Rule(frozenset({"judge"}), seat=True),
+    "call-chief": Rule(frozenset({"judge"}), seat=True),
+    "answer-calls": _only("chief"),
     "import-event": Rule(frozenset({"owner", "organiser"}), house=True),
     "run-event": _only("organiser", "owner"),
     "adjust": _only("organiser", "chief"),
@@ -94,6 +97,7 @@ RULES: Final[dict[str, Rule]] = {
     "approve": _only("organiser", "chief", "supervisor", "second", "authority"),
     "settle": _only("chief"),
     "review": _only("supervisor", "organiser"),
+    "countersign": _only("supervisor"),
     "notice": _only("association", "organiser"),
     "object": _only("competitor", "organiser", "association"),
     "rule": _only("supervisor", "chief"),
@@ -105,12 +109,15 @@ RULES: Final[dict[str, Rule]] = {
     "read-office": _only(*_OFFICE, "draw", "owner"),
     "export": _only("organiser", "association", "authority", "supervisor", "owner"),
     "invite": _only("organiser", "owner"),
+    "manage-devices": _only("organiser", "owner"),
     "manage-accounts": _only("owner"),
 }
 """The table. read-service: health and the published schemas. give-marks: marks and signatures, the judge's own only.
 run-event: open and close trades, freeze, advance, finalise. give-results: marks of seats that the office fills.
 approve: another person than who proposed, which the core checks. settle: held marks, deliberations, modules.
-own-account: whoever is signed in."""
+countersign: modules that the chief judge has signed.
+call-chief, answer-calls: a judge asks the chief judge to come, who says that she does. manage-devices: tickets, tablets
+and what is handed over from them. own-account: whoever is signed in."""
 
 AUDIENCES: Final = tuple(action.removeprefix("watch-") for action in RULES if action.startswith("watch-"))
 

@@ -15,6 +15,8 @@ from starlette.requests import HTTPConnection
 
 from competition.access import sessions, tokens
 from competition.access.access import Actor
+from competition.access.tablets import devices
+from competition.access.tablets.contacts import Contacts
 from competition.access.tokens import hash_of
 from competition.access.visitors import NOBODY, UnknownToken, Visitor
 from competition.store import schema
@@ -50,6 +52,7 @@ class Accounts:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.contacts = Contacts(database)
         self._known: dict[str, _Known] = {}
         self._strangers: dict[str, float] = {}
         self._seen: dict[str, str] = {}
@@ -59,7 +62,7 @@ class Accounts:
         self._checked_at = -TRUSTED_S
 
     async def visitor(self, connection: HTTPConnection) -> Visitor:
-        """Who sends a request, by bearer token, else by session cookie; `NOBODY` where nobody is signed in.
+        """Who sends a request, by bearer token, else by session and device cookie; `NOBODY` where nobody is signed in.
         Raises UnknownToken where a token is nobody's, and StoreFailed."""
         header = connection.headers.get("authorization")
         if header is not None:
@@ -70,10 +73,13 @@ class Accounts:
             return _alone(actor)
         held = sessions.cookie_of(connection)
         found = await self._find("session", held, self._session) if held else None
-        if found is None:
-            return NOBODY
-        self._seen[hash_of(held)] = tokens.now()
-        return found
+        if found is not None:
+            self._seen[hash_of(held)] = tokens.now()
+        held = devices.cookie_of(connection)
+        device = await self._find("device", held, self._device) if held else None
+        visitor = (found or NOBODY) if device is None else (found or NOBODY).on(device)
+        self.contacts.note(connection, visitor)
+        return visitor
 
     async def behind(self, held: str) -> Visitor:
         """Who a session cookie that holds this leads to. Raises StoreFailed."""
@@ -109,6 +115,7 @@ class Accounts:
                 await self._check()
                 if time.monotonic() > self._written_at + SEEN_S:
                     await self.write_seen()
+                await self.contacts.write_due()
             except StoreFailed as error:
                 log.error("accounts cannot be checked: %s", error)
             await asyncio.sleep(CHECKED_S)
@@ -171,11 +178,22 @@ class Accounts:
         found = sessions.visitor_of(connection, hashed, self._seen.get(hashed, ""))
         return None if found is None else _Known(*found)
 
+    def _device(self, connection: Connection, hashed: str) -> _Known | None:
+        device = devices.by_hash(connection, hashed)
+        if device is None or not devices.counts(connection, device):
+            return None
+        if device.state == "enrolled":
+            name = sessions.name_of(connection, device.event, device.judge)
+            return _Known(Visitor(device.judge, name, (device.actor,), by_code=True), device.expires_at)
+        ended = devices.EXPIRED if device.state == "expired" else devices.REVOKED
+        return _Known(Visitor(late=device.actor, ended=ended), None)
+
     def _count_ended(self) -> tuple[object, ...]:
-        """What changes whenever a token, session, login or account begins or stops to count, but for time alone."""
+        """What changes whenever a token, session, device, login or account begins or stops to count, but for time."""
         columns = (
             *(schema.token.c.revoked_at, schema.session.c.revoked_at),
             *(schema.login.c.disabled_at, schema.account.c.disabled_at, schema.account.c.created_at),
+            *(schema.device.c.revoked_at, schema.device.c.enrolled_at),
         )
         with _reading(self._database) as connection:
             return tuple(tuple(connection.execute(select(func.count(each), func.max(each))).one()) for each in columns)

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ExceptionHandler
 
 from competition import answers
-from competition.access.visitors import AccessRefused, Forbidden, SignInNeeded, UnknownToken, Visitor
+from competition.access.visitors import AccessRefused, DeviceEnded, Forbidden, SignInNeeded, UnknownToken, Visitor
 from competition.desk_pages import shown
 
 
@@ -18,6 +18,16 @@ async def sign_in_needed(request: Request, error: Exception) -> Response:
     if request.url.path.startswith("/api/"):
         return answers.refusal(401, "missing-token")
     return RedirectResponse(sign_in_path(request), 303)
+
+
+async def device_ended(request: Request, error: Exception) -> Response:
+    """401 that says what became of the device: a problem for programs, a page for people."""
+    assert isinstance(error, DeviceEnded)
+    if request.url.path.startswith("/api/"):
+        return answers.refusal(401, error.code)
+    visitor: Visitor = await request.app.state.accounts.visitor(request)
+    page = "access/ended.html"
+    return shown(request, page, visitor=visitor, event="", here="ended", status=401, code=error.code, of=error.event)
 
 
 async def forbidden(request: Request, error: Exception) -> Response:
@@ -43,6 +53,7 @@ async def unknown_token(request: Request, error: Exception) -> Response:
 
 HANDLERS: dict[type[AccessRefused], ExceptionHandler] = {
     SignInNeeded: sign_in_needed,
+    DeviceEnded: device_ended,
     Forbidden: forbidden,
     UnknownToken: unknown_token,
 }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
@@ -15,6 +16,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from competition.access.access import HOUSE, ROLES, Actor
+from competition.access.tablets import devices
 from competition.access.tokens import hash_of, now
 from competition.access.visitors import Visitor
 from competition.store import schema
@@ -74,7 +76,13 @@ def visitor_of(connection: Connection, hashed: str, last: str = "") -> tuple[Vis
     visitor = _by_login(connection, found.login) if found.login else _by_code(connection, found.event, found.account)
     if visitor is None:
         return None
-    return Visitor(visitor.login, visitor.name, visitor.actors, found.id, visitor.by_code), until
+    return _enrolled(connection, replace(visitor, session=found.id), hashed), until
+
+
+def name_of(connection: Connection, event: str, judge: str) -> str:
+    """What the judge of the event is called."""
+    row = schema.judge.c
+    return connection.scalar(select(row.name).where(row.event == event, row.id == judge)) or judge
 
 
 def seen(connection: Connection, times: Mapping[str, str]) -> None:
@@ -168,6 +176,20 @@ def _end(connection: Connection, which: ColumnElement[bool]) -> int:
     session = schema.session.c
     ended = update(schema.session).where(which, session.revoked_at.is_(None)).values(revoked_at=now())
     return connection.execute(ended).rowcount
+
+
+def _enrolled(connection: Connection, visitor: Visitor, hashed: str) -> Visitor:
+    """The visitor with the devices that her session made of her browser; one that was revoked is no way in."""
+    actors = []
+    for actor in visitor.actors:
+        device = devices.by_hash(connection, devices.session_hash(hashed, actor.event)) if actor.judge else None
+        if device is None or device.account != actor.id:
+            actors.append(actor)
+        elif device.revoked_at is None:
+            actors.append(replace(actor, device=device.id))
+        else:
+            visitor = replace(visitor, late=device.actor, ended=devices.REVOKED)
+    return replace(visitor, actors=tuple(actors))
 
 
 def _later(at: str, span: timedelta) -> str:

@@ -2,13 +2,14 @@
 
 AccessRefused
 ├── SignInNeeded   nobody is signed in: pages lead to /sign-in, programs get 401
+│   └── DeviceEnded   the browser was enrolled, and is no more: 401
 ├── UnknownToken   the bearer token is nobody's: 401
 └── Forbidden      she is known, and may not: 403
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.requests import HTTPConnection
 
@@ -27,6 +28,14 @@ class SignInNeeded(AccessRefused):
     """Nobody is signed in."""
 
 
+class DeviceEnded(SignInNeeded):
+    """The browser was enrolled for a judge who may do this, and was revoked or has expired. code: of the problem."""
+
+    def __init__(self, code: str, action: str = "", event: str = "") -> None:
+        super().__init__(action, event)
+        self.code = code
+
+
 class UnknownToken(AccessRefused):
     """A bearer token was sent that is nobody's."""
 
@@ -43,13 +52,16 @@ class UndeclaredActionError(Exception):
 class Visitor:
     """Who sends a request. login: the name that her actors bear, "" for nobody known. name: as pages show it. actors:
     her accounts in every event, the public excepted. session: what pages call the session, "" where a bearer token
-    identifies. by_code: came in with a personal code, and has no password."""
+    identifies. by_code: came in with a personal code or on an enrolled device, and has no password. late: whom the
+    browser was enrolled for, where that is over; ended: the problem that says why."""
 
     login: str = ""
     name: str = ""
     actors: tuple[Actor, ...] = ()
     session: str = ""
     by_code: bool = False
+    late: Actor | None = None
+    ended: str = ""
 
     @property
     def known(self) -> bool:
@@ -62,15 +74,32 @@ class Visitor:
         return next((actor for actor in (*self.actors, PUBLIC) if authorize(actor, action, scope)), None)
 
     def acts(self, action: str, event: str = "", judge: str = "") -> Actor:
-        """Her first account that may do this. Raises SignInNeeded or Forbidden where none may."""
+        """Her first account that may do this. Raises DeviceEnded, SignInNeeded or Forbidden where none may."""
         actor = self.may(action, event, judge)
         if actor is not None:
             return actor
+        if self.late is not None and authorize(self.late, action, Scope(event, judge or self.late.judge)):
+            raise DeviceEnded(self.ended, action, event)
         raise Forbidden(action, event) if self.known else SignInNeeded(action, event)
 
     def judge(self, event: str) -> str:
         """The judge whose place she fills in the event, "" where she fills none."""
         return next((each.judge for each in self.actors if each.event == event and each.judge), "")
+
+    @property
+    def device(self) -> Actor | None:
+        """Whom the browser is enrolled for, with the device's id; None where it is not enrolled."""
+        return next((each for each in self.actors if each.device), None)
+
+    def on(self, device: Visitor) -> Visitor:
+        """The same person on an enrolled browser: in the event that it is enrolled for, its judge is the judge. device:
+        who the browser is by itself, enrolled still or no more."""
+        if not self.known:
+            return device
+        if device.late is not None:
+            return self if self.judge(device.late.event) else replace(self, late=device.late, ended=device.ended)
+        rest = (each for each in self.actors if not each.judge or each.event != device.actors[0].event)
+        return replace(self, actors=(*device.actors, *rest), late=None, ended="")
 
     def roles(self, event: str) -> tuple[str, ...]:
         """Her roles in the event; those of the installation for ""."""

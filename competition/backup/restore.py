@@ -165,11 +165,14 @@ def _proved(copy: Copy, url: str) -> tuple[Position, ...]:
 
 
 def _locked_out(url: str) -> None:
-    """End every session, invitation and token that the copy holds: one that was ended since would count again, and
-    whoever had the copy in hands may have others' hashes. People sign in with their passwords."""
+    """End every session, invitation, token and ticket that the copy holds: one that was ended since would count again,
+    and whoever had the copy in hands may have others' hashes. People sign in with their passwords; tablets are enrolled
+    again, and send what is on them then."""
     with Database(url) as database, database.transaction() as connection:
-        for table in (schema.session, schema.invitation, schema.token):
-            connection.execute(update(table).where(table.c.revoked_at.is_(None)).values(revoked_at=utc(Clock().wall())))
+        at = utc(Clock().wall())
+        for table in (schema.session, schema.invitation, schema.token, schema.ticket):
+            connection.execute(update(table).where(table.c.revoked_at.is_(None)).values(revoked_at=at))
+        connection.execute(update(schema.device).where(schema.device.c.expires_at > at).values(expires_at=at))
 
 
 def _set_aside(target: Path, before: str) -> str:

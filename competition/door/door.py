@@ -27,8 +27,9 @@ from competition import answers
 from competition.access.access import allows
 from competition.access.accounts import Accounts
 from competition.access.statements import action_of
-from competition.access.visitors import Forbidden, UnknownToken, Visitor
-from competition.door import entries, steps
+from competition.access.tablets.devices import REVOKED
+from competition.access.visitors import DeviceEnded, Forbidden, UnknownToken, Visitor
+from competition.door import entries, judged, steps
 from competition.recording.recorder import Answer, Entry, Recorder
 from competition.store.database import StoreFailed
 from scoring.facts import Fact
@@ -92,7 +93,8 @@ class Door:
 
     @allows("give-marks")
     async def marks(self, request: Request) -> Response:
-        """Marks and signatures of the judge whose token or session this is."""
+        """Marks and signatures of the judge whose token, session or device this is. What a revoked device still sends
+        is held: nothing that was given is dropped."""
         return await self._answer(request, ("give-marks",), entries.JUDGES, None)
 
     @allows(*STATING)
@@ -110,14 +112,25 @@ class Door:
             event, given = _read(body)
             judge = visitor.judge(event)
             allowed = (action for action in actions if visitor.may(action, event, judge))
-            visitor.acts(next(allowed, actions[0]), event, judge)
+            late = None
+            try:
+                visitor.acts(next(allowed, actions[0]), event, judge)
+            except DeviceEnded as ended:
+                if kinds is not entries.JUDGES or ended.code != REVOKED:
+                    raise
+                late = visitor.late
             recorder = await self._recorder(event)
             if recorder is None:
                 raise RefusedError(answers.refusal(404, "unknown-event", "event"))
-            stated = [_entry(kinds, each, visitor, event, judge) for each in given]
+            if late is not None:
+                stated = [judged.stated(each, late, held=REVOKED) for each in given]
+            else:
+                stated = [_entry(kinds, each, visitor, event, judge) for each in given]
             if completed is not None:
                 stated = [await _filled(completed, event, each) for each in stated]
-            results = await _record(recorder, stated)
+            results = [_result(each) for each in await judged.recorded(recorder, stated)]
+        except DeviceEnded as ended:
+            return answers.refusal(401, ended.code)
         except Forbidden:
             return answers.refusal(403, "not-allowed", "event")
         except RefusedError as refused:
@@ -135,9 +148,9 @@ class Door:
         except UnknownToken:
             await self._throttle(self._strangers, "address", request.client.host if request.client else "")
             raise RefusedError(answers.refusal(401, "unknown-token")) from None
-        if not visitor.known:
+        if not visitor.known and visitor.late is None:
             raise RefusedError(answers.refusal(401, "missing-token"))
-        first = next(iter(visitor.actors), None)
+        first = next(iter(visitor.actors), visitor.late)
         await self._throttle(self._rate, "account", f"{first.event}/{first.id}" if first else visitor.login)
         return visitor
 
@@ -164,16 +177,6 @@ def _entry(kinds: TypeAdapter[Any], given: Any, visitor: Visitor, event: str, ju
 async def _filled(completed: Completed, event: str, stated: Entry | list[Problem]) -> Entry | list[Problem]:
     """The entry with what the server adds to its fact."""
     return stated if isinstance(stated, list) else stated._replace(fact=await completed(event, stated.fact))
-
-
-async def _record(recorder: Recorder, stated: list[Entry | list[Problem]]) -> list[dict[str, Any]]:
-    """A result an entry: those that are sound go to the recorder, in order and together."""
-    sound = [each for each in stated if isinstance(each, Entry)]
-    recorded = iter(await recorder.record_all(sound) if sound else [])
-    return [
-        _result(next(recorded) if isinstance(each, Entry) else Answer("refused", problems=tuple(each)))
-        for each in stated
-    ]
 
 
 def _result(answer: Answer) -> dict[str, Any]:

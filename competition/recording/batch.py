@@ -152,6 +152,8 @@ def _again(entry: Entry, line: Line) -> Answer:
     fact = entry.fact
     if isinstance(fact, SPEAKING) and not fact.board and isinstance(line.fact, SPEAKING):
         fact = replace(fact, board=line.fact.board)
+    if isinstance(fact, MarkGiven) and isinstance(line.fact, MarkGiven):
+        fact = replace(fact, held=line.fact.held)  # why it was let in is the server's word, not hers
     if fact == line.fact:
         return Answer("known", line.seq, line.at)
     return Answer("refused", problems=(Problem("key-reused", "key", {"key": entry.key, "seq": str(line.seq)}),))

@@ -26,7 +26,6 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-import secrets
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -43,7 +42,6 @@ LARGEST: Final = 1024 * 1024
 MOST: Final = 5_000
 """Entries of a file."""
 
-KEY_BYTES: Final = 32
 IV_BYTES: Final = 12
 _IDS: Final = ("event", "judge", "device")
 
@@ -58,11 +56,6 @@ class Exported:
     iv: bytes = b""
     sealed: bytes = b""
     marks: tuple[Any, ...] = ()
-
-
-def new_key() -> str:
-    """A key for one device, base64 of 32 random bytes."""
-    return base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()
 
 
 def read(file: bytes) -> Exported | Problem:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
-from typing import Final
+from collections.abc import Callable
+from typing import Final, TypeVar
 
+from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -15,9 +17,12 @@ from competition.access.entrance.throttle import Throttle
 from competition.access.invitations import Invitation
 from competition.access.logins import Login
 from competition.access.passwords import LONGEST, Passwords
+from competition.access.tablets import devices
 from scoring.problems import Problem
 
 EVERYBODY: Final = ""
+
+Found = TypeVar("Found")
 
 log = logging.getLogger("saiping.access")
 
@@ -68,20 +73,21 @@ class Proof:
         """The invitation that a link's end or a typed code belongs to, in whatever state.
         Raises NotProved or StoreFailed."""
         if invitations.read_code(secret):
-            return await self._by_code(request, secret)
+            return await self.code(request, secret, lambda connection: invitations.find(connection, secret))
         found = await self._accounts.read(lambda connection: invitations.find(connection, secret[:200]))
         if found is None:
             raise NotProved(Problem("wrong-code", "code"))
         return found
 
-    async def _by_code(self, request: Request, code: str) -> Invitation:
+    async def code(self, request: Request, code: str, find: Callable[[Connection], Found | None]) -> Found:
+        """What a typed code belongs to. Raises NotProved or StoreFailed."""
         address = address_of(request)
         async with self._every_code.turn(EVERYBODY):
             wait = max(self._codes.wait_s(address), self._every_code.wait_s(EVERYBODY))
             if wait:
                 log.warning("codes are closed for %s", address)
                 raise NotProved(Problem("codes-closed", "code", {"seconds": str(wait)}))
-            found = await self._accounts.read(lambda connection: invitations.find(connection, code))
+            found = await self._accounts.read(find)
             if found is not None:
                 return found
             self._codes.failed(address)
@@ -91,11 +97,16 @@ class Proof:
 
 
 async def let_in(request: Request, accounts: Accounts, held: str, to: str) -> Response:
-    """Lead on with a new session, whose cookie holds this; the one that the browser had before ends."""
-    before = await accounts.visitor(request)
+    """Lead on with a new session, whose cookie holds this; the one that the browser had before ends, and what it was
+    enrolled for where she judges there herself."""
+    before, after = await accounts.visitor(request), await accounts.behind(held)
     if before.session:
         await accounts.write(lambda connection: sessions.end(connection, before.session))
     response = RedirectResponse(to, 303)
+    device = next((each for each in (*before.actors, before.late) if each is not None and each.device), None)
+    if device is not None and after.judge(device.event):
+        await accounts.write(lambda connection: devices.end(connection, device.event, device.device, device.id))
+        devices.drop_cookie(response, request)
     sessions.keep_cookie(response, request, held)
     return response
 

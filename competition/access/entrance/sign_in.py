@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -14,6 +15,7 @@ from competition.access.accounts import Accounts
 from competition.access.entrance.forms import form_of, local
 from competition.access.entrance.landing import landing
 from competition.access.entrance.proof import NotProved, Proof, agent_of, let_in
+from competition.access.tablets import devices
 from competition.desk_pages import desk_route, shown
 from scoring.problems import Problem
 
@@ -77,11 +79,15 @@ class SignIn:
 
     @allows("sign-in")
     async def leave(self, request: Request) -> Response:
-        """End the session."""
+        """End the session, and what this browser was enrolled for."""
         visitor = await self._accounts.visitor(request)
         if visitor.session:
             await self._accounts.write(lambda connection: sessions.end(connection, visitor.session))
         response = RedirectResponse("/", 303)
+        for actor in visitor.actors:
+            if actor.device:
+                await self._accounts.write(partial(devices.end, event=actor.event, id=actor.device, by=actor.id))
+        devices.drop_cookie(response, request)
         sessions.drop_cookie(response, request)
         return response
 

@@ -12,8 +12,10 @@ device = Table(
     of_event(),
     text("id", key=True),
     text("judge"),
+    text("account"),
     text("label"),
     text("hash"),
+    text("seal"),
     text("enrolled_at"),
     text("expires_at"),
     Column("revoked_at", Text, nullable=True),
@@ -27,8 +29,10 @@ device = Table(
     text("message_seen_at"),
     UniqueConstraint("hash"),
 )
-"""A browser that was enrolled for one judge. hash: SHA-256 of what its cookie holds. unsent: marks that it said were on
-it alone when it was last seen. page: version of the page that it runs. message: the last word sent to it."""
+"""A browser that was enrolled for one judge. account: whose lines its marks are. hash: SHA-256 of what its cookie
+holds, for one that a session makes of session and event. seal: the key by which it seals what it could not send.
+unsent: marks that it said were on it alone when it was last seen. page: version of the page that it runs. message: the
+last word sent to it."""
 
 ticket = Table(
     "ticket",
@@ -62,5 +66,7 @@ call = Table(
     text("made_at"),
     Column("seen_at", Text, nullable=True),
     text("seen_by"),
+    Column("ended_at", Text, nullable=True),
 )
-"""A judge asks the chief judge to come. seen_by: the account that answered."""
+"""A judge asks the chief judge to come. seen_by: the account that answered. ended_at: when it was taken back, or nobody
+was needed any more."""

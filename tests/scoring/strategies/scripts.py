@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from hypothesis import strategies as st
 
@@ -238,6 +239,15 @@ def _sign_phase(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact
         yield ModuleSigned(trade.id, phase.id, module, module_digest(trade, phase.id, module))
 
 
+def _one_revoked(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
+    """A mark comes from a device that was revoked; sometimes it is set aside."""
+    every = cells(trade)
+    if every:
+        yield replace(mark_for(trade, every[a % len(every)], b), held="device-revoked")
+        if b % 4 == 0:
+            yield HeldSetAside(contest.state.seq, "too-late")
+
+
 def _one_late(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
     """A whole sheet is marked and signed, then a mark comes late; sometimes it is set aside."""
     sheets_of = list(dict.fromkeys(cell[:3] for cell in cells(trade)))
@@ -386,6 +396,7 @@ _KINDS: list[Callable[[Contest, Trade, int, int], Iterator[Fact]]] = [
     _sign_phase,
     _one_late,
     _one_late,
+    _one_revoked,
     _propose,
     _propose,
     _decide,
