@@ -16,14 +16,13 @@ Line = Annotated[int, Field(ge=1, le=2**53, description="seq of a line")]
 
 
 class UnsealedEntry(Entry):
-    """Whose code is whose; the server adds the seeds, or the salts of a layer before the last to be unsealed."""
+    """Whose code is whose, for all to see; the server adds the seed."""
 
     type: Literal["unsealed"]
     trade: Id
-    layer: Literal["", "contest", "station", "work"] = Field("", description="empty where codes have one layer")
 
     def fact(self, judge: str) -> facts.Fact:
-        return steps.Unsealed(self.trade, "", (), self.layer)
+        return steps.Unsealed(self.trade, "", ())
 
 
 class ReviewDrawnEntry(Entry):
