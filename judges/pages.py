@@ -35,8 +35,8 @@ CODES = (
     *("entrant-out", "unknown-entrant", "unknown-phase", "unknown-aspect", "unknown-item", "not-in-phase"),
     *("nothing-to-sign", "already-signed", "sheet-incomplete", "sheet-differs"),
     *("key-reused", "internal", "not-allowed", "unknown-event", "unknown-code"),
-)
     *("tablet-full", "not-kept", "other-judge"),
+)
 """Problems that the page explains by itself, whether or not the server can be reached."""
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
