@@ -263,7 +263,9 @@ def shape(scheme: Scheme) -> dict[str, Any]:
 
 
 def _trade(trade: contests.Trade, scheme: Scheme) -> dict[str, Any]:
-    blind = {"blind": "planned"} if trade.blind else {}
+    blind: dict[str, Any] = {"blind": "planned"} if trade.blind else {}
+    if trade.layers:
+        blind["layers"] = list(trade.layers)
     return {"id": trade.id, "name": _both(trade.name), **shape(scheme), **blind}
 
 

@@ -24,7 +24,7 @@ LANGUAGES = ("zh", "en")
 TAGS = {"zh": "zh-Hans-CN", "en": "en"}
 """How a language is named in HTML (BCP 47)."""
 
-_CODED = {"needs": "stages", "stage": "stages"}
+_CODED = {"needs": "stages", "stage": "stages", "layer": "layers"}
 """Facts of problems that are codes themselves: the section of their words."""
 
 _SPOKEN = re.compile(r"\b(?:_|both)\('([^'\\]+)'")

@@ -94,6 +94,7 @@ def _round(round_: Round, first: int, number: Callable[[str], str]) -> Plain:
     return {
         "trade": trade.id,
         "blind": trade.blind,
+        "layer": trade.terms.layers[-1] if trade.terms.layers else "",
         "status": "final" if trade.final else "frozen" if trade.kept is not None else "open",
         "phase": round_.phase.id,
         "name": _name(round_.phase.name),

@@ -12,7 +12,7 @@ from scoring.numbers import Exact
 from scoring.plan import Node as Node
 from scoring.plan import Place as Place
 from scoring.plan import Plan as Plan
-from scoring.procedure.records import Awarding, Notice, Objection, Proposal, Review
+from scoring.procedure.records import Awarding, Layer, Notice, Objection, Proposal, Review
 from scoring.procedure.terms import NO_TERMS, Terms
 from scoring.standings.prizes import Prize
 from scoring.standings.ranking import PLAIN, Counting, Key, Order, plainly
@@ -293,8 +293,9 @@ class State:
 
     proposals: what waits for a second person, by line. decided: ("approved" or "rejected", line) by line of the
     proposal. contents: texts by digest that the fact named which is judged or applied now. amendments: schemes
-    that were proposed, by digest. seeds: commitment by trade. drawn: number, and commitment by code, by trade.
-    prizes: over several trades, by id."""
+    that were proposed, by digest. layers: of blind codes by trade, in order, "" for one layer alone. drawn: number, and
+    commitment by code, of the layer that marks name, by trade, once every layer is drawn. prizes: over several trades,
+    by id."""
 
     def __init__(self, stream: str) -> None:
         self.stream = stream
@@ -309,6 +310,6 @@ class State:
         self.decided: dict[int, tuple[str, int]] = {}
         self.contents: Mapping[str, str] = {}
         self.amendments: dict[str, str] = {}
-        self.seeds: dict[str, str] = {}
+        self.layers: dict[str, dict[str, Layer]] = {}
         self.drawn: dict[str, tuple[str, dict[str, str]]] = {}
         self.prizes: dict[str, Prize] = {}

@@ -16,13 +16,14 @@ Line = Annotated[int, Field(ge=1, le=2**53, description="seq of a line")]
 
 
 class UnsealedEntry(Entry):
-    """Whose code is whose, for all to see; the server adds the seed."""
+    """Whose code is whose; the server adds the seeds, or the salts of a layer before the last to be unsealed."""
 
     type: Literal["unsealed"]
     trade: Id
+    layer: Literal["", "contest", "station", "work"] = Field("", description="empty where codes have one layer")
 
     def fact(self, judge: str) -> facts.Fact:
-        return steps.Unsealed(self.trade, "", ())
+        return steps.Unsealed(self.trade, "", (), self.layer)
 
 
 class ReviewDrawnEntry(Entry):

@@ -48,6 +48,8 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "bad-number",
         "bad-date",
         "bad-level",
+        "bad-layers",
+        "layers-without-blind",
         "bad-grade",
         "bad-promotions",
         "bad-seat-kind",

@@ -16,7 +16,7 @@ from competition.intake.procedure import Paper, Procedure, papers, papers_docume
 from scoring.documents import ID, Document
 from scoring.nodes import Name
 from scoring.problems import Problem
-from scoring.procedure.terms import LONGEST_NOTICE
+from scoring.procedure.terms import LAYERS, LONGEST_NOTICE, are_layers
 from scoring.standings.prizes import Prize, prize_text, read_prize
 
 VERSION = 1
@@ -33,7 +33,7 @@ HOUSE = "house"
 class Trade:
     """occupation: code of the occupation, "" for none. level: of the paper, "1" to "5", "" for none.
     scheme: name of the file in schemes/, without `.toml`. blind: judges see codes only, drawn before it is opened.
-    papers: the figures that an award policy asks for by name."""
+    papers: the figures that an award policy asks for by name. layers: of a blind trade's codes, none for one alone."""
 
     id: str
     name: Name
@@ -42,6 +42,7 @@ class Trade:
     scheme: str
     blind: bool = False
     papers: tuple[Paper, ...] = ()
+    layers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +170,13 @@ def _trades(top: Document) -> Iterator[Trade | None]:
         if level and level not in LEVELS:
             each.problem("bad-level", "level", value=visible(level))
         scheme = each.text("scheme", id)
-        blind, stated = each.flag("blind"), tuple(sorted(papers(each)))
+        blind, stated, layers = each.flag("blind"), tuple(sorted(papers(each))), each.texts("layers") or ()
+        if layers and not are_layers(layers):
+            each.problem("bad-layers", "layers", value=visible(", ".join(layers)), layers=", ".join(LAYERS))
+        elif layers and not blind:
+            each.problem("layers-without-blind", "layers", trade=id)
         each.finish()
-        yield Trade(id, name, occupation, level, scheme or id, blind, stated) if ID.fullmatch(id) else None
+        yield Trade(id, name, occupation, level, scheme or id, blind, stated, layers) if ID.fullmatch(id) else None
 
 
 def _prizes(top: Document, trades: tuple[str, ...]) -> Iterator[Prize]:
@@ -233,7 +238,7 @@ def trade_document(trade: Trade) -> dict[str, Any]:
     """The trade's own part of contest.toml."""
     stated = {"id": trade.id, "name": _both(trade.name)}
     optional = {"occupation": trade.occupation, "level": trade.level}
-    later = {"blind": trade.blind, "papers": papers_document(trade.papers)}
+    later = {"blind": trade.blind, "layers": list(trade.layers), "papers": papers_document(trade.papers)}
     return (
         stated
         | {key: value for key, value in optional.items() if value}

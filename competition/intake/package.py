@@ -230,6 +230,7 @@ class Package:
             date=contest.ends,
             papers={paper.name: place(self.schemes[trade], paper) for paper in stated.papers},
             office=tuple(sorted({each.judge for each in self.judges if each.kind == "office"})),
+            layers=stated.layers,
         )
 
     def trade_of(self) -> Mapping[str, str]:

@@ -289,9 +289,11 @@ def _through(trade: Trade, phase: str) -> tuple[str, ...]:
 
 
 def _unsealed(package: Package) -> Iterator[Entry]:
-    """As `opened`, blind trades under their entrants: nobody has to be kept from a rehearsal."""
+    """As `opened`, blind trades under their entrants, without layers of codes: nobody has to be kept from a
+    rehearsal."""
     rosters = {trade.id: [entrant for entrant, _ in package.roster(trade.id)] for trade in package.contest.trades}
-    return opened(package, rosters)
+    trades = tuple(replace(trade, layers=()) for trade in package.contest.trades)
+    return opened(replace(package, contest=replace(package.contest, trades=trades)), rosters)
 
 
 def _begun(package: Package) -> tuple[State, dict[str, str]]:

@@ -107,7 +107,7 @@ def case(state: State, id: str, lines: Sequence[Line], today: str) -> Case:
     found = lacks(state, id)
     known = way(state, id, lines, found), next_step(state, id, today, found)
     if trade is None:
-        blind = id in state.seeds
+        blind = id in state.layers
         return Case(id, "", *known, None, 0, blind, id in state.drawn, False, None, None, (), {}, tried(lines), None)
     return Case(
         id,

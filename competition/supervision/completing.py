@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from string import digits
 
 from competition.recording.streams import Streams
 from competition.supervision import sampling
 from competition.supervision.seals import Seals
 from scoring.facts import Fact
+from scoring.procedure.records import Layer
 from scoring.state import State
 from scoring.steps import NoticeClosed, NoticePosted, ObjectionFiled, ReviewDrawn, Unsealed
 
@@ -38,15 +38,14 @@ class Completing:
                 return replace(fact, entrants=_sample(state, fact.trade))
             if not isinstance(fact, Unsealed):
                 return replace(fact, day=_day(state, fact) or self._today(event))
-            number, codes = state.drawn.get(fact.trade, ("", {}))
-        return await self._unsealed(event, fact.trade, number, codes)
+            layers = dict(state.layers.get(fact.trade, {}))
+        return await self._unsealed(event, fact, layers)
 
-    async def _unsealed(self, event: str, trade: str, number: str, codes: Mapping[str, str]) -> Unsealed:
+    async def _unsealed(self, event: str, fact: Unsealed, layers: Mapping[str, Layer]) -> Unsealed:
         """Where nothing was drawn, what `check` refuses."""
-        if not codes:
-            return Unsealed(trade, "", ())
-        mapping = await self._seals.draw(event, trade, number, next(iter(codes)).rstrip(digits))
-        return Unsealed(trade, await self._seals.seed(event, trade), tuple(sorted(mapping.items())))
+        if fact.layer not in layers or not layers[fact.layer].codes:
+            return Unsealed(fact.trade, "", (), fact.layer)
+        return await self._seals.unsealing(event, fact.trade, layers, fact.layer)
 
 
 def _sample(state: State, trade: str) -> tuple[str, ...]:

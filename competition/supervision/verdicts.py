@@ -11,8 +11,9 @@ from scoring.procedure import seals
 
 
 class Draw(NamedTuple):
-    """A draw as the ledger states it. commitment: of the seed. number: "" until it is drawn. codes: commitment by code.
-    seed, entrants (by code): "" and none until it is unsealed."""
+    """A draw of one layer as the ledger states it. commitment: of the seed. number: "" until it is drawn. codes:
+    commitment by code. seed, entrants (by code; of a later layer codes of the one before): "" and none until every
+    layer is unsealed."""
 
     commitment: str
     number: str = ""

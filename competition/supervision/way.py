@@ -74,7 +74,7 @@ def _reached(
     final = trade is not None and trade.final
     marked = final or (trade is not None and trade.stage == "review" and not lacking & MARKING)
     found.append(("marked", marked, 0))
-    if id in state.seeds:
+    if id in state.layers:
         found.append(("unsealed", trade is not None and trade.blind and not trade.sealed, last(Unsealed)))
     if trade is None or trade.terms.review is not None:
         reviewed = final or (marked and trade is not None and not lacking & {"review-missing", "review-open"})
@@ -97,7 +97,7 @@ def next_step(state: State, id: str, today: str, found: Sequence[Blocker]) -> Ne
     """What is to be done next. today: the day it is at the event, ISO. found: what `lacks` found."""
     trade = state.trades.get(id)
     if trade is None:
-        if id in state.seeds and id not in state.drawn:
+        if id in state.layers and id not in state.drawn:
             return Next("codes-drawn", _who("codes-drawn"))
         return Next("trade-opened", _who("trade-opened"))
     if not trade.final:

@@ -9,6 +9,18 @@ from scoring.facts import Fact
 from scoring.steps import Awarded
 
 
+class Layer(NamedTuple):
+    """One layer of blind codes. commitment: of its seed. number: drawn in public, "" before. codes: commitment by code.
+    behind: whom each code stands for (an entrant, or a code of the layer before), none while it is sealed. readers:
+    accounts that looked behind it."""
+
+    commitment: str
+    number: str = ""
+    codes: Mapping[str, str] = {}
+    behind: Mapping[str, str] = {}
+    readers: frozenset[str] = frozenset()
+
+
 class Proposal(NamedTuple):
     """A change that waits for its second person. line, actor, at: of the line that proposed it. trade: that it is
     about. target: what it would change; no two wait for the same."""

@@ -18,6 +18,11 @@ from scoring.problems import BrokenPromiseError, Problem
 AND = "+"
 """Between the figures of a paper that is several modules together, `B+C`."""
 
+LAYERS = ("contest", "station", "work")
+"""Layers of blind codes, in the order in which they are drawn: contest number, station, work number. They are opened
+backwards, under supervision, once the marks are submitted and checked (technical file of a national contest, on result
+marking); that file fixes neither the names of the layers nor that there are three."""
+
 LONGEST_NOTICE = 60
 """Working days; a longer notice is a mistake."""
 
@@ -42,7 +47,8 @@ class Terms:
     filing, occupations: of the body, "" and none where it is not filed. occupation, level: of the paper, codes. tier:
     class of the contest as its policy names it. date: its last day, ISO. papers: (phase, figure) by paper; figure: the
     id of a module, ids joined by `AND`, or `total`. office: judges whose seats the office fills, by
-    name: in a blind trade once it is unsealed."""
+    name: in a blind trade once it is unsealed. layers: of its blind codes, two or three of `LAYERS` in their order,
+    none for one layer alone."""
 
     working_days: int = 0
     holidays: tuple[str, ...] = ()
@@ -56,6 +62,7 @@ class Terms:
     date: str = ""
     papers: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     office: tuple[str, ...] = ()
+    layers: tuple[str, ...] = ()
 
 
 NO_TERMS = Terms()
@@ -91,6 +98,13 @@ def check_terms(terms: Terms) -> Iterator[Problem]:
                 yield Problem("bad-id", "papers", {"value": each[:80]})
     if terms.review is not None:
         yield from _check_rule(terms.review)
+    if terms.layers and not are_layers(terms.layers):
+        yield Problem("bad-layers", "layers", {"value": ", ".join(terms.layers)[:80], "layers": ", ".join(LAYERS)})
+
+
+def are_layers(layers: tuple[str, ...]) -> bool:
+    """True for two or three of `LAYERS`, in their order."""
+    return len(layers) > 1 and layers == tuple(each for each in LAYERS if each in layers)
 
 
 def _too_long(where: str, value: str) -> Problem:
@@ -121,15 +135,17 @@ def _shortest(number: str) -> bool:
 
 
 def terms_text(terms: Terms) -> str:
-    """Canonical text: the content that `TradeOpened.terms` names. Every setting stated, numbers as text."""
+    """Canonical text: the content that `TradeOpened.terms` names. Every setting stated but layers where there are none,
+    numbers as text."""
     form = {
         key: getattr(terms, key)
         for key in (*_TEXTS, "date", "signatures", "holidays", "occupations", "papers", "office")
     }
     review = None if terms.review is None else asdict(terms.review)
     papers = {paper: list(place) for paper, place in terms.papers.items()}
+    layers = {"layers": list(terms.layers)} if terms.layers else {}
     return canonical(
-        {**form, "papers": papers, "review": review, "terms": "1", "working_days": str(terms.working_days)}
+        {**form, **layers, "papers": papers, "review": review, "terms": "1", "working_days": str(terms.working_days)}
     )
 
 
@@ -159,6 +175,7 @@ def _read(form: Mapping[str, Any]) -> Terms:
         office=tuple(form["office"]),
         date=form["date"],
         papers={paper: (phase, figure) for paper, (phase, figure) in form["papers"].items()},
+        layers=tuple(form.get("layers", ())),
         **{key: form[key] for key in _TEXTS},
     )
 

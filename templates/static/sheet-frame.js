@@ -21,13 +21,22 @@ function Plate() {
   return html`<button type="button" class="plate" aria-expanded=${shown} aria-controls="rail" onClick=${toggle} title=${_('All entrants')}><b>${sheet.value.code}</b>${icon(shown ? 'up' : 'down')}</button>`;
 }
 
+/** What the code of a sheet is, by the layer that it is drawn in, else by whether it is one. */
+const NAMED = {
+  contest: (facts) => both('Contest number {code}, {n} of {all}', facts),
+  station: (facts) => both('Station {code}, {n} of {all}', facts),
+  work: (facts) => both('Work number {code}, {n} of {all}', facts),
+  true: (facts) => both('Blind code {code}, {n} of {all}', facts),
+  false: (facts) => both('No. {code}, {n} of {all}', facts),
+};
+
 function Heading() {
   const { trades } = frame.value;
   const of = now.value?.module;
   const several = frame.value.rounds.filter((each) => each.trade === round.value.trade).length > 1;
   const facts = { code: sheet.value.code, n: count(place()), all: count(round.value.entrants) };
   return html`<div class="whose"><h1>${pair(trades[round.value.trade])}${several && html`<i class="dot"></i>${pair(round.value.name)}`}${of && face.value === 'mark' && html`<i class="dot"></i><span class="module">${of.id.length <= 3 ? `${of.id} ` : ''}${calledBoth(of)}</span>`}</h1>
-    <p>${round.value.blind ? both('Blind code {code}, {n} of {all}', facts) : both('No. {code}, {n} of {all}', facts)}</p></div>`;
+    <p>${(NAMED[round.value.layer] ?? NAMED[round.value.blind])(facts)}</p></div>`;
 }
 
 function Contact() {

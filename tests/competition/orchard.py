@@ -307,6 +307,8 @@ PLANTED: dict[str, Plant] = {
     "bad-number": _edit("marks.csv", "G4,A1,prelim,,score,,87.5", "G4,A1,prelim,,score,,８７.5"),
     "bad-date": _edit("persons.csv", "1990-02-28", "1990-02-30"),
     "bad-level": _edit("contest.toml", "level = 3", "level = 8"),
+    "bad-layers": _edit("contest.toml", "level = 3", 'level = 3\nblind = true\nlayers = ["work", "contest"]'),
+    "layers-without-blind": _edit("contest.toml", "level = 3", 'level = 3\nlayers = ["contest", "work"]'),
     "bad-grade": _edit("persons.csv", "1990-02-28,4", "1990-02-28,八级"),
     "bad-promotions": _edit("persons.csv", "2024:4", "2024"),
     "bad-seat-kind": _write("judges.csv", _JUDGES.replace("G4,司试,Si Shi,,,", "G4,司试,Si Shi,,,clock")),

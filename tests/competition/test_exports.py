@@ -22,7 +22,7 @@ from competition.store import schema
 from competition.store.database import Database, open_database
 from competition.store.ledger import Ledger
 from scoring.facts import Cell, MarkGiven, TradeOpened
-from scoring.procedure.terms import terms_text
+from scoring.procedure.terms import LAYERS, terms_text
 from tests.competition.orchard import GOLDEN, Orchard
 
 
@@ -324,7 +324,7 @@ def test_what_leads_to_grades_goes_out_and_in_again(sqlite_url: str, tmp_path: P
 
 def test_a_blind_trade_is_not_opened_by_an_import_and_its_marks_are_not_taken(sqlite_url: str, tmp_path: Path) -> None:
     orchard = Orchard(tmp_path)
-    orchard.edit("contest.toml", "level = 3\n", "level = 3\nblind = true\n")
+    orchard.edit("contest.toml", "level = 3\n", 'level = 3\nblind = true\nlayers = ["contest", "station", "work"]\n')
     result = imported(sqlite_url, orchard.path, "--json")
     assert [(each["code"], each["column"]) for each in told(result)["problems"]] == [
         ("blind-with-marks", "trades[grafting].blind")
@@ -333,4 +333,4 @@ def test_a_blind_trade_is_not_opened_by_an_import_and_its_marks_are_not_taken(sq
     assert exported(sqlite_url, tmp_path / "out").exit_code == 0
     package, problems = read(tmp_path / "out")
     assert package is not None, problems
-    assert [trade.blind for trade in package.contest.trades] == [True, False]
+    assert [(trade.blind, trade.layers) for trade in package.contest.trades] == [(True, LAYERS), (False, ())]

@@ -15,10 +15,12 @@ from scoring.facts import Fact
 from scoring.lines import digest
 from scoring.problems import BrokenPromiseError
 from scoring.procedure.order import DIGEST
+from scoring.procedure.records import Layer
 from scoring.procedure.seals import codes, commitment, commitments, entrant_commitment, letter_for, salt
+from scoring.procedure.terms import LAYERS
 from scoring.state import State
 from scoring.steps import CodesDrawn, CodesRead, SeedCommitted, Unsealed
-from tests.scoring.field import aspect, criterion, document, module
+from tests.scoring.field import ORGANISER, aspect, criterion, document, module
 from tests.scoring.procedures import NUMBER, SEED, Way, opening, sealed_way, way, with_terms
 
 FOUR = ("1", "2", "3", "4")
@@ -60,12 +62,14 @@ def test_two_trades_never_share_a_letter() -> None:
     found = []
     for number in range(30):
         letter = letter_for(state, f"web-{number}")
-        state.drawn[f"web-{number}"] = (NUMBER, {f"{letter}01": ""})
+        state.layers[f"web-{number}"] = {"": Layer("", NUMBER, {f"{letter}01": ""})}
         found.append(letter)
     assert found[:3] == ["W", "A", "B"]
     assert found[26:] == ["AA", "AB", "AC", "AD"]
     assert len(set(found)) == 30
     assert (letter_for(state, "web-0"), letter_for(State("event"), "7")) == ("W", "A")
+    assert [letter_for(state, "web-0", layer) for layer in LAYERS] == ["CW", "SW", "WW"]
+    assert letter_for(State("event"), "7", "work") == "WA"
 
 
 def test_commitments_differ_by_seed_code_and_entrant_and_hide_all_three() -> None:
@@ -85,12 +89,13 @@ def test_commitments_differ_by_seed_code_and_entrant_and_hide_all_three() -> Non
 
 def test_a_blind_trade_goes_from_the_committed_seed_to_the_published_mapping() -> None:
     held = committed()
-    assert held.state.seeds == {"T": commitment(SEED)}
+    assert held.state.layers == {"T": {"": Layer(commitment(SEED))}}
     held.take(SeedCommitted("T", commitment("first thought")))
     held.take(SeedCommitted("T", commitment(SEED)))
     held.take(CodesDrawn("T", NUMBER, DRAWN))
     assert held.state.drawn == {"T": (NUMBER, dict(DRAWN))}
     held.take(CodesRead("T", "check-in"))
+    assert held.state.layers == {"T": {"": Layer(commitment(SEED), NUMBER, dict(DRAWN), {}, frozenset({ORGANISER}))}}
     held = sealed_way(FOUR)
     assert (held.T.blind, held.T.sealed, held.T.codes) == (True, True, {})
     assert sorted(held.T.index) == ["T01", "T02", "T03", "T04"]

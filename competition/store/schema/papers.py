@@ -28,8 +28,10 @@ upload = Table(
 )
 """A file that is looked at before it is taken in. event: "" where it is to become one."""
 
-seal = Table("seal", metadata, text("event", key=True), text("trade", key=True), text("seed"))
-"""Secret seeds of blind codes, until they are published."""
+seal = Table(
+    "seal", metadata, text("event", key=True), text("trade", key=True), text("layer", key=True), text("seed")
+)
+"""Secret seeds of blind codes, until they are published. layer: "" where a trade has one layer alone."""
 
 draft = Table(
     "draft",

@@ -6,13 +6,13 @@ async with arena(url) as at:
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from string import digits
 
 from competition.catalogue import Catalogue, load
 from competition.documents import Documents
@@ -77,7 +77,7 @@ name = {{ zh = "木雕", en = "Wood carving" }}
 occupation = "6-18-02-04"
 level = 3
 blind = true
-scheme = "craft"
+{layers}scheme = "craft"
 [[trades]]
 id = "baking"
 name = {{ zh = "烘焙", en = "Baking" }}
@@ -126,12 +126,14 @@ max = 50
 """
 
 
-def write(folder: Path, *, working_days: int = 0, limit: str = "20%") -> Path:
-    """The contest's package in the folder."""
+def write(folder: Path, *, working_days: int = 0, limit: str = "20%", layers: Sequence[str] = ()) -> Path:
+    """The contest's package in the folder. layers: of the blind trade's codes, none for one alone."""
     package = folder / "arena"
     (package / "schemes").mkdir(parents=True)
     texts = {
-        "contest.toml": CONTEST.format(working_days=working_days, limit=limit),
+        "contest.toml": CONTEST.format(
+            working_days=working_days, limit=limit, layers=f"layers = {json.dumps(layers)}\n" if layers else ""
+        ),
         "schemes/craft.toml": SCHEME,
         "judges.csv": "judge,name,name_en,organisation,interests\n"
         + "".join(f"{judge},裁判{judge},Judge {judge},,\n" for judge in JUDGES),
@@ -155,10 +157,10 @@ def entrant_id(trade: str, place: int) -> str:
     return f"{trade}-entrant-{place:02}"
 
 
-def prepare(url: str, *, working_days: int = 0, limit: str = "20%") -> None:
+def prepare(url: str, *, working_days: int = 0, limit: str = "20%", layers: Sequence[str] = ()) -> None:
     """A database with the event's plan and an empty stream."""
     with tempfile.TemporaryDirectory() as folder:
-        package, problems = read(write(Path(folder), working_days=working_days, limit=limit))
+        package, problems = read(write(Path(folder), working_days=working_days, limit=limit, layers=layers))
     assert package is not None, problems
     with open_database(url) as database, database.transaction() as connection:
         assert begin(connection, package, marks=False) is None
@@ -187,16 +189,18 @@ class Arena:
         assert answer.status == "accepted" and answer.seq is not None, (fact, answer)
         return answer.seq
 
-    async def commit(self, trade: str = BLIND) -> None:
-        await self.take(SeedCommitted(trade, await self.seals.commitment(EVENT, trade)), "draw")
+    async def commit(self, trade: str = BLIND, layer: str = "") -> None:
+        await self.take(SeedCommitted(trade, await self.seals.commitment(EVENT, trade, layer), layer), "draw")
 
-    async def draw(self, trade: str = BLIND, number: str = "280713") -> None:
+    async def draw(self, trade: str = BLIND, number: str = "280713", layer: str = "") -> None:
         """A number is drawn in public."""
         async with self.recorder.reading() as state:
-            letter = seals.letter_for(state, trade)
-        mapping = await self.seals.draw(EVENT, trade, number, letter)
-        seed = await self.seals.seed(EVENT, trade)
-        await self.take(CodesDrawn(trade, number, seals.commitments(seed, mapping)), "draw")
+            letter = seals.letter_for(state, trade, layer)
+            layers = dict(state.layers[trade])
+        before = seals.before_of(layers, layer)
+        mapping = await self.seals.draw(EVENT, trade, number, letter, layer, layers[before].codes if before else None)
+        seed = await self.seals.seed(EVENT, trade, layer)
+        await self.take(CodesDrawn(trade, number, seals.commitments(seed, mapping), layer), "draw")
 
     async def open(self, trade: str) -> None:
         """The organiser opens the trade, under codes where they are drawn."""
@@ -232,12 +236,11 @@ class Arena:
                 digest = module_digest(state.trades[trade], "final", module)
             await self.take(ModuleSigned(trade, "final", module, digest), "chief")
 
-    async def unsealed(self, trade: str = BLIND) -> Unsealed:
-        """What unseals the trade."""
+    async def unsealed(self, trade: str = BLIND, layer: str = "") -> Unsealed:
+        """What unseals the trade, or one layer of its codes."""
         async with self.recorder.reading() as state:
-            number, codes = state.drawn[trade]
-        mapping = await self.seals.draw(EVENT, trade, number, next(iter(codes)).rstrip(digits))
-        return Unsealed(trade, await self.seals.seed(EVENT, trade), tuple(sorted(mapping.items())))
+            layers = dict(state.layers[trade])
+        return await self.seals.unsealing(EVENT, trade, layers, layer)
 
     async def review(self, trade: str, wrong: Sequence[str] = ()) -> None:
         async with self.recorder.reading() as state:
@@ -293,9 +296,11 @@ def today(later: int = 0) -> str:
 
 
 @asynccontextmanager
-async def arena(url: str, *, working_days: int = 0, limit: str = "20%") -> AsyncIterator[Arena]:
+async def arena(
+    url: str, *, working_days: int = 0, limit: str = "20%", layers: Sequence[str] = ()
+) -> AsyncIterator[Arena]:
     """The contest in the database, prepared where it is not there."""
-    prepare(url, working_days=working_days, limit=limit)
+    prepare(url, working_days=working_days, limit=limit, layers=layers)
     async with acting(url) as at:
         yield at
 

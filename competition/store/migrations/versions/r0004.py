@@ -1,4 +1,4 @@
-"""Tablets that are enrolled, calls for the chief judge, and paper sheets that are typed twice."""
+"""Tablets that are enrolled, calls for the chief judge, paper sheets that are typed twice, and seeds by layer."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def _text(*names: str) -> list[sa.Column[str]]:
 
 
 def upgrade() -> None:
-    """Make the tables of devices, tickets, calls and drafts."""
+    """Make the tables of devices, tickets, calls and drafts; let a trade have a seed for each layer of its codes."""
     op.create_table(
         "device",
         *_text("event", "id", "judge", "account", "label", "hash", "seal", "enrolled_at", "expires_at"),
@@ -53,3 +53,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["event"], ["event.id"], name=op.f("fk_draft_event")),
         sa.PrimaryKeyConstraint("event", "judge", "entrant", "phase", "by", name=op.f("pk_draft")),
     )
+    seeds = op.get_bind().execute(sa.text("SELECT event, trade, seed FROM seal")).mappings().all()
+    op.drop_table("seal")
+    seal = op.create_table(
+        "seal",
+        *_text("event", "trade", "layer", "seed"),
+        sa.PrimaryKeyConstraint("event", "trade", "layer", name=op.f("pk_seal")),
+    )
+    if seeds:
+        op.bulk_insert(seal, [{**each, "layer": ""} for each in seeds])
