@@ -132,7 +132,7 @@ def _code(round_: Round, entrant: str, number: Callable[[str], str]) -> str:
 
 def _aspect(round_: Round, nodes: Nodes, closed: bool) -> Plain:
     _, criterion, aspect = nodes
-    seats = () if criterion.items else round_.trade.plan.seats(round_.phase.id, aspect, "")
+    seats = () if criterion.items else round_.trade.plan.seats(round_.phase.id, aspect, "", "")
     return {
         **_node(aspect),
         **entry(round_.trade.plan.scheme, aspect),
@@ -141,7 +141,7 @@ def _aspect(round_: Round, nodes: Nodes, closed: bool) -> Plain:
         "compares": RULES[aspect.rule].compare is not None,
         "benchmarks": {value: _name(name) for value, name in aspect.benchmarks.items()},
         "seats": len(seats),
-        "seat": seats.index(round_.judge) + 1 if seats else 0,
+        "seat": seats.index(round_.judge) + 1 if round_.judge in seats else 0,
         "closed": closed,
     }
 
@@ -171,6 +171,7 @@ def _sheet(at: int, round_: Round, entrant: str, number: Callable[[str], str]) -
         "code": _code(round_, entrant, number),
         "section": trade.sections[entrant],
         "out": trade.status_of(entrant, phase),
+        "recused": round_.recused(entrant),
         "signed": None if digest is None else {"digest": digest},
         "cells": [_cell(round_, entrant, (aspect.id, item, attempt), held) for aspect, item, attempt in cells],
     }

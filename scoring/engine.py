@@ -75,7 +75,8 @@ def apply(state: State, line: Line, contents: Mapping[str, str]) -> Change:
 
 def _open(state: State, line: Line, fact: facts.TradeOpened, contents: Mapping[str, str]) -> Change:
     scheme, items = parse_scheme(contents[fact.scheme]), parse_items(contents[fact.items])
-    trade = Trade(fact.trade, Plan(scheme, fact.seats, items), fact.roster)
+    plan = Plan(scheme, fact.seats, items, fact.reserves, fact.recusals)
+    trade = Trade(fact.trade, plan, fact.roster)
     trade.hurried = state.hurried
     trade.opened_at = line.at
     if fact.terms:

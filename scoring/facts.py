@@ -40,6 +40,16 @@ class Seat(NamedTuple):
     judge: str
 
 
+class Recusal(NamedTuple):
+    """A judge of a panel who does not mark one entrant. reserve: who sits in her place, "" where nobody is left and the
+    seat owes nothing ("实行执裁回避": 住建部办公厅 2015 on contests; "遇有本队参赛项目应回避")."""
+
+    judge: str
+    entrant: str
+    panel: str
+    reserve: str
+
+
 SPARSE = {"sparse": True}
 """Metadata of an attribute that a line states only where it is not empty."""
 
@@ -76,7 +86,8 @@ class TradeOpened(Fact):
     running order, in a blind trade (code, group). seats: every judge's place. policy: digest of the award policy (its
     canonical text a content), "" where none is. terms: digest of the terms that lead from result to grade (see
     `terms`), "" where none are stated. teams: (entrant, team) of those who count for one; entrants, in a blind trade,
-    too.
+    too. reserves: places that somebody takes only where a judge is recused. recusals: of judges with an interest; in a
+    blind trade none, as a code with its judge would tell whose it is.
     """
 
     kind: ClassVar[str] = "trade-opened"
@@ -88,6 +99,20 @@ class TradeOpened(Fact):
     policy: str = ""
     terms: str = ""
     teams: tuple[tuple[str, str], ...] = ()
+    reserves: tuple[Seat, ...] = field(default=(), metadata=SPARSE)
+    recusals: tuple[Recusal, ...] = field(default=(), metadata=SPARSE)
+
+
+@dataclass(frozen=True, slots=True)
+class Recused(Fact):
+    """A judge of a panel does not mark an entrant any more; what she gave counts nowhere. reserve: who owes the marks
+    in her place, "" for nobody. Only as an approved change."""
+
+    kind: ClassVar[str] = "recused"
+    judge: str
+    entrant: str
+    panel: str
+    reserve: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +219,7 @@ MARKING: tuple[type[Fact], ...] = (
     StreamOpened,
     ClockJumped,
     TradeOpened,
+    Recused,
     PrizeOpened,
     EntrantsAdvanced,
     MarkGiven,

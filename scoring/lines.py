@@ -9,7 +9,7 @@ from dataclasses import MISSING, fields
 from typing import Any, NamedTuple
 
 from scoring import marklines
-from scoring.facts import MARKING, Cell, Fact, MarkGiven, Seat
+from scoring.facts import MARKING, Cell, Fact, MarkGiven, Recusal, Seat
 from scoring.problems import BrokenPromiseError
 from scoring.steps import PROCEDURE
 
@@ -134,6 +134,7 @@ _MAKERS: dict[str, Callable[[Mapping[str, Any], str], Any]] = {
     "Cell": lambda stored, name: _read_cell(stored),
     "int": lambda stored, name: int(stored[name]),
     "tuple[Seat, ...]": lambda stored, name: tuple(Seat(*seat) for seat in stored[name]),
+    "tuple[Recusal, ...]": lambda stored, name: tuple(Recusal(*each) for each in stored[name]),
 }
 """How an attribute of a type is made of a line's plain form, where that is not by itself."""
 

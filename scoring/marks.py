@@ -63,7 +63,9 @@ def check_cell(state: State, cell: Cell, value: str) -> tuple[Problem, ...]:
     if cell.item not in items:
         return (Problem("unknown-item", "item", {"item": cell.item, "entrant": cell.entrant}),)
     problems = list(check_value(trade.plan.scheme, aspect, items[cell.item], value))
-    if cell.judge not in trade.plan.seats(cell.phase, aspect, cell.item):
+    if trade.plan.recused(cell.judge, cell.entrant, trade.plan.panel(aspect)):
+        problems.append(Problem("interest-declared", "judge", {"judge": cell.judge, "entrant": cell.entrant}))
+    elif cell.judge not in trade.plan.seats(cell.phase, aspect, cell.item, cell.entrant):
         problems.append(Problem("mark-without-seat", "aspect", {"judge": cell.judge, "aspect": cell.aspect}))
     if not 1 <= cell.attempt <= aspect.attempts.count:
         problems.append(Problem("unknown-attempt", "attempt", {"attempt": str(cell.attempt)}))

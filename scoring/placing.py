@@ -49,7 +49,7 @@ def give(trade: Trade, cell: Cell, value: str, line: Line) -> int:
     place = (aspect_id, item_id, attempt)
     panel = performance.panels.get(place)
     if panel is None:
-        panel = performance.panels[place] = Panel(plan.seats(phase, aspect, item_id))
+        panel = performance.panels[place] = Panel(plan.seats(phase, aspect, item_id, entrant))
     item = plan.items[phase, entrant][item_id] if criterion.items else None
     fresh = judge not in panel.seqs
     performance.given += fresh

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from scoring.facts import Seat
+from scoring.facts import Recusal, Seat
 from scoring.items import Item, Items
 from scoring.nodes import Aspect, Criterion, Module, Phase, Scheme
 from scoring.panels import RULES
@@ -33,12 +33,27 @@ class Owed(NamedTuple):
 
 class Plan:
     """Lookups of a trade: aspects, children and columns, who owes what. relative: some figures come of everybody's
-    marks. reads_marks: some ties are broken by marks rather than by figures."""
+    marks. reads_marks: some ties are broken by marks rather than by figures. recusals: judges who do not mark an
+    entrant, from the opening on or since."""
 
-    def __init__(self, scheme: Scheme, seats: tuple[Seat, ...], items: Items) -> None:
+    def __init__(
+        self,
+        scheme: Scheme,
+        seats: tuple[Seat, ...],
+        items: Items,
+        reserves: tuple[Seat, ...] = (),
+        recusals: tuple[Recusal, ...] = (),
+    ) -> None:
         self.scheme = scheme
         self.items = items
         self.all_seats = seats
+        self.reserves = reserves
+        self.recusals = recusals
+        self._instead: dict[tuple[str, str], dict[str, str]] = {}
+        for judge, entrant, panel, reserve in recusals:
+            instead = self._instead.setdefault((panel, entrant), {})
+            instead.update({other: reserve for other, sitting in instead.items() if sitting == judge})
+            instead[judge] = reserve
         self.panels = sorted({seat.panel for seat in seats})
         self._seats: dict[tuple[str, str, str], tuple[str, ...]] = {}
         self.aspects = {
@@ -58,6 +73,14 @@ class Plan:
         self.relative = any(RULES[aspect.rule].compare for _, _, aspect in scheme.aspect.values())
         self.reads_marks = any(step.by in READ_MARKS for phase in scheme.phases for step in phase.ties)
 
+    def under(self, scheme: Scheme) -> Plan:
+        """The same seats and items under another scheme."""
+        return Plan(scheme, self.all_seats, self.items, self.reserves, self.recusals)
+
+    def without(self, recusal: Recusal) -> Plan:
+        """The same with one more judge recused."""
+        return Plan(self.scheme, self.all_seats, self.items, self.reserves, (*self.recusals, recusal))
+
     @cached_property
     def phases(self) -> tuple[Phase, ...]:
         """The scheme's phases in order."""
@@ -67,8 +90,21 @@ class Plan:
         """The id of the panel that marks an aspect."""
         return aspect.panel or (self.panels[0] if len(self.panels) == 1 else "")
 
-    def seats(self, phase: str, aspect: Aspect, item: str) -> tuple[str, ...]:
-        """Judges who owe a mark for the aspect, in the order of the seats."""
+    def seats(self, phase: str, aspect: Aspect, item: str, entrant: str) -> tuple[str, ...]:
+        """Judges who owe the entrant a mark for the aspect, in the order of the seats: in place of who is recused her
+        reserve, nobody where there is none. entrant: "" for the panel as it sits when nobody is recused."""
+        seats = self._panel_seats(phase, aspect, item)
+        instead = self._instead.get((self.panel(aspect), entrant)) if self._instead else None
+        return seats if instead is None else tuple(sitting for each in seats if (sitting := instead.get(each, each)))
+
+    def recused(self, judge: str, entrant: str, panel: str) -> Recusal | None:
+        """What keeps the judge from marking the entrant on the panel; its reserve is who sits in her place now."""
+        if not self._instead:
+            return None
+        reserve = self._instead.get((panel, entrant), {}).get(judge)
+        return None if reserve is None else Recusal(judge, entrant, panel, reserve)
+
+    def _panel_seats(self, phase: str, aspect: Aspect, item: str) -> tuple[str, ...]:
         key = (phase, self.panel(aspect), item)
         if key not in self._seats:
             found = (
@@ -89,7 +125,7 @@ class Plan:
     def owed(self, phase: str, entrant: str) -> list[Owed]:
         """Every panel an entrant is owed in a phase, in the scheme's order."""
         return [
-            Owed(module, criterion, aspect, item, attempt, self.seats(phase, aspect, item))
+            Owed(module, criterion, aspect, item, attempt, self.seats(phase, aspect, item, entrant))
             for module, criterion, aspect in self.aspects[phase].values()
             for item in self.items_of(phase, entrant, criterion)
             for attempt in range(1, aspect.attempts.count + 1)

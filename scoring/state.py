@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from scoring.facts import MarkGiven
+from scoring.facts import MarkGiven, Recusal
 from scoring.items import Item
 from scoring.nodes import Criterion, Module, Phase
 from scoring.numbers import Exact
@@ -148,8 +148,9 @@ class Trade:
     digest and line of the chief judge's signature by (phase, module). deliberations: line by place as in apart.
     granted: seconds of extra time by (entrant, phase). sections: what each entrant is ranked in by itself.
     ties_decided: entrants in the order that the chief judge decided, by phase; tie_lines: with which line.
-    substitutes: document by entrant. teams: team by entrant, in a blind trade, too. reopened: last line that opened the
-    result again; amended: that put another scheme in place, 0 for none. codes: None where the trade is not blind, empty
+    substitutes: document by entrant. recused: line of each recusal since the trade opened. teams: team by entrant, in a
+    blind trade, too. reopened: last line that opened the result again; amended: that put another scheme in place, 0 for
+    none. codes: None where the trade is not blind, empty
     while it is sealed, entrant by code after. policy: canonical text of the pinned award policy, "" for none;
     policy_digest: the digest that names it. corrected: last line that put her marks right, by entrant. day: last that a
     step stated, ISO. objections: by line. confirmed, and returned with the reason: line by stage."""
@@ -193,6 +194,7 @@ class Trade:
         self.granted: dict[tuple[str, str], int] = {}
         self.substitutes: dict[str, str] = {}
         self.teams: dict[str, str] = {}
+        self.recused: dict[Recusal, int] = {}
         self.reopened = 0
         self.amended = 0
         self.codes: dict[str, str] | None = None

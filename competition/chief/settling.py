@@ -103,7 +103,7 @@ def found(state: State, entrant: str, phase: str, aspect: str, item: str, attemp
         return None
     if item not in trade.plan.items_of(phase, entrant, nodes[1]) or not 1 <= attempt <= nodes[2].attempts.count:
         return None
-    panel = performance.panels.get((aspect, item, attempt)) or Panel(trade.plan.seats(phase, nodes[2], item))
+    panel = performance.panels.get((aspect, item, attempt)) or Panel(trade.plan.seats(phase, nodes[2], item, entrant))
     return _spread(trade, Cell("", entrant, phase, item, aspect, attempt), nodes, panel)
 
 

@@ -55,7 +55,7 @@ def seats(state: State, offices: Collection[str]) -> list[Seat]:
                     place, which = (aspect.id, "", attempt), tried(aspect, attempt)
                     found += [
                         Seat(trade.id, phase.id, aspect, which, judge, *_counts(trade, phase.id, place, judge))
-                        for judge in trade.plan.seats(phase.id, aspect, "")
+                        for judge in trade.plan.seats(phase.id, aspect, "", "")
                         if judge in offices
                     ]
     return found

@@ -16,6 +16,7 @@ from scoring.steps import (
     HeldSetAside,
     MarkCorrected,
     PanelReopened,
+    Recused,
     ResultReopened,
     SchemeAmended,
     SheetReopened,
@@ -28,8 +29,8 @@ from scoring.steps import (
 class Subject:
     """act: a key of `reasons.REASONS`, or `deliberation`; "" where nothing is known of it. Ids, "" for none. name: of
     the aspect. attempt: 0 where there is but one. seat: the judge's place on the panel, from 1. before, after: values
-    of a mark, "" for none. value: of a penalty, a bonus or extra time; of a tie the place. document: digest of what the
-    fact itself names."""
+    of a mark, "" for none. reserve: who sits in a recused judge's place. value: of a penalty, a bonus or extra time; of
+    a tie the place. document: digest of what the fact itself names."""
 
     act: str
     trade: str = ""
@@ -44,6 +45,7 @@ class Subject:
     before: str = ""
     after: str = ""
     panel: str = ""
+    reserve: str = ""
     figure: str = ""
     value: str = ""
     document: str = ""
@@ -77,6 +79,9 @@ def subject(state: State, fact: Fact, known: Mapping[int, Line]) -> Subject:
         return replace(_of_entrant(state, "time", fact.entrant, fact.phase), value=str(fact.seconds))
     if isinstance(fact, EntrantSubstituted):
         return replace(_of_entrant(state, "substitute", fact.entrant, ""), document=fact.document)
+    if isinstance(fact, Recused):
+        made = _of_entrant(state, "recuse", fact.entrant, "")
+        return replace(made, judge=fact.judge, panel=fact.panel, reserve=fact.reserve)
     if isinstance(fact, DeliberationRecorded):
         cell = Cell("", fact.entrant, fact.phase, fact.item, fact.aspect, fact.attempt)
         return replace(of_cell(state, "deliberation", cell), document=fact.document)
@@ -101,7 +106,7 @@ def of_cell(state: State, act: str, cell: Cell) -> Subject:
     nodes = None if trade is None else trade.plan.aspects.get(cell.phase, {}).get(cell.aspect)
     if trade is None or nodes is None:
         return made
-    seats = trade.plan.seats(cell.phase, nodes[2], cell.item)
+    seats = trade.plan.seats(cell.phase, nodes[2], cell.item, cell.entrant)
     seat = seats.index(cell.judge) + 1 if cell.judge in seats else 0
     held = value_at(trade, cell)
     attempt = tried(nodes[2], cell.attempt)

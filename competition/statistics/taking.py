@@ -150,7 +150,7 @@ def _places(
     for id in aspects:
         _, criterion, aspect = group.aspects[id]
         for item, of in trade.plan.items_of(group.phase, entrant, criterion).items():
-            if group.part and judges.isdisjoint(trade.plan.seats(group.phase, aspect, item)):
+            if group.part and judges.isdisjoint(trade.plan.seats(group.phase, aspect, item, "")):
                 continue
             for attempt in range(1, aspect.attempts.count + 1):
                 yield aspect, item, of, attempt

@@ -81,7 +81,7 @@ class Figures:
         marks = _marks(self.scheme, aspect, item)
         if marks is None or not reach.exact:
             return None
-        seats = len(self.ranges.trade.plan.seats(phase, aspect, id))
+        seats = len(self.ranges.trade.plan.seats(phase, aspect, id, entrant))
         sittings = self.ranges.sittings(performance, aspect, id, seats)
         found = aspect_values(aspect, sittings, marks)
         return None if found is None else {aspect_points(aspect, each) for each in found}

@@ -224,7 +224,9 @@ class Ranges:
             return Reach(points, points)
         compared = RULES[aspect.rule].compare is not None
         found = (
-            self._share(entrant, phase, aspect) if compared else self._alone(phase, performance, aspect, item_id, item)
+            self._share(entrant, phase, aspect)
+            if compared
+            else self._alone(phase, entrant, performance, aspect, item_id, item)
         )
         if found is None:
             return None
@@ -232,10 +234,10 @@ class Ranges:
         return Reach(low, high, not compared)
 
     def _alone(
-        self, phase: str, performance: Performance, aspect: Aspect, item_id: str, item: Item | None
+        self, phase: str, entrant: str, performance: Performance, aspect: Aspect, item_id: str, item: Item | None
     ) -> Ends | None:
         """What the entrant's panel can come to by itself, before the aspect's weight."""
-        seats = self.trade.plan.seats(phase, aspect, item_id)
+        seats = self.trade.plan.seats(phase, aspect, item_id, entrant)
         if not seats:
             return None
         table = item.table if item is not None else ""
@@ -266,18 +268,19 @@ class Ranges:
         key = (phase, section, aspect.id)
         if key not in self._fields:
             self._fields[key] = {
-                each: self._alone(phase, trade.performances[each, phase], aspect, "", None)
+                each: self._alone(phase, each, trade.performances[each, phase], aspect, "", None)
                 for each in (field(trade, phase, section) if trade.phases[phase].entered is not None else ())
             }
         alone = self._fields[key]
-        own = alone.get(entrant) or self._alone(phase, BLANK, aspect, "", None)
+        own = alone.get(entrant) or self._alone(phase, entrant, BLANK, aspect, "", None)
         if own is None:
             return None
         count = len(alone) or sum(each == section for each in trade.sections.values())
         if aspect.rule == "majority-placing":
             return shares.place_ends(count)
         if aspect.rule == "rank-points":
-            return shares.rank_point_ends(trade.plan.scheme, aspect, count, len(trade.plan.seats(phase, aspect, "")))
+            seats = len(trade.plan.seats(phase, aspect, "", entrant))
+            return shares.rank_point_ends(trade.plan.scheme, aspect, count, seats)
         if not alone:
             return self._any_share(phase, aspect, own)
         others = [each for other, each in alone.items() if other != entrant and each is not None]

@@ -91,9 +91,10 @@ class Tries:
 
     @cached_property
     def judges(self) -> list[str]:
-        """Everybody whose marks count towards a place, in the order of the seats."""
-        phases = read(self.trade, self.phase)
-        return list(dict.fromkeys(seat.judge for seat in self.trade.plan.all_seats if seat.phase in ("", *phases)))
+        """Everybody whose marks count towards a place, in the order of the seats, reserves behind."""
+        phases, plan = read(self.trade, self.phase), self.trade.plan
+        seated = [seat.judge for seat in plan.all_seats if seat.phase in ("", *phases)]
+        return list(dict.fromkeys([*seated, *(each.reserve for each in plan.recusals if each.reserve)]))
 
     def all_steps(self, entrant: str) -> Iterator[tuple[Step, Tried]]:
         """Every step of the entrant's marks that settles them, and what would come of it. What judges of one panel gave

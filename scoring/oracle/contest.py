@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from scoring.facts import Adjusted, Seat
+from scoring.facts import Adjusted, Recusal, Seat
 from scoring.facts import Cell as Cell
 from scoring.items import Items
 from scoring.nodes import Phase, Scheme
@@ -21,7 +21,7 @@ Figures = dict[tuple[str, str], Fraction]
 @dataclass
 class Contest:
     """advanced: entrants by phase. marks: the last accepted value of each cell. groups: by entrant. decided: phase and
-    entrants of each decision of the chief judge about a tie, in order."""
+    entrants of each decision of the chief judge about a tie, in order. recusals: of judges, whenever they were."""
 
     scheme: Scheme
     roster: tuple[str, ...]
@@ -32,6 +32,7 @@ class Contest:
     adjusted: tuple[Adjusted, ...] = ()
     groups: Mapping[str, str] = field(default_factory=dict)
     decided: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    recusals: tuple[Recusal, ...] = ()
 
     def entrants(self, phase: Phase) -> list[str]:
         """Who is in a phase, in running order."""

@@ -17,7 +17,7 @@ def value_of(contest: Contest, phase: Phase, entrant: str, aspect: Aspect, item:
     """What the entrant's panel comes to, None while it does not."""
     values = []
     for attempt in range(1, aspect.attempts.count + 1):
-        judges = judges_of(contest, phase, aspect, item)
+        judges = judges_of(contest, phase, entrant, aspect, item)
         given = [contest.marks.get(Cell(judge, entrant, phase.id, item, aspect.id, attempt)) for judge in judges]
         if not judges or None in given:
             return None
@@ -43,24 +43,30 @@ def _of_attempts(aspect: Aspect, values: list[Fraction]) -> Fraction:
     return sum(kept, Fraction(0)) / Fraction(len(kept) if attempts.rule == "mean" else 1)
 
 
-def judges_of(contest: Contest, phase: Phase, aspect: Aspect, item: str) -> set[str]:
-    """Who owes a mark."""
+def judges_of(contest: Contest, phase: Phase, entrant: str, aspect: Aspect, item: str) -> set[str]:
+    """Who owes the entrant a mark."""
     only = {seat.panel for seat in contest.seats}
     panel = aspect.panel or (next(iter(only)) if len(only) == 1 else "")
-    return {
+    judges = {
         seat.judge
         for seat in contest.seats
         if seat.panel == panel and seat.phase in ("", phase.id) and seat.item in ("", item)
     }
+    for recusal in contest.recusals:
+        if (recusal.panel, recusal.entrant) == (panel, entrant) and recusal.judge in judges:
+            judges.remove(recusal.judge)
+            judges |= {recusal.reserve} - {""}
+    return judges
 
 
 def marks_of(
     contest: Contest, phase: Phase, entrant: str, aspect: Aspect, item: str
 ) -> Iterator[tuple[tuple[str, str, int], Fraction]]:
-    """((judge, item, attempt), points) of every mark that is no excuse."""
+    """((judge, item, attempt), points) of every mark that is no excuse, and whose judge is not recused."""
+    judges = judges_of(contest, phase, entrant, aspect, item)
     for cell, mark in contest.marks.items():
         where = (cell.entrant, cell.phase, cell.aspect, cell.item)
-        if where == (entrant, phase.id, aspect.id, item) and mark not in EXCUSES:
+        if where == (entrant, phase.id, aspect.id, item) and mark not in EXCUSES and cell.judge in judges:
             yield (cell.judge, item, cell.attempt), worth(contest, phase, entrant, aspect, item, mark)
 
 

@@ -22,6 +22,7 @@ from scoring.panels import RULES
 from scoring.placing import count_due, enter, everyone, give, rank, work_out
 from scoring.problems import BrokenPromiseError, Problem
 from scoring.procedure.terms import AND
+from scoring.recusals import lacking
 from scoring.scheme import parse_scheme, scheme_text
 from scoring.sheets import cells
 from scoring.state import Plan, State, Trade
@@ -68,7 +69,7 @@ def amendment_problems(trade: Trade, scheme: Scheme, most: int | None = None) ->
     for each in old.phases:
         if trade.phases[each.id].entered is not None and scheme.phase[each.id].entry != each.entry:
             yield Problem("entry-differs", "scheme", {"phase": each.id})
-    plan = Plan(scheme, trade.plan.all_seats, trade.plan.items)
+    plan = trade.plan.under(scheme)
     yield from _seats(trade, plan)
     yield from _items(trade, plan)
     yield from islice(_marks(trade, plan), most)
@@ -104,9 +105,11 @@ def _seats(trade: Trade, plan: Plan) -> Iterator[Problem]:
     for code, phase, aspect in _unseated(plan):
         if (code, phase, aspect) not in before:
             node = plan.aspects[phase][aspect][2]
-            panel, seats = plan.panel(node), len(plan.seats(phase, node, ""))
+            panel, seats = plan.panel(node), len(plan.seats(phase, node, "", ""))
             facts = {"aspect": aspect, "panel": panel, "phase": phase, "rule": node.rule, "seats": str(seats)}
             yield Problem(code, "scheme", facts)
+    known = list(lacking(trade.plan))
+    yield from (Problem(each.code, "scheme", each.facts) for each in lacking(plan) if each not in known)
 
 
 def _unseated(plan: Plan) -> Iterator[tuple[str, str, str]]:
@@ -117,7 +120,7 @@ def _unseated(plan: Plan) -> Iterator[tuple[str, str, str]]:
             if not any(seat.panel == panel and seat.phase in ("", phase) for seat in plan.all_seats):
                 yield "nobody-marks", phase, aspect.id
             elif not criterion.items:
-                why = RULES[aspect.rule].blocks([ZERO] * len(plan.seats(phase, aspect, "")), aspect)
+                why = RULES[aspect.rule].blocks([ZERO] * len(plan.seats(phase, aspect, "", "")), aspect)
                 if why in SEATS:
                     yield SEATS[why], phase, aspect.id
 
@@ -145,7 +148,7 @@ def _marks(trade: Trade, plan: Plan) -> Iterator[Problem]:
         items = plan.items_of(cell.phase, cell.entrant, criterion)
         if cell.item not in items or cell.attempt > aspect.attempts.count:
             yield Problem("marked-gone", "scheme", named)
-        elif cell.judge not in plan.seats(cell.phase, aspect, cell.item):
+        elif cell.judge not in plan.seats(cell.phase, aspect, cell.item, cell.entrant):
             yield Problem("mark-without-seat", "scheme", {"judge": cell.judge, "aspect": cell.aspect})
         elif next(check_value(plan.scheme, aspect, items[cell.item], value), None) is not None:
             yield Problem("mark-does-not-fit", "scheme", {**named, "value": value})
@@ -186,7 +189,13 @@ MARKING = frozenset(
 def amended(trade: Trade, scheme: Scheme) -> Trade:
     """The trade with all that happened in it, under another scheme, its views its own; the one there is stays as it
     is. The scheme must be one that `amendment_problems` finds nothing wrong with but that it may be the same."""
-    made = Trade(trade.id, Plan(scheme, trade.plan.all_seats, trade.plan.items), trade.roster)
+    return remade(trade, trade.plan.under(scheme))
+
+
+def remade(trade: Trade, plan: Plan) -> Trade:
+    """The trade with all that happened in it, under a plan that has room for its marks but for those of judges whom it
+    recuses: these count nowhere."""
+    made = Trade(trade.id, plan, trade.roster)
     for name, value in vars(trade).items():
         if name not in MARKING:
             setattr(made, name, value.copy() if isinstance(value, (dict, set)) else value)
@@ -194,7 +203,8 @@ def amended(trade: Trade, scheme: Scheme) -> Trade:
     _enter(trade, made)
     made.hurried = True
     for seq, cell, value in given(trade):
-        give(made, cell, value, Line(seq, "", "", "", SchemeAmended(trade.id, "")))
+        if plan.recused(cell.judge, cell.entrant, plan.panel(plan.aspects[cell.phase][cell.aspect][2])) is None:
+            give(made, cell, value, Line(seq, "", "", "", SchemeAmended(trade.id, "")))
     work_out(made)
     made.hurried, made.summaries = trade.hurried, trade.summaries.copy()
     count_due(made)
@@ -202,7 +212,7 @@ def amended(trade: Trade, scheme: Scheme) -> Trade:
     made.apart = {place: trade.apart.get(place, "") for place in made.apart}
     made.signed = {sheet: digest for sheet, digest in trade.signed.items() if _complete(made, *sheet)}
     for (phase, module), signature in trade.modules_signed.items():
-        if module in scheme.phase[phase].modules:
+        if module in plan.scheme.phase[phase].modules:
             made.modules_signed[phase, module] = signature
     return made
 
@@ -250,7 +260,13 @@ def amend(state: State, line: Line, change: SchemeAmended) -> Change:
     """Take an amendment in."""
     trade = state.trades[change.trade]
     made = amended(trade, parse_scheme(state.amendments[change.scheme]))
-    made.views, made.amended = trade.views, line.seq
+    made.amended = line.seq
+    return put_in_place(state, line, trade, made)
+
+
+def put_in_place(state: State, line: Line, trade: Trade, made: Trade) -> Change:
+    """Let a trade that was made anew stand where it stood."""
+    made.views = trade.views
     made.apart = {place: since or line.at for place, since in made.apart.items()}
     state.trades[trade.id] = made
     for entrant in made.index:

@@ -16,12 +16,14 @@ from scoring.procedure.amending import amend, check_amendment
 from scoring.procedure.granting import void
 from scoring.procedure.incidents import trade_holding
 from scoring.procedure.order import digest_problems
+from scoring.procedure.recusing import check_recusal, recuse
 from scoring.state import State, Trade
 from scoring.steps import (
     EntrantSubstituted,
     HeldAdmitted,
     MarkCorrected,
     PanelReopened,
+    Recused,
     ResultReopened,
     SchemeAmended,
     SheetReopened,
@@ -43,6 +45,8 @@ def target(trade: Trade, change: Any) -> tuple[object, ...]:
         return ("cell", trade.held[change.line].cell)
     if isinstance(change, MarkCorrected):
         return ("cell", change.cell)
+    if isinstance(change, Recused):
+        return ("recusal", change.judge, change.entrant, change.panel)
     if isinstance(change, SheetReopened):
         return ("sheet", change.judge, change.entrant, change.phase)
     if isinstance(change, PanelReopened):
@@ -186,6 +190,7 @@ CHECKS: Mapping[type[Fact], Callable[[State, Any], Iterator[Problem]]] = {
     PanelReopened: _check_panel,
     HeldAdmitted: _check_admission,
     EntrantSubstituted: _check_substitute,
+    Recused: check_recusal,
     ResultReopened: _check_reopening,
     SchemeAmended: check_amendment,
     Adjusted: check_adjustment,
@@ -196,6 +201,7 @@ MAKE: Mapping[type[Fact], Callable[[State, Line, Any], Change]] = {
     PanelReopened: _reopen_panel,
     HeldAdmitted: _admit,
     EntrantSubstituted: _substitute,
+    Recused: recuse,
     ResultReopened: _reopen_result,
     SchemeAmended: amend,
     Adjusted: adjust,

@@ -29,19 +29,22 @@ def unsigned_sheets(trade: Trade, phase: str, module: str = "") -> list[tuple[st
     "" for all of the phase."""
     plan = trade.plan
     everybody: dict[str, None] = {}
-    with_items = []
+    with_items, without = [], []
     for node, criterion, aspect in plan.aspects[phase].values():
         if module in ("", node.id):
             if criterion.items:
                 with_items.append((criterion, aspect))
             else:
-                everybody |= dict.fromkeys(plan.seats(phase, aspect, ""))
+                everybody |= dict.fromkeys(plan.seats(phase, aspect, "", ""))
+                without.append(aspect)
     found = []
     for entrant in _marked(trade, phase):
         judges = dict(everybody)
+        if plan.recusals:
+            judges = dict.fromkeys(judge for aspect in without for judge in plan.seats(phase, aspect, "", entrant))
         for criterion, aspect in with_items:
             for item in plan.items_of(phase, entrant, criterion):
-                judges |= dict.fromkeys(plan.seats(phase, aspect, item))
+                judges |= dict.fromkeys(plan.seats(phase, aspect, item, entrant))
         found += [(judge, entrant) for judge in judges if (judge, entrant, phase) not in trade.signed]
     return found
 

@@ -26,6 +26,7 @@ from scoring.facts import (
     MarkGiven,
     PanelClosed,
     PrizeOpened,
+    Recusal,
     Seat,
     SheetSigned,
     StreamOpened,
@@ -51,6 +52,7 @@ from scoring.steps import (
     MarkCorrected,
     ModuleSigned,
     Proposed,
+    Recused,
     SchemeAmended,
     TieDecided,
 )
@@ -118,6 +120,7 @@ class Opened:
     seats: tuple[Seat, ...]
     items: tuple[ItemRow, ...]
     groups: Mapping[str, str]
+    recusals: tuple[Recusal, ...] = ()
 
 
 @dataclass
@@ -180,6 +183,8 @@ class Contest:
         policy: str = "",
         groups: Mapping[str, str] | None = None,
         teams: Mapping[str, str] | None = None,
+        reserves: Sequence[Seat] = (),
+        recusals: Sequence[Recusal] = (),
     ) -> Contest:
         """Open a trade. panels: judges by panel, or seats. policy: canonical text. groups, teams: by entrant."""
         made, problems = read_scheme(stated)
@@ -193,10 +198,11 @@ class Contest:
         self.contents.update({lines.digest(text): text for text in texts})
         digests = [lines.digest(text) if text else "" for text in texts]
         groups = groups or {}
-        self.opened[trade] = Opened(made, tuple(entrants), seats, tuple(items), groups)
+        self.opened[trade] = Opened(made, tuple(entrants), seats, tuple(items), groups, tuple(recusals))
         roster = tuple((entrant, groups.get(entrant, "")) for entrant in entrants)
         counted = tuple((teams or {}).items())
-        self.take(TradeOpened(trade, digests[0], digests[1], roster, seats, digests[2], digests[3], counted))
+        pinned = (counted, tuple(reserves), tuple(recusals))
+        self.take(TradeOpened(trade, digests[0], digests[1], roster, seats, digests[2], digests[3], *pinned))
         return self
 
     def prize(self, id: str, **stated: Any) -> Prize:
@@ -344,6 +350,7 @@ class Contest:
         advanced: dict[str, frozenset[str]] = {}
         adjusted: list[Adjusted] = []
         decided: list[tuple[str, tuple[str, ...]]] = []
+        recusals = list(opened.recusals)
         for fact in map(self.effect, self.accepted):
             if isinstance(fact, MarkGiven) and fact.cell.entrant in opened.roster:
                 marks[fact.cell] = fact.value
@@ -353,6 +360,8 @@ class Contest:
                 adjusted.append(fact)
             elif isinstance(fact, TieDecided) and fact.trade == trade:
                 decided.append((fact.phase, fact.entrants))
+            elif isinstance(fact, Recused) and fact.entrant in opened.roster:
+                recusals.append(Recusal(fact.judge, fact.entrant, fact.panel, fact.reserve))
         items = parse_items(items_text(opened.items))
         return Marked(
             opened.scheme,
@@ -364,6 +373,7 @@ class Contest:
             tuple(adjusted),
             opened.groups,
             tuple(decided),
+            tuple(recusals),
         )
 
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from scoring.facts import Finalised, Frozen, Thawed, TradeOpened
+from scoring.facts import Cell, Finalised, Frozen, Thawed, TradeOpened
 from scoring.lines import canonical
 from scoring.nodes import Phase
 from scoring.oracle import Contest as Marked
 from scoring.oracle import Result, placing, score_all
+from scoring.oracle.marking import judges_of
 from scoring.state import AUDIENCES, OVERVIEW
 from scoring.steps import ResultReopened
 from tests.scoring.field import Contest
@@ -148,24 +149,25 @@ class Sheet:
 
     def asked(self, entrant: str, phase: Phase) -> list[int]:
         """How many marks each panel of the entrant owes her in the phase, over all attempts."""
-        only = {seat.panel for seat in self.marked.seats}
         counts = []
         for criterion in (each for id in phase.modules for each in self.marked.scheme.module[id].criteria):
             stated = self.marked.items.get((phase.id, entrant), {})
             items = [id for id, item in stated.items() if item.criterion == criterion.id] if criterion.items else [""]
             for aspect in criterion.aspects:
-                panel = aspect.panel or (next(iter(only)) if len(only) == 1 else "")
                 for item in items:
-                    judges = {
-                        seat.judge
-                        for seat in self.marked.seats
-                        if seat.panel == panel and seat.phase in ("", phase.id) and seat.item in ("", item)
-                    }
+                    judges = judges_of(self.marked, phase, entrant, aspect, item)
                     counts.append(len(judges) * aspect.attempts.count)
         return counts
 
     def given(self, entrant: str, phase: Phase) -> int:
-        return sum(cell.entrant == entrant and cell.phase == phase.id for cell in self.marked.marks)
+        return sum(
+            (cell.entrant, cell.phase) == (entrant, phase.id) and self.counts_for(cell) for cell in self.marked.marks
+        )
+
+    def counts_for(self, cell: Cell) -> bool:
+        """True where nobody has recused the judge of the mark since it was given."""
+        phase, aspect = self.marked.scheme.phase[cell.phase], self.marked.scheme.aspect[cell.aspect][2]
+        return cell.judge in judges_of(self.marked, phase, cell.entrant, aspect, cell.item)
 
     def counts(self) -> dict[str, dict[str, Any]]:
         rows = {}
@@ -282,7 +284,9 @@ class Sheet:
             row["open"] = sorted(
                 [cell.aspect, cell.item, str(cell.attempt), cell.judge, value]
                 for cell, value in self.marked.marks.items()
-                if (cell.entrant, cell.phase) == (entrant, phase.id) and (cell.aspect, cell.item) not in settled
+                if (cell.entrant, cell.phase) == (entrant, phase.id)
+                and (cell.aspect, cell.item) not in settled
+                and self.counts_for(cell)
             )
         return row
 

@@ -25,6 +25,7 @@ from scoring.facts import (
     MarkGiven,
     PanelClosed,
     PrizeOpened,
+    Recusal,
     Seat,
     SheetSigned,
     StreamOpened,
@@ -115,6 +116,10 @@ def one_closed() -> Contest:
     return held
 
 
+def recused() -> Contest:
+    return Contest().open(single("one"), ["01"], {"P": ["J1", "J2"]}, recusals=[Recusal("J1", "01", "P", "")])
+
+
 def gone_on() -> Contest:
     held = complete()
     held.advance("final", "02")
@@ -148,6 +153,7 @@ REFUSED: list[tuple[Made, Fact, list[tuple[str, str]]]] = [
     (held_in_a_hall, mark("2", judge="K1", aspect="d", item="1"), [("not-in-table", "value")]),
     (held_in_a_hall, mark(judge="K1"), [("mark-without-seat", "aspect")]),
     (held_in_a_hall, mark(judge="Z9"), [("mark-without-seat", "aspect")]),
+    (recused, mark(phase="final", aspect="A1"), [("interest-declared", "judge")]),
     (
         held_in_a_hall,
         MarkGiven(Cell("J1", "01", "prelim", "", "a", 2), "5"),

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring import facts, lines, steps
-from scoring.facts import Cell, Fact, MarkGiven, Seat
+from scoring.facts import Cell, Fact, MarkGiven, Recusal, Seat, TradeOpened
 from scoring.lines import KINDS
 from scoring.problems import BrokenPromiseError
 
@@ -30,6 +30,7 @@ PARTS: dict[str, st.SearchStrategy[Any]] = {
     "int": wholes,
     "Cell": cells,
     "tuple[Seat, ...]": few(seats),
+    "tuple[Recusal, ...]": few(st.builds(Recusal, texts, texts, texts, texts)),
     "tuple[str, ...]": few(texts),
     "tuple[tuple[str, str], ...]": few(st.tuples(texts, texts)),
     "tuple[tuple[str, str, str], ...]": few(st.tuples(texts, texts, texts)),
@@ -41,8 +42,8 @@ every = st.one_of(*(st.builds(kind, *(PARTS[str(each.type)] for each in fields(k
 WORDS = """
 adjusted approved awarded clock-jumped codes-drawn codes-read confirmed deliberation-recorded entrant-substituted
 entrants-advanced exported finalised frozen held-admitted held-set-aside mark-corrected mark-given module-signed
-notice-closed notice-posted objection-filed objection-ruled panel-closed panel-reopened prize-opened proposed rejected
-result-reopened returned review-drawn review-recorded seed-committed sheet-reopened sheet-signed step-refused
+notice-closed notice-posted objection-filed objection-ruled panel-closed panel-reopened prize-opened proposed recused
+rejected result-reopened returned review-drawn review-recorded seed-committed sheet-reopened sheet-signed step-refused
 stream-opened thawed tie-decided time-granted trade-opened unsealed
 """
 """Of every fact on the wire, for good: ledgers hold them, and a line whose word is not known cannot be read."""
@@ -58,6 +59,13 @@ def test_a_line_is_read_back_as_it_was(fact: Fact, at: str, actor: str, key: str
 def test_a_mark_written_out_is_its_canonical_text(mark: MarkGiven, at: str, actor: str, key: str) -> None:
     whole = lines.canonical({**lines.plain(mark), "at": at, "actor": actor, "key": key})
     assert lines.body(mark, at=at, actor=actor, key=key) == whole
+
+
+def test_a_trade_without_reserves_or_recusals_says_nothing_of_them_and_older_lines_read_on() -> None:
+    plain = TradeOpened("T", "d", "d", (("07", ""),), (Seat("", "P", "", "J1"),))
+    written = lines.body(plain, at="", actor="", key="")
+    assert "reserve" not in written and "recusal" not in written
+    assert lines.line(1, written).fact == plain
 
 
 def test_keys_are_sorted_nothing_is_spaced_and_chinese_stays_chinese() -> None:

@@ -25,6 +25,7 @@ from scoring.steps import (
     MarkCorrected,
     PanelReopened,
     Proposed,
+    Recused,
     Rejected,
     ResultReopened,
     SchemeAmended,
@@ -133,6 +134,7 @@ def test_what_takes_two_is_refused_when_one_states_it() -> None:
         PanelReopened: PanelReopened("T", "final", "P"),
         HeldAdmitted: HeldAdmitted(late(held)),
         EntrantSubstituted: EntrantSubstituted("02", WHO),
+        Recused: Recused("J1", "01", "P", ""),
         ResultReopened: ResultReopened("T"),
         SchemeAmended: SchemeAmended("T", WHO),
     }

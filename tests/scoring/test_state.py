@@ -49,7 +49,7 @@ def test_a_seat_is_for_every_phase_and_item_or_for_the_one_it_names(
 ) -> None:
     made = plan(*SEATS)
     for _ in range(2):
-        assert made.seats(where, made.scheme.aspect[panel][2], item) == judges
+        assert made.seats(where, made.scheme.aspect[panel][2], item, "") == judges
 
 
 def test_an_aspect_without_panel_is_marked_by_the_only_one_there_is() -> None:

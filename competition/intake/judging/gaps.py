@@ -70,7 +70,7 @@ def _unseated(plan: Plan) -> Iterator[tuple[str, dict[str, str]]]:
                 yield "which-panel", {"phase": phase, "aspect": aspect.id, "panels": ", ".join(plan.panels)}
                 continue
             items = sorted(item for item, of in shown if of == criterion.id) if criterion.items else [""]
-            counts = {item: len(plan.seats(phase, aspect, item)) for item in items}
+            counts = {item: len(plan.seats(phase, aspect, item, "")) for item in items}
             where = {"phase": phase, "panel": plan.panel(aspect)}
             without = [item for item, count in counts.items() if not count]
             for item in [""] if without and len(without) == len(items) else without:

@@ -50,7 +50,7 @@ class _Place:
         """Judges who mark the item here."""
         seats = self._seats.get(item)
         if seats is None:
-            seats = self._seats[item] = frozenset(self.plan.seats(self.phase, self.aspect, item))
+            seats = self._seats[item] = frozenset(self.plan.seats(self.phase, self.aspect, item, ""))
         return seats
 
 

@@ -38,7 +38,7 @@ def nearly_marked(draw: Any, settings: st.SearchStrategy[Setting]) -> Contest:
 def _value(trade: Trade, cell: Cell, number: int) -> str:
     """Of a panel of which one marks, the first does."""
     aspect = trade.plan.scheme.aspect[cell.aspect][2]
-    first = trade.plan.seats(cell.phase, aspect, cell.item)[0]
+    first = trade.plan.seats(cell.phase, aspect, cell.item, cell.entrant)[0]
     return EXCUSED if aspect.rule == "one" and cell.judge != first else value_for(trade, cell, number)
 
 

@@ -17,7 +17,7 @@ def cells(trade: Trade, phase: str = "") -> list[Cell]:
         cell
         for each in trade.plan.phases
         if phase in ("", each.id)
-        for judge in dict.fromkeys(seat.judge for seat in trade.plan.all_seats)
+        for judge in dict.fromkeys(seat.judge for seat in (*trade.plan.all_seats, *trade.plan.reserves))
         for entrant in trade.index
         for cell in sheets.cells(trade, judge, entrant, each.id)
     ]

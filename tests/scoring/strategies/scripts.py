@@ -29,6 +29,7 @@ from scoring.nodes import TOTAL
 from scoring.panels import RULES
 from scoring.procedure.seconds import change_text
 from scoring.procedure.signing import module_digest, unsigned_sheets
+from scoring.recusals import reserves_for
 from scoring.scheme import read_scheme, scheme_text
 from scoring.state import Trade
 from scoring.steps import (
@@ -41,6 +42,7 @@ from scoring.steps import (
     ModuleSigned,
     PanelReopened,
     Proposed,
+    Recused,
     Rejected,
     ResultReopened,
     SchemeAmended,
@@ -73,6 +75,8 @@ def begin(*settings: Setting) -> Contest:
             items=setting.items,
             trade=trade,
             groups=setting.groups,
+            reserves=setting.reserves,
+            recusals=setting.recusals,
         )
     return contest
 
@@ -303,6 +307,7 @@ def _changes(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
     phase = trade.plan.phases[a % len(trade.plan.phases)].id
     entrant = trade.roster[b % len(trade.roster)][0]
     yield PanelReopened(trade.id, phase, trade.plan.panels[-1])
+    yield _recusal(trade, a, b)
     if trade.final:
         yield ResultReopened(trade.id)
     if scheme := other_scheme(trade, a, b):
@@ -311,6 +316,22 @@ def _changes(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
     if a % 4 == 0:
         yield EntrantSubstituted(entrant, "0" * 64)
         yield Adjusted(entrant, "" if b % 2 else phase, TOTAL, "", "dsq", "", "fraud")
+
+
+def _recusal(trade: Trade, a: int, b: int) -> Recused:
+    """Somebody does not mark an entrant any more; a reserve sits there, if one may."""
+    plan, entrant = trade.plan, trade.roster[b % len(trade.roster)][0]
+    seat = (*plan.all_seats, *plan.reserves)[a % (len(plan.all_seats) + len(plan.reserves))]
+    free = reserves_for(plan.all_seats, plan.reserves, plan.recusals, seat.judge, entrant, seat.panel)
+    return Recused(seat.judge, entrant, seat.panel, ["", *free][-1 if b % 4 else 0])
+
+
+def _recuse(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
+    """The chief judge and a second person recuse a judge."""
+    fact = Proposed(change_text(_recusal(trade, a, b)), "rule-7")
+    if check(contest.state, fact).status == "accepted":
+        yield fact
+        yield Approved(contest.state.seq)
 
 
 def proposals(contest: Contest, trade: Trade, a: int, b: int) -> list[Proposed]:
@@ -402,6 +423,8 @@ _KINDS: list[Callable[[Contest, Trade, int, int], Iterator[Fact]]] = [
     _decide,
     _agree,
     _agree,
+    _recuse,
+    _recuse,
     _reopen,
     _incident,
     _nonsense,

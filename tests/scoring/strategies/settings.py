@@ -8,10 +8,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from scoring.facts import Seat
-from scoring.items import ItemRow
+from scoring.facts import Recusal, Seat
+from scoring.items import ItemRow, items_text, parse_items
 from scoring.nodes import TOTAL, WAYS
 from scoring.numbers import MODES
+from scoring.plan import Plan
+from scoring.recusals import lacking, reserves_for
 from scoring.scheme import read_scheme
 from tests.scoring.field import Document
 
@@ -27,6 +29,9 @@ BOUNDS = [
 ]
 WEIGHTS = ["1", "1", "1", "0.5", "2", "0.3", "-1"]
 NUMBERS = ["-1.5", "0", "0.05", "2", "3.3", "10"]
+IN_RESERVE = [(), (), (("P", "R1"),), (("P", "R1"), ("P", "R2")), (("P", "R1"), ("Q", "R1"), ("P", "K1"))]
+"""(panel, judge) of those who sit where somebody is recused."""
+
 ALONE = ["one", "mean", "mean", "median", "sum", "trimmed-mean", "trimmed-sum", "judgement", "judgement"]
 SUMMED = {"rule": "sum", "best": 2}
 ATTEMPTS: list[Document] = [
@@ -42,13 +47,15 @@ ATTEMPTS: list[Document] = [
 
 @dataclass(frozen=True)
 class Setting:
-    """What a trade is opened with. groups: by entrant."""
+    """What a trade is opened with. groups: by entrant. recusals: none that leaves a panel with too few."""
 
     document: Document
     entrants: tuple[str, ...]
     seats: tuple[Seat, ...]
     items: tuple[ItemRow, ...]
     groups: dict[str, str]
+    reserves: tuple[Seat, ...] = ()
+    recusals: tuple[Recusal, ...] = ()
 
 
 @st.composite
@@ -72,7 +79,22 @@ def settings_of(draw: Draw, prefix: str = "") -> Setting:
     groups = {each: draw(st.sampled_from(["", "A", "B"])) for each in entrants} if stated["groups"] == "apart" else {}
     scheme, problems = read_scheme(stated)
     assert scheme is not None, problems
-    return Setting(stated, entrants, _seats(draw, phases), _items(draw, stated, entrants), groups)
+    seats, items = _seats(draw, phases), _items(draw, stated, entrants)
+    reserves = tuple(Seat("", panel, "", judge) for panel, judge in draw(st.sampled_from(IN_RESERVE)))
+    recusals = _recusals(draw, Plan(scheme, seats, parse_items(items_text(items)), reserves), entrants)
+    return Setting(stated, entrants, seats, items, groups, reserves, recusals)
+
+
+def _recusals(draw: Draw, plan: Plan, entrants: tuple[str, ...]) -> tuple[Recusal, ...]:
+    for _ in range(draw(st.sampled_from([0, 0, 0, 1, 2, 4]))):
+        seat, entrant = draw(st.sampled_from((*plan.all_seats, *plan.reserves))), draw(st.sampled_from(entrants))
+        free = reserves_for(plan.all_seats, plan.reserves, plan.recusals, seat.judge, entrant, seat.panel)
+        seated = any((each.judge, each.panel) == (seat.judge, seat.panel) for each in plan.all_seats)
+        made = Recusal(seat.judge, entrant, seat.panel, draw(st.sampled_from(["", *free])) if seated else "")
+        taken = {each.reserve for each in plan.recusals if each.entrant == entrant}
+        if plan.recused(*made[:3]) is None and seat.judge not in taken and not list(lacking(plan.without(made))):
+            plan = plan.without(made)
+    return plan.recusals
 
 
 def _rounding(draw: Draw) -> Document:
