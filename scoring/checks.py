@@ -26,7 +26,7 @@ from scoring.procedure.blocking import blocks
 from scoring.procedure.order import digest_problems
 from scoring.procedure.recusing import check_opening
 from scoring.state import OVERVIEW, State, Trade
-from scoring.steps import Approved
+from scoring.steps import Approved, CodesRead
 
 
 def check(state: State, fact: facts.Fact, actor: str = "") -> Verdict:
@@ -35,6 +35,8 @@ def check(state: State, fact: facts.Fact, actor: str = "") -> Verdict:
         return check_mark(state, fact)
     if isinstance(fact, Approved):
         problems = tuple(seconds.check_approval(state, fact, actor))
+    elif isinstance(fact, CodesRead):
+        problems = tuple(seals.check_reading(state, fact, actor))
     else:
         problems = tuple(_CHECKS[fact.kind](state, fact))
     return Verdict("refused", problems) if problems else ACCEPTED
@@ -66,7 +68,7 @@ def _open(state: State, fact: facts.TradeOpened) -> Iterator[Problem]:
         if entrant in seen or entrant in state.trade_of:
             yield Problem("duplicate-id", "roster", {"id": entrant})
         seen.add(entrant)
-    yield from seals.check_roster(state, fact.trade, fact.roster)
+    yield from seals.check_opening(state, fact)
     yield from _teams(state, fact)
     yield from check_opening(state, fact)
 

@@ -6,51 +6,60 @@ digest, "" for none.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
-from scoring.facts import RULES, Cell, Fact, Finalised
+from scoring.facts import RULES, SPARSE, Cell, Fact, Finalised
 from scoring.facts import Recused as Recused
 
 
 @dataclass(frozen=True, slots=True)
 class SeedCommitted(Fact):
-    """Blind codes, before the trade opens: digest of a secret seed."""
+    """Blind codes, before the trade opens: digest of a secret seed. layer: one of `terms.LAYERS`, "" where the trade
+    has one layer alone."""
 
     kind: ClassVar[str] = "seed-committed"
     trade: str
     commitment: str
+    layer: str = field(default="", metadata=SPARSE)
 
 
 @dataclass(frozen=True, slots=True)
 class CodesDrawn(Fact):
-    """A number was drawn in public; seed and number give every entrant of the trade a code. codes: (code, commitment to
-    its entrant), by code. See `seals`."""
+    """A number was drawn in public; seed and number give every entrant of the trade a code, in a later layer every code
+    of the layer before. codes: (code, commitment to whom it stands for), by code. See `seals`."""
 
     kind: ClassVar[str] = "codes-drawn"
     trade: str
     number: str
     codes: tuple[tuple[str, str], ...]
+    layer: str = field(default="", metadata=SPARSE)
 
 
 @dataclass(frozen=True, slots=True)
 class CodesRead(Fact):
-    """Somebody looked at whose code is whose. reason: a code."""
+    """Somebody looked at whose code is whose, in one layer. reason: a code."""
 
     kind: ClassVar[str] = "codes-read"
     trade: str
     reason: str
+    layer: str = field(default="", metadata=SPARSE)
 
 
 @dataclass(frozen=True, slots=True)
 class Unsealed(Fact):
-    """Whose code is whose, for all to see and to check against seed and commitments. entrants: (code, entrant), by
-    code."""
+    """Whose code is whose, to be checked against seed and commitments. entrants: (code, entrant), by code; of a later
+    layer (code, code of the layer before). Layers are unsealed from the last one back; only the first layer's unsealing
+    states seeds: its own, and seeds: (layer, seed) of the others. salts: (code, salt), by code, with which the others
+    are checked until then."""
 
     kind: ClassVar[str] = "unsealed"
     trade: str
     seed: str
     entrants: tuple[tuple[str, str], ...]
+    layer: str = field(default="", metadata=SPARSE)
+    salts: tuple[tuple[str, str], ...] = field(default=(), metadata=SPARSE)
+    seeds: tuple[tuple[str, str], ...] = field(default=(), metadata=SPARSE)
 
 
 @dataclass(frozen=True, slots=True)
