@@ -16,7 +16,7 @@ def best_by_rule_10(contest: Contest, result: Result, phase: Phase, tied: list[s
         for each in tied
     }
     most = max(len(places) for places in high.values())
-    return _least({each: sum(places, Fraction(0)) for each, places in high.items() if len(places) == most})
+    return _least({each: places for each, places in high.items() if len(places) == most})
 
 
 def best_by_rule_11(contest: Contest, result: Result, phase: Phase, tied: list[str], place: int) -> list[str]:
@@ -31,11 +31,13 @@ def best_by_rule_11(contest: Contest, result: Result, phase: Phase, tied: list[s
         high = {each: [mark for mark in marks if mark <= column] for each, marks in pooled.items()}
         most = max(len(marks) for marks in high.values())
         if 2 * most > panel:
-            return _least({each: sum(marks, Fraction(0)) for each, marks in high.items() if len(marks) == most})
+            return _least({each: marks for each, marks in high.items() if len(marks) == most})
     return tied
 
 
-def _least(sums: dict[str, Fraction]) -> list[str]:
+def _least(marks: dict[str, list[Fraction]]) -> list[str]:
+    """Whose marks add up to the least."""
+    sums = {each: sum(own) for each, own in marks.items()}
     return [each for each, total in sums.items() if total == min(sums.values())]
 
 

@@ -314,6 +314,8 @@ def test_age_is_counted_on_the_day_that_the_text_sets() -> None:
     assert due("1989-05-02", "2025-01-01") == "granted 技术能手"
     assert due("1988-02-29", date="2024-02-28") == "granted 技术能手"
     assert due("", "") == due("1989-05-01", date="") == due("2030-01-01") == "gap fact-missing"
+    unborn = policy(clause(gates=[{"look": "age", "most": 35}])).check("age", birth="2030-01-01", date="2025-05-01")
+    assert (unborn.code, unborn.facts) == ("not-known", {"most": "35", "value": ""})
 
 
 def test_gates_on_facts_titles_roles_and_groups() -> None:
@@ -443,7 +445,18 @@ def test_a_doubt_counts_only_where_it_could_change_the_outcome() -> None:
         policy(clause("a", grade="3"), clause("b", missing="grade"), overlap="best").of(level="4") == "gap text-missing"
     )
     assert policy(clause("b", missing="grade"), overlap="best").of() == "gap text-missing"
+    (outcome,) = (
+        policy(clause("a", grade="3"), clause("b", grade="2", **doubt), overlap="best").decide(level="4").outcomes
+    )
+    assert (outcome.status, outcome.clauses) == (GAP, ("a", "b"))
     assert policy(clause("a", grade="2"), clause("b", grade="3", **doubt), overlap="first").of(level="4") == "granted 2"
+
+
+def test_an_amount_that_is_not_known_is_none() -> None:
+    third = policy(clause(money={"amount": "100", "shared": True}))
+    assert [each.value for each in third.decide(team_size=3).verdicts] == [""]
+    assert [each.value for each in third.decide(team_size=None).verdicts] == [""]
+    assert [each.value for each in third.decide(team_size=4).verdicts] == ["25"]
 
 
 def test_the_two_awards_of_one_kind_stand_side_by_side() -> None:

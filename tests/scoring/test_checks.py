@@ -71,6 +71,12 @@ def complete() -> Contest:
     return held
 
 
+def disqualified() -> Contest:
+    held = held_in_a_hall()
+    held.disqualify("01")
+    return held
+
+
 def with_a_cup() -> Contest:
     held = held_in_a_hall()
     held.prize("cup", points="total")
@@ -217,6 +223,7 @@ REFUSED: list[tuple[Made, Fact, list[tuple[str, str]]]] = [
     (held_in_a_hall, adjusted("", "dnf", figure="A"), [("not-with-status", "value")]),
     (held_in_a_hall, adjusted("", "dnf", item="1"), [("not-with-status", "value")]),
     (held_in_a_hall, adjusted("", "dsq", entrant="03"), [("entrant-out", "entrant")]),
+    (disqualified, adjusted("", "dnf"), [("entrant-out", "entrant")]),
     (held_in_a_hall, adjusted("0"), [("bad-number", "value")]),
     (held_in_a_hall, adjusted("-1", "bonus"), [("bad-number", "value")]),
     (held_in_a_hall, adjusted("two"), [("bad-number", "value")]),
@@ -327,6 +334,8 @@ def test_a_reading_that_is_in_the_table_is_accepted(value: str) -> None:
 def test_a_refusal_says_what_it_speaks_of() -> None:
     (problem,) = held_in_a_hall().record(mark("10.5")).problems
     assert problem.facts == {"value": "10.5", "highest": "10"}
+    (problem,) = held_in_a_hall().record(adjusted(figure="D", item="2")).problems
+    assert problem.facts == {"figure": "D", "item": "2"}
 
 
 # --- conflict and held ----------------------------------------------------------------------------------------------

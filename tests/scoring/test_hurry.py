@@ -66,6 +66,16 @@ def test_what_waits_is_ranked_before_a_mark_that_a_tie_reads_becomes_another() -
     compare(held, 100)
 
 
+def test_who_hurries_puts_off_the_work_of_a_trade_that_was_open_before() -> None:
+    held = contest(single(), ["01", "02"], {"P": ["J1"]})
+    held.panel("P").gives(7).on("A1").to("01")
+    trade = held.state.trades["T"]
+    with hurrying(held.state):
+        held.panel("P").gives(8).on("A1").to("02")
+        assert (list(trade.late), trade.performances["02", "final"].total) == ([("02", "final")], None)
+    assert not trade.late and trade.performances["02", "final"].total == 8
+
+
 def test_work_that_is_never_caught_up_with_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     held = settled_then_frozen()
     monkeypatch.setattr(engine, "work_out", lambda trade: None)

@@ -231,3 +231,4 @@ def test_a_step_may_be_asked_of_numbers_that_do_not_end() -> None:
     assert not on_step(third, Decimal(0), Decimal("0.5"))
     assert on_step(Decimal("1.5"), Decimal(0), Fraction(1, 2))
     assert not on_step(Decimal(1), third, Decimal(1))
+    assert on_step(Fraction(4, 3), third, Decimal(1))

@@ -95,6 +95,14 @@ def test_three_thirds_of_a_quarter_are_a_quarter_unless_each_is_rounded_first() 
     assert text(total([rounded(third, Rounding(2))] * 3)) == "0.24"
 
 
+def test_a_majority_is_more_than_half_of_the_marks_given() -> None:
+    assert [blocked("majority", *marks) for marks in (("1", "0"), ("1", "0", "2"), ("1", "1", "0", "0"))] == [
+        "no-majority"
+    ] * 3
+    assert [blocked("majority", *marks) for marks in (("1",), ("1", "1", "0"), ("1", "1", "1", "0"))] == [""] * 3
+    assert points("majority", "0", "1", "1") == 1
+
+
 def test_a_spread_over_the_limit_settles_nothing() -> None:
     assert blocked("judgement", "3", "1", "2", max="1") == "spread"
     assert blocked("judgement", "3", "2", "2", max="1") == ""

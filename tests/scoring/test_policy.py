@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from scoring.clauses.values import Policy, end_text
+from scoring.clauses.values import BASES, Policy, end_text
 from scoring.grades import Grade
 from scoring.policy import counted, in_force, parse_policy, policy_text, read_policy
-from scoring.problems import BrokenPromiseError
+from scoring.problems import BrokenPromiseError, Problem
 from tests.scoring.rulebook import Document, clause, document, policy, problems
 from tests.scoring.rulebooks import damaged, documents, junk
 
@@ -206,7 +206,8 @@ def test_what_a_policy_as_a_whole_can_get_wrong() -> None:
         ("unknown-key", "pages"),
     ]
     assert problems(document(plain, clause())) == [("duplicate-id", "clauses[one].id")]
-    assert problems(document(*(clause(f"c{position}") for position in range(201)))) == [("out-of-range", "clauses")]
+    _, found = read_policy(document(*(clause(f"c{position}") for position in range(201))))
+    assert found == [Problem("out-of-range", "clauses", {"value": "201", "low": "1", "high": "200"})]
 
 
 def test_a_clause_has_one_outcome() -> None:
@@ -215,6 +216,20 @@ def test_a_clause_has_one_outcome() -> None:
     assert one(missing="medal") == [("unknown-choice", "missing")]
     assert one(title="") == [("empty-value", "title")]
     assert one(title={"zh": "", "en": ""}) == [("empty-value", "title")]
+
+
+def test_what_may_stand_in_place_of_an_unknown_word_is_said_and_nothing_else() -> None:
+    _, found = read_policy(
+        document(clause(places={"to": "30%", "of": "crowd"}, gates=[{"look": "x", "document": "E"}]))
+    )
+    choices = {each.where: each.facts["choices"] for each in found if each.code == "unknown-choice"}
+    assert choices["clauses[one].places.of"].split(", ") == list(BASES)
+    assert choices["clauses[one].gates[1].document"] == "D"
+
+
+def test_of_a_share_that_is_none_no_more_is_repeated_than_fits_a_line() -> None:
+    _, found = read_policy(document(clause(places={"to": "3" * 99 + "%", "of": "teams"})))
+    assert [(each.code, each.facts) for each in found] == [("bad-share", {"value": "3" * 80})]
 
 
 def test_a_clause_speaks_of_tiers_groups_documents_and_teams_that_are_there() -> None:
@@ -245,6 +260,7 @@ def test_a_clause_speaks_of_tiers_groups_documents_and_teams_that_are_there() ->
         ({"bands": [{"to": 1}]}, "missing-key", "places.of"),
         ({"bands": [{}], "of": "teams"}, "missing-key", "places.bands[1].to"),
         ({"bands": [{"to": 1, "least": 3, "most": 2}], "of": "teams"}, "bad-bounds", "places.bands"),
+        ({"bands": [{"to": 1, "upto": 9}], "of": "teams"}, "unknown-key", "places.bands[1].upto"),
         ({"to": "30%", "of": "crowd"}, "unknown-choice", "places.of"),
         ({"to": "30%", "of": "teams", "round": "near"}, "unknown-choice", "places.round"),
         ({"to": "30%", "of": "teams", "fewest": 3, "most": 2}, "bad-bounds", "places.most"),

@@ -78,6 +78,19 @@ def test_an_entrant_takes_part_where_she_went_on_to() -> None:
     assert (trade.takes_part("1", "final"), trade.takes_part("2", "final")) == (True, False)
 
 
+def test_a_trade_is_marked_until_every_phase_is() -> None:
+    stated = document(module("A", criterion("C", aspect("a"))), phases=ROUNDS)
+    held = contest(stated, ["1", "2"], {"P": ["J1"]})
+    trade = held.state.trades["T"]
+    stages = [trade.stage]
+    held.judge("J1").gives(7).on("a").to("1", "2")
+    stages.append(trade.stage)
+    held.advance("final", "1")
+    stages.append(trade.stage)
+    held.judge("J1").gives(7).on("a", phase="final").to("1")
+    assert [*stages, trade.stage] == ["preparing", "marking", "marking", "review"]
+
+
 @pytest.mark.parametrize("status", OUT)
 def test_who_is_out_of_a_phase_is_out_of_those_that_carry_it(status: str) -> None:
     held = two_rounds()

@@ -51,6 +51,22 @@ def test_couples_that_tie_before_every_dance_is_placed_are_compared_in_those_tha
     assert made.order() == [("B", 1), ("A", 2)]
 
 
+def test_rule_11_asks_for_a_majority_of_all_marks_though_a_judge_was_excused_with_one_of_the_couples() -> None:
+    """Of A's six marks three are firsts: no majority, though they would be one of B's five."""
+    dances = [aspect(dance, "majority-placing", lowest="1", step="1") for dance in ("waltz", "tango")]
+    ties = [{"by": "skating-10"}, {"by": "skating-11"}]
+    stated = document(module("places", criterion("dances", *dances)), phases=[phase("final", order="low", ties=ties)])
+    made = contest(stated, ["A", "B"], {"P": ["J1", "J2", "J3"]})
+    for dance, marks in (
+        ("waltz", {"A": (1, 1, 1), "B": (2, "absent", 2)}),
+        ("tango", {"A": (2, 2, 2), "B": (1, 1, 1)}),
+    ):
+        for entrant, given in marks.items():
+            made.panel("P").gives(*given).on(dance).to(entrant)
+    assert made.order() == [("A", 1), ("B", 2)]
+    assert differences(made) == []
+
+
 def tied(*steps: Document, **marks: list[int]) -> Contest:
     """Entrants with the marks of judges J1, J2 … in aspect `a`, which are added up, and the steps that break ties."""
     stated = document(module("M", criterion("C", aspect("a", "sum"))), phases=[phase("final", ties=list(steps))])

@@ -84,6 +84,8 @@ def test_a_phase_that_nobody_is_in_yet_has_no_tie() -> None:
 def test_places_that_a_decision_is_not_about_or_that_are_not_given_are_left_as_they_are() -> None:
     first = marked({"A": 5, "B": 5, "C": 3, "D": 3}, ties=[{"by": "decision", "upto": 2}])
     assert [each.place for each in waiting(first)] == [1]
+    after = marked({"A": 5, "B": 5, "C": 3, "D": 3}, ties=[{"figure": "seam"}, {"by": "decision", "upto": 2}])
+    assert [each.place for each in waiting(after)] == [1]
     given = marked({"A": 5, "B": 4, "C": 3, "D": 3}, ties=[{"by": "decision"}], ranks={"share": "never", "places": 2})
     assert (waiting(given), blocked(given)) == ([], [])
     dense = marked({"A": 5, "B": 5, "C": 3, "D": 3}, ties=[{"by": "decision", "upto": 2}], ranks={"numbering": "dense"})

@@ -135,6 +135,33 @@ def test_a_field_that_is_compared_moves_together() -> None:
     assert furthest(trade, trade.plan.scheme.phase["final"], "1") is None
 
 
+@pytest.mark.parametrize("match", ["floor", "ceiling"])
+def test_in_a_table_that_takes_what_lies_between_its_rows_the_next_mark_is_a_step_away(match: str) -> None:
+    table = {"kind": "lookup", "match": match, "rows": [["0", "4"], ["5", "5"], ["10", "6"]]}
+    held = contest(single(step="0.5", table="S") | {"tables": {"S": table}}, ["1", "2"], {"P": ["J1"]})
+    held.judge("J1").gives(5).on("A1").to("1", "2")
+    steps: list[object] = []
+    drained(margins_in_slices(held.state.trades["T"], "final", told=lambda what, tried: steps.append(what)))
+    assert {each.after for each in steps if isinstance(each, Step)} == {"4.5", "5.5"}
+
+
+def test_trying_marks_leaves_the_trade_as_it_was() -> None:
+    stated = document(
+        module("A", criterion("C", aspect("a", step="1"))),
+        phases=[phase("first"), phase("second", carry=[{"phase": "first"}])],
+    )
+    held = contest(stated, ["1", "2"], {"P": ["J1"]})
+    for where, marks in (("first", (5, 6)), ("second", (7, 6))):
+        for entrant, mark in zip("12", marks, strict=True):
+            held.judge("J1").gives(mark).on("a", phase=where).to(entrant)
+    trade = held.state.trades["T"]
+    before = {place: each.total for place, each in trade.performances.items()}
+    keys = {id: dict(state.keys) for id, state in trade.phases.items()}
+    assert found(held, "second").margins[0].flips > 0
+    assert {place: each.total for place, each in trade.performances.items()} == before
+    assert {id: dict(state.keys) for id, state in trade.phases.items()} == keys
+
+
 def test_where_there_are_too_many_only_those_near_a_neighbour_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     held = panel((9, 9, 9), (7, 7, 7), (7, 7, "6.5"), (2, 2, 2))
     whole = found(held)

@@ -6,6 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import pytest
+
 from scoring.certainty.figures import Figures
 from scoring.certainty.needs import Need, Needs, needs
 from scoring.certainty.ranges import Ranges
@@ -101,6 +103,42 @@ def test_a_figure_of_too_many_values_is_said_on_the_grid_that_is_shown() -> None
     need = asked(held, "1", 1)
     assert (need.low, *said(need), need.exact) == (Fraction("3.5"), "15", "15", False)
     assert said(asked(held, "1", 2)) == ("3.5", "3.5")
+
+
+@pytest.mark.parametrize(
+    ("other", "least"),
+    [
+        ("25", "-15"),
+        ("15.05", "-25"),
+        ("15.02", "-25"),
+        ("15", "-25.05"),
+        ("39.93", "-0.1"),
+        ("40", "-0.05"),
+        ("50", ""),
+    ],
+)
+def test_a_figure_on_a_grid_is_the_nearest_that_would_do_and_none_that_cannot_be_had(other: str, least: str) -> None:
+    stated = document(
+        module(
+            "A", criterion("C", *(aspect(f"a{at}") for at in range(3)), weight="-1"), floor="-25.05", ceiling="-0.05"
+        ),
+        module("B", criterion("D", aspect("b", highest="60"))),
+        phases=[phase("final")],
+        decimals=1,
+    )
+    held = contest(stated, ["1", "2"], {"J": ["J1"]})
+    held.judge("J1").gives(40).on("b").to("1")
+    held.judge("J1").gives(other).on("b").to("2")
+    for at in range(3):
+        held.judge("J1").gives(0).on(f"a{at}").to("2")
+    assert said(asked(held, "1", 1)) == (least, least)
+
+
+def test_where_places_are_not_counted_plainly_a_need_may_ask_more_than_it_must() -> None:
+    held = marked(two_papers("1", "2", "3", ranks={"numbering": "dense"}), "t", 9, 9, 5)
+    held.judge("J1").gives(6).on("p").to("1", "2")
+    need = asked(held, "3", 2)
+    assert (said(need), need.exact) == (("0", "10"), False)
 
 
 def carried(**settings: Any) -> Contest:

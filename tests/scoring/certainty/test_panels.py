@@ -138,3 +138,9 @@ def test_too_many_ways_are_not_listed() -> None:
     assert aspect_values(of("mean", attempts={"count": 2, "rule": "sum"}), several, wide) is None
     stuck = [sitting([0, 3], 2)]
     assert aspect_values(of("judgement", max="3", spread=1), stuck, wide * 5) is None
+
+
+def test_a_seat_that_is_excused_gives_nothing_any_more() -> None:
+    each = of("sum")
+    assert aspect_ends(each, [sitting([], 2, excused=1)], ENDS) == between(0, 3)
+    assert aspect_values(each, [sitting([], 2, excused=1)], MARKS) == set(MARKS)

@@ -82,8 +82,9 @@ def test_where_the_least_total_wins_the_best_is_the_least() -> None:
     assert said(held) == {"1": (1, 1), "2": (2, 2)}
 
 
-def test_a_tie_step_that_pulls_the_other_way_is_bounded() -> None:
-    ties = [{"figure": "practical", "prefer": "low"}]
+@pytest.mark.parametrize("figure", ["practical", "P", "p"])
+def test_a_tie_step_that_pulls_the_other_way_is_bounded(figure: str) -> None:
+    ties = [{"figure": figure, "prefer": "low"}]
     held = marked(two_papers("1", "2", ties=ties), "t", 0, 9)
     held.judge("J1").gives(0).on("p").to("2")
     found = certainty(held.state.trades["T"], "final", inside=True)
@@ -92,6 +93,26 @@ def test_a_tie_step_that_pulls_the_other_way_is_bounded() -> None:
     held.judge("J1").gives(0).on("p").to("2")
     found = certainty(held.state.trades["T"], "final", inside=True)
     assert {entrant: each[:3] for entrant, each in found.items()} == {"1": (1, 2, False), "2": (1, 1, True)}
+
+
+def test_a_tie_step_looks_at_a_total_with_all_that_it_carries() -> None:
+    """Best in the final is a high score of the heat, best in the tie a low one: both at once cannot be had."""
+    heat = [{"phase": "heat"}]
+    stated = document(
+        module("A", criterion("C", aspect("a", step="1"))),
+        module("B", criterion("D", aspect("b", step="1"))),
+        phases=[
+            phase("heat", modules=["A"]),
+            phase("middle", modules=["B"], carry=heat),
+            phase("final", modules=[], carry=heat, ties=[{"figure": "total", "phase": "middle", "prefer": "low"}]),
+        ],
+    )
+    held = contest(stated, ["1", "2"], {"J": ["J1"]})
+    for entrant, mark in (("1", 0), ("2", 5)):
+        held.judge("J1").gives(mark).on("b", phase="middle").to(entrant)
+    held.judge("J1").gives(10).on("a").to("2")
+    found = certainty(held.state.trades["T"], "final", inside=True)
+    assert {entrant: each[:3] for entrant, each in found.items()} == {"1": (1, 2, False), "2": (1, 2, False)}
 
 
 @pytest.mark.parametrize(
@@ -240,6 +261,31 @@ def test_those_who_go_on_stand_first_and_are_not_known_where_the_contest_states_
     assert said(held, "first") == places
     held.advance("final", "1")
     assert said(held, "first") == {"1": (1, 1), "2": (2, 2)}
+
+
+def test_who_went_on_with_fewer_points_stands_before_who_did_not_while_others_are_marked() -> None:
+    stated = document(
+        module("A", criterion("C", aspect("a", step="1"))),
+        phases=[phase("first", first="final"), phase("final", entry={"from": "first", "cut": "stated"})],
+    )
+    held = contest(stated, ["1", "2", "3"], {"J": ["J1"]})
+    held.judge("J1").gives(9).on("a").to("1")
+    held.judge("J1").gives(3).on("a").to("2")
+    held.advance("final", "2")
+    assert said(held, "first") == {"1": (2, 3), "2": (1, 1), "3": (2, 3)}
+
+
+def test_what_weighs_nothing_in_the_total_and_breaks_its_ties_is_had_together_with_it() -> None:
+    stated = document(
+        module("A", criterion("C", aspect("a", step="1"))),
+        module("time", criterion("D", aspect("s", step="1"), weight="0")),
+        phases=[phase("final", ties=[{"figure": "s", "prefer": "low"}])],
+    )
+    held = contest(stated, ["1", "2"], {"J": ["J1"]})
+    held.judge("J1").gives(5).on("a").to("1", "2")
+    held.judge("J1").gives(4).on("s").to("1")
+    found = certainty(held.state.trades["T"], "final", inside=True)
+    assert {entrant: each[:3] for entrant, each in found.items()} == {"1": (1, 2, True), "2": (1, 2, True)}
 
 
 def test_a_total_that_may_never_be_is_behind_all_others() -> None:

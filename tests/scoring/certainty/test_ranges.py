@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+
+import pytest
 
 from scoring.certainty.ranges import Ranges
 from scoring.certainty.reach import Reach
@@ -218,6 +221,25 @@ def test_a_node_whose_gap_is_known_is_put_together_at_once_and_to_the_same() -> 
         assert outside(held).total("1", "final") == reach("3.5", "33.5")
         assert inside(held).total("1", "final") == reach(5, 30)
         assert outside(held).total("2", "final") == reach(0, 40)
+
+
+@pytest.mark.parametrize(
+    ("bound", "before", "after"),
+    [
+        ({"floor": "6"}, reach(6, "10.5"), reach(6, 6)),
+        ({"ceiling": "3.2"}, reach(0, "3.2"), reach("3.1", "3.2")),
+        ({"round": {"places": 0, "mode": "ceiling"}}, reach(0, 11), reach(4, 4)),
+    ],
+)
+@pytest.mark.parametrize("seen", [inside, outside])
+def test_what_is_rounded_or_bounded_is_no_sum_of_what_its_parts_can_be(
+    seen: Callable[[Contest], Ranges], bound: Document, before: Reach, after: Reach
+) -> None:
+    stated = document(module("M", criterion("C", aspect("a"), aspect("b", weight="0.05"), **bound)))
+    held = contest(stated, ["1"], {"P": ["J1"]})
+    assert seen(held).total("1", "final") == before
+    held.judge("J1").gives("3.1").on("a").to("1")
+    assert seen(held).total("1", "final") == after
 
 
 def test_decimals_stay_decimals() -> None:

@@ -42,6 +42,7 @@ RIGHT: list[tuple[str, dict[str, Any]]] = [
     ("share-of-best", {"max": "40", "prefer": "low", "lowest": "0.01"}),
     ("share-of-best", {"max": "40", "prefer": "low", "table": "grades", "lowest": "1", "highest": "2"}),
     ("share-of-best", {"max": "40", "measure": "deductions", "each": "1", "lowest": None}),
+    ("share-of-best", {"max": "40", "measure": "deductions", "each": "1", "lowest": None, "prefer": "low"}),
     ("share-of-best", {"max": "40", "table": "hill"}),
     ("share-of-best", {"max": "40", "none": "0"}),
 ]
@@ -60,6 +61,7 @@ WRONG: list[tuple[str, dict[str, Any], str, str]] = [
     ("one", {"measure": "pass-fail", "lowest": None, "highest": None}, "missing-key", ".max"),
     ("one", {"measure": "pass-fail", "max": "2"}, "measure-counts", ""),
     ("one", {"measure": "pass-fail", "max": "2", "lowest": "1", "highest": "1"}, "measure-counts", ""),
+    ("one", {"measure": "pass-fail", "max": "2", "highest": "1", "step": "0.5"}, "measure-counts", ""),
     ("one", {"measure": "pass-fail", "max": "2", "highest": "1", "table": "hill"}, "measure-without-table", ".table"),
     ("one", {"measure": "deductions", "max": "5", "each": "0"}, "bad-limit", ".each"),
     ("one", {"measure": "deductions", "max": "5"}, "missing-key", ".each"),

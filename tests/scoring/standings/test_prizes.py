@@ -335,3 +335,9 @@ def test_sums_are_exact() -> None:
         made.panel(trade).gives(3, 3, 4).on("seam").to(f"{trade}1")
     found = standings(made.state, made.prize("cup", points="total"))
     assert found is not None and found[0].total == Fraction(10)
+
+
+def test_of_a_place_that_is_none_it_is_said_what_one_is() -> None:
+    _, problems = read_prize({"id": "cup", "points": "place", "table": {"first" * 20: "3"}}, every=("T",))
+    assert [(each.code, each.facts) for each in problems] == [("wrong-type", {"expected": "whole number"})]
+    assert problems[0].where == f"table.{'first' * 16}"

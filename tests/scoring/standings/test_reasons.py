@@ -39,7 +39,7 @@ def labels(made: Contest, phase_id: str = "final") -> list[str]:
 
 def test_the_first_has_nobody_above_and_totals_that_look_alike_are_shown_until_they_differ() -> None:
     made = marked({"A": [9, 9, 9], "B": [8, 8, 9], "C": [8, 8, "8.999"]})
-    assert why(made)["A"] == Reason("first")
+    assert why(made)["A"] == Reason("first", "", "", "", "", ("", ""), "", -1, {})
     assert why(made)["B"] == Reason("total", TOTAL, "final", "9.00", "8.33", ("9", "25/3"), "high")
     assert (why(made)["C"].above, why(made)["C"].mine) == ("8.3333", "8.3330")
 
@@ -264,6 +264,18 @@ def test_those_who_went_on_stand_first_in_a_phase_and_in_the_trade() -> None:
     made.advance("final", "B")
     assert why(made, "heat")["A"] == Reason("went-on", phase="final")
     assert why(made, "")["A"] == Reason("went-on", phase="final")
+
+
+def test_who_did_not_go_on_stands_in_the_trade_behind_those_in_the_phase_that_is_named() -> None:
+    stated = document(
+        module("M", criterion("C", aspect("seam", "one"))),
+        phases=[phase("heat"), phase("final", entry={"from": "heat", "cut": 1})],
+    )
+    made = contest(stated, ["A", "B"], {"P": ["J1"]})
+    made.judge("J1").gives(9).on("seam").to("A")
+    made.judge("J1").gives(5).on("seam").to("B")
+    made.advance("final", "A")
+    assert why(made, "")["B"] == Reason("went-on", phase="final")
 
 
 def test_between_is_of_two_neighbours_only() -> None:
