@@ -91,6 +91,18 @@ def test_what_is_no_terms_is_a_broken_promise(text: str) -> None:
         parse_terms(text)
 
 
+def test_terms_that_were_recorded_once_are_read_for_ever() -> None:
+    """The text is a content of the ledger, named by its digest."""
+    recorded = (
+        '{"date":"2026-05-02","filing":"","holidays":["2026-05-01"],"level":"3","occupation":"","occupations":[],'
+        '"office":[],"papers":{"theory":["final","A"]},"review":{"limit":"25%","others":"50%","top":"2"},'
+        '"signatures":true,"terms":"1","tier":"city","working_days":"2"}'
+    )
+    stated = Terms(2, ("2026-05-01",), True, ReviewRule("2", "50%", "25%"), level="3", tier="city", date="2026-05-02")
+    assert parse_terms(recorded) == replace(stated, papers={"theory": ("final", "A")})
+    assert terms_text(parse_terms(recorded)) == recorded
+
+
 def test_another_spelling_of_the_same_terms_is_a_broken_promise() -> None:
     text = terms_text(TERMS)
     for other in (text + " ", text.replace('"working_days":"2"', '"working_days":"02"'), text.replace("true", "1")):
@@ -130,6 +142,7 @@ def test_a_trade_keeps_the_terms_and_the_policy_it_was_opened_with() -> None:
     assert held.contents[held.T.policy_digest] == POLICY
     bare = way(None, policy="")
     assert (bare.T.terms, bare.T.policy, bare.T.policy_digest) == (NO_TERMS, "", "")
+    assert (NO_TERMS.tier, NO_TERMS.filing, NO_TERMS.occupation, NO_TERMS.level) == ("", "", "", "")
 
 
 def test_a_trade_is_not_opened_with_a_policy_in_another_spelling() -> None:
