@@ -144,9 +144,9 @@ class Trade:
 
     held, held_at: marks that count nowhere and wait for the chief judge, by line, and since when. apart: full
     panels whose marks settle nothing, (entrant, phase, aspect, item, attempt), and since when. unmarked: somebody whose
-    marks a field waits for, by (phase, section, aspect). modules_signed:
-    digest and line of the chief judge's signature by (phase, module). deliberations: line by place as in apart.
-    granted: seconds of extra time by (entrant, phase). sections: what each entrant is ranked in by itself.
+    marks a field waits for, by (phase, section, aspect). modules_signed, modules_countersigned: digest and line of the
+    chief judge's and the supervisor's signature by (phase, module). deliberations: line by place as in apart. granted:
+    seconds of extra time by (entrant, phase). sections: what each entrant is ranked in by itself.
     ties_decided: entrants in the order that the chief judge decided, by phase; tie_lines: with which line.
     substitutes: document by entrant. recused: line of each recusal since the trade opened. teams: team by entrant, in a
     blind trade, too. reopened: last line that opened the result again; amended: that put another scheme in place, 0 for
@@ -190,6 +190,7 @@ class Trade:
         self.terms: Terms = NO_TERMS
         self.opened_at = ""
         self.modules_signed: dict[tuple[str, str], tuple[str, int]] = {}
+        self.modules_countersigned: dict[tuple[str, str], tuple[str, int]] = {}
         self.deliberations: dict[tuple[str, str, str, str, int], int] = {}
         self.granted: dict[tuple[str, str], int] = {}
         self.substitutes: dict[str, str] = {}
@@ -240,8 +241,9 @@ class Trade:
         """True where every phase is settled and, where terms ask for it, every module signed."""
         if self.settled < self.due or any(each.entered is None for each in self.phases.values()):
             return False
+        signed = self.modules_countersigned if self.terms.countersigned else self.modules_signed
         return not self.terms.signatures or all(
-            (phase.id, module) in self.modules_signed for phase in self.plan.phases for module in phase.modules
+            (phase.id, module) in signed for phase in self.plan.phases for module in phase.modules
         )
 
     def status_of(self, entrant: str, phase: str) -> str:

@@ -129,6 +129,17 @@ class ModuleSigned(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class ModuleCountersigned(Fact):
+    """The supervisor's signature beneath the chief judge's. digest: of the figures as she saw them."""
+
+    kind: ClassVar[str] = "module-countersigned"
+    trade: str
+    phase: str
+    module: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Proposed(Fact):
     """A change that takes a second person. change: canonical text of the plain form of the fact that it will be, one of
     `SECOND`. reason: a code."""
@@ -355,6 +366,7 @@ PROCEDURE: tuple[type[Fact], ...] = (
     SchemeAmended,
     TimeGranted,
     ModuleSigned,
+    ModuleCountersigned,
     Proposed,
     Approved,
     Rejected,

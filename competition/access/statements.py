@@ -29,6 +29,7 @@ ACTION_OF: Final[dict[str, str]] = {
     "deliberation-recorded": "settle",
     "tie-decided": "settle",
     "module-signed": "settle",
+    "module-countersigned": "countersign",
     "proposed": "propose",
     "approved": "approve",
     "rejected": "approve",

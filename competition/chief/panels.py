@@ -39,14 +39,15 @@ class PanelRow(NamedTuple):
 
 class ModuleRow(NamedTuple):
     """Signatures under a module of a phase. judges: of its panels; signed: those of them with no sheet left to sign.
-    chief: `signed`, `changed` (figures moved since) or ""."""
+    chief, supervisor: `signed`, `changed` (figures moved since) or "". asked: the supervisor is to sign, too."""
 
     phase: str
     module: str
     judges: int
     signed: int
     chief: str
-    line: int
+    supervisor: str
+    asked: bool
 
 
 class Late(NamedTuple):
@@ -99,9 +100,11 @@ def modules(trade: Trade) -> list[ModuleRow]:
                 for judge in (seat.judge,)
             }
             left = by_judge(unsigned_sheets(trade, phase.id, module))
-            digest, line = trade.modules_signed.get((phase.id, module), ("", 0))
-            chief = "" if not line else "signed" if digest == module_digest(trade, phase.id, module) else "changed"
-            found.append(ModuleRow(phase.id, module, len(judges), len(judges) - len(left), chief, line))
+            now = module_digest(trade, phase.id, module)
+            both = [each.get((phase.id, module)) for each in (trade.modules_signed, trade.modules_countersigned)]
+            states = ["" if each is None else "signed" if each[0] == now else "changed" for each in both]
+            row = ModuleRow(phase.id, module, len(judges), len(judges) - len(left), *states, trade.terms.countersigned)
+            found.append(row)
     return found
 
 

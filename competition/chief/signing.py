@@ -1,4 +1,4 @@
-"""The chief judge reads over a module's figures and signs what she saw."""
+"""Chief judge and supervisor read over a module's figures, one after the other, and sign what they saw."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from scoring.checks import check
 from scoring.numbers import shown
 from scoring.problems import Problem
 from scoring.procedure.signing import module_digest
-from scoring.steps import ModuleSigned
+from scoring.steps import ModuleCountersigned, ModuleSigned
 
 ROWS = 100
 
@@ -38,13 +38,14 @@ async def page(request: Request) -> Response:
     return await _shown(await enter(request, "watch-chief", here="chief"))
 
 
-@allows("settle", "watch-chief")
+@allows("settle", "countersign", "watch-chief")
 async def post(request: Request) -> Response:
-    """POST: sign the figures that were seen."""
-    room = await enter(request, "settle", here="chief")
+    """POST: sign the figures that were seen. `below`: beneath the chief judge's signature."""
     form = await filled(request)
+    signature, action = (ModuleCountersigned, "countersign") if form.get("below") else (ModuleSigned, "settle")
+    room = await enter(request, action, here="chief")
     path = request.path_params
-    fact = ModuleSigned(path["trade"], path["phase"], path["module"], form.get("seen", ""))
+    fact = signature(path["trade"], path["phase"], path["module"], form.get("seen", ""))
     answer = await stated(room, lambda document: fact, key=form.get("key", ""))
     if answer.status not in STANDS:
         return await _shown(room, answer.problems)
@@ -69,9 +70,11 @@ async def _shown(room: Room, problems: Sequence[Problem] = ()) -> Response:
             figures.append(Figure(entrant, text, trade.status_of(entrant, phase.id)))
         in_the_way = check(state, ModuleSigned(trade.id, phase.id, module.id, digest)).problems
         signed = trade.modules_signed.get((phase.id, module.id))
+        below = trade.modules_countersigned.get((phase.id, module.id))
+        asked = trade.terms.countersigned
         name: Mapping[str, str] = {"zh": module.name.zh, "en": module.name.en}
         panels = groups(trade, room.offices())
-    line = None if signed is None else (await room.lines({signed[1]}))[signed[1]]
+    lines = await room.lines({each[1] for each in (signed, below) if each is not None})
     return room.show(
         "chief/module.html",
         problems=problems,
@@ -87,7 +90,10 @@ async def _shown(room: Room, problems: Sequence[Problem] = ()) -> Response:
         page=page_,
         pages=pages,
         blocked=[] if problems else in_the_way,
-        signed=line,
+        signed=None if signed is None else lines[signed[1]],
+        below=None if below is None else lines[below[1]],
+        asked=asked,
         marked_together=any(each.phase == phase.id and each.under(module.id) for each in panels),
         stands=signed is not None and signed[0] == digest,
+        stands_below=below is not None and below[0] == digest,
     )

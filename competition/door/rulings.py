@@ -98,7 +98,27 @@ class ModuleEntry(Entry):
         return steps.ModuleSigned(self.trade, self.phase, self.module, self.digest)
 
 
+class CountersignedEntry(Entry):
+    """The supervisor signs the figures of a module that the chief judge has signed."""
+
+    type: Literal["module-countersigned"]
+    trade: Id
+    phase: Id
+    module: Id
+    digest: Digest = Field(description="as of module-signed")
+
+    def fact(self, judge: str) -> facts.Fact:
+        return steps.ModuleCountersigned(self.trade, self.phase, self.module, self.digest)
+
+
 RulingEntry = Annotated[
-    ProposedEntry | ApprovedEntry | RejectedEntry | SetAsideEntry | TieEntry | TimeEntry | ModuleEntry,
+    ProposedEntry
+    | ApprovedEntry
+    | RejectedEntry
+    | SetAsideEntry
+    | TieEntry
+    | TimeEntry
+    | ModuleEntry
+    | CountersignedEntry,
     Field(discriminator="type"),
 ]

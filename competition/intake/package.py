@@ -221,6 +221,7 @@ class Package:
             working_days=contest.working_days,
             holidays=contest.holidays,
             signatures=procedure is not None and procedure.signatures,
+            countersigned=procedure is not None and procedure.countersigned,
             review=None if procedure is None else procedure.review,
             filing=contest.filing,
             occupations=contest.occupations,

@@ -27,10 +27,11 @@ class Paper(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Procedure:
     """signatures: sheets and modules are signed before the result is final. review: of marks, before it is final, None
-    for none."""
+    for none. countersigned: the supervisor signs modules, too."""
 
     signatures: bool
     review: ReviewRule | None
+    countersigned: bool = False
 
 
 def procedure(top: Document) -> Procedure | None:
@@ -45,7 +46,9 @@ def procedure(top: Document) -> Procedure | None:
             _share(inner, "top", count=True), _share(inner, "others", count=False), _share(inner, "limit", count=False)
         )
         inner.finish()
-    read = Procedure(each.flag("signatures"), review)
+    read = Procedure(each.flag("signatures"), review, each.flag("countersigned"))
+    if read.countersigned and not read.signatures:
+        each.problem("nothing-to-countersign", "countersigned")
     each.finish()
     return read
 
@@ -69,6 +72,8 @@ def papers(trade: Document) -> Iterator[Paper]:
 def procedure_document(stated: Procedure) -> dict[str, Any]:
     """[procedure] as a plain document."""
     document: dict[str, Any] = {"signatures": stated.signatures}
+    if stated.countersigned:
+        document["countersigned"] = True
     if stated.review is not None:
         review = stated.review
         document["review"] = {"top": review.top, "others": review.others, "limit": review.limit}

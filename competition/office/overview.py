@@ -32,6 +32,7 @@ SIGNS: Mapping[str, str] = {
     "sheet-unsigned": "waiting",
     "module-unsigned": "waiting",
     "module-changed": "conflict",
+    "module-uncountersigned": "waiting",
     "proposal-pending": "held",
     "still-sealed": "waiting",
     "review-missing": "waiting",
@@ -40,7 +41,7 @@ SIGNS: Mapping[str, str] = {
 """The state that stands before each kind of obstacle."""
 
 AT_THE_CONSOLE = (
-    *("module-unsigned", "module-changed"),
+    *("module-unsigned", "module-changed", "module-uncountersigned"),
     *("spread-open", "no-majority", "places-clash", "tie-undecided"),
 )
 """Obstacles that are dealt with at the chief judge's console."""

@@ -14,6 +14,9 @@ from scoring.procedure.blocking import Blocker, blocks
 from scoring.state import State, Trade
 
 SIGNED, CHANGED, UNSIGNED, OPEN, DONE = "signed", "changed", "unsigned", "open", "done"
+BELOW = "below"
+"""Signed by the chief judge, and not yet by the supervisor who is to sign beneath her."""
+
 """What the chief judge's signature under a module is: open while marks are owed, done where none is asked for."""
 
 
@@ -106,11 +109,8 @@ def standing(state: State, trade: Trade, tally: Tally) -> Standing:
 
 def _signed(trade: Trade, found: list[Blocker], phase: str, module: str, number: Number) -> str:
     if (phase, module) in trade.modules_signed:
-        changed = any(
-            each.code == "module-changed" and (each.facts["phase"], each.facts["module"]) == (phase, module)
-            for each in found
-        )
-        return CHANGED if changed else SIGNED
+        codes = {each.code for each in found if (each.facts.get("phase"), each.facts.get("module")) == (phase, module)}
+        return CHANGED if "module-changed" in codes else BELOW if "module-uncountersigned" in codes else SIGNED
     if number.given < number.asked or not number.asked:
         return OPEN
     return UNSIGNED if trade.terms.signatures else DONE

@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 
 from competition.access.access import allows
+from competition.chief.panels import modules
 from competition.desk_pages import desk_route, paged
 from competition.rulings.room import Room, enter, filled, too_long
 from competition.rulings.stating import STANDS, stated
@@ -204,12 +205,15 @@ async def _shown(
     found = await trade_case(room, trade)
     number, count, part = paged(room.request, len(found.review.now) if found.review else 0)
     wanted = {each.document for each in found.objections}
+    async with room.request.app.state.desk.reading(room.event) as state:
+        signed = modules(state.trades[trade]) if trade in state.trades else []
     wanted |= {getattr(each.ruled.fact, "document", "") for each in found.objections if each.ruled is not None}
     return room.show(
         "supervision/trade.html",
         problems=problems,
         kept=dict(form or {}),
         case=found,
+        modules=signed if found.terms and found.terms.signatures else (),
         texts=await documents(room, wanted),
         notice_at=await position(room.request.app.state.database, room.event, found.notice.line if found.notice else 0),
         ruled=RULED,

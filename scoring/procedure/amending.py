@@ -182,6 +182,7 @@ def _papers(trade: Trade, scheme: Scheme) -> Iterator[Problem]:
 MARKING = frozenset(
     {"plan", "index", "sections", "phases", "performances", "apart", "phase", "order", "counting", "deepest", "rows"}
     | {"due", "settled", "counts", "leading", "late", "hurried", "signed", "modules_signed", "unmarked"}
+    | {"modules_countersigned"}
 )
 """Attributes of a trade that come of its scheme and its marks; all others are told of what happened in it."""
 
@@ -211,10 +212,18 @@ def remade(trade: Trade, plan: Plan) -> Trade:
     _everyone(made)
     made.apart = {place: trade.apart.get(place, "") for place in made.apart}
     made.signed = {sheet: digest for sheet, digest in trade.signed.items() if _complete(made, *sheet)}
-    for (phase, module), signature in trade.modules_signed.items():
-        if module in plan.scheme.phase[phase].modules:
-            made.modules_signed[phase, module] = signature
+    made.modules_signed = _under(plan, trade.modules_signed)
+    made.modules_countersigned = _under(plan, trade.modules_countersigned)
     return made
+
+
+def _under(plan: Plan, signatures: dict[tuple[str, str], tuple[str, int]]) -> dict[tuple[str, str], tuple[str, int]]:
+    """Signatures under modules that stay."""
+    return {
+        (phase, module): signature
+        for (phase, module), signature in signatures.items()
+        if module in plan.scheme.phase[phase].modules
+    }
 
 
 def given(trade: Trade) -> list[tuple[int, Cell, str]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from scoring.procedure.sampling import lacking, still_wrong
-from scoring.procedure.signing import by_judge, module_digest, unsigned_sheets
+from scoring.procedure.signing import by_judge, countersigned, module_digest, unsigned_sheets
 from scoring.procedure.ties import ties
 from scoring.state import State, Trade
 
@@ -110,6 +110,8 @@ def _signatures(trade: Trade, office: frozenset[str]) -> Iterator[Blocker]:
                 yield Blocker("module-unsigned", named, "chief", since)
             elif signed[0] != module_digest(trade, phase.id, module):
                 yield Blocker("module-changed", named, "chief", "")
+            elif trade.terms.countersigned and not countersigned(trade, phase.id, module):
+                yield Blocker("module-uncountersigned", named, "supervisor", "")
 
 
 def _awaits(trade: Trade, phase: str, module: str, office: frozenset[str]) -> bool:

@@ -21,7 +21,7 @@ DIGEST = re.compile(r"[0-9a-f]{64}")
 
 MARKING = frozenset(
     {"aspects-owed", "spread-open", "mark-held", "nobody-advanced", "sheet-unsigned", "module-unsigned"}
-    | {"module-changed", "proposal-pending", "tie-undecided"}
+    | {"module-changed", "module-uncountersigned", "proposal-pending", "tie-undecided"}
 )
 """What stands between a trade and the end of its marking, as codes of blockers."""
 

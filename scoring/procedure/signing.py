@@ -1,4 +1,5 @@
-"""The chief judge's signature under a module: every judge has signed, all is settled, these are its figures."""
+"""Signatures under a module: the chief judge's, when every judge has signed and all is settled, and the supervisor's
+beneath hers; each names the figures as they were seen."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from scoring.lines import Line, canonical, digest
 from scoring.numbers import text
 from scoring.problems import Problem
 from scoring.state import State, Trade
-from scoring.steps import ModuleSigned
+from scoring.steps import ModuleCountersigned, ModuleSigned
 
 
 def module_digest(trade: Trade, phase: str, module: str) -> str:
@@ -54,7 +55,41 @@ def _marked(trade: Trade, phase: str) -> Iterator[str]:
     return (each for each in trade.index if trade.takes_part(each, phase) and not trade.status_of(each, phase))
 
 
+def countersigned(trade: Trade, phase: str, module: str) -> bool:
+    """True where the supervisor's signature stands beneath the chief judge's."""
+    place = (phase, module)
+    signed, below = trade.modules_signed.get(place), trade.modules_countersigned.get(place)
+    return signed is not None and below is not None and signed[0] == below[0]
+
+
 def _check(state: State, fact: ModuleSigned) -> Iterator[Problem]:
+    missing = list(_missing(state, fact))
+    yield from missing
+    if not missing:
+        trade = state.trades[fact.trade]
+        unready = list(_unready(trade, fact.phase, fact.module))
+        yield from unready or _unlike(trade, fact)
+
+
+def _check_below(state: State, fact: ModuleCountersigned) -> Iterator[Problem]:
+    missing = list(_missing(state, fact))
+    yield from missing
+    if missing:
+        return
+    trade, named = state.trades[fact.trade], {"module": fact.module, "phase": fact.phase}
+    signed, seen = trade.modules_signed.get((fact.phase, fact.module)), module_digest(trade, fact.phase, fact.module)
+    if signed is None:
+        yield Problem("module-unsigned", "module", named)
+    elif signed[0] != seen:
+        yield Problem("module-changed", "module", named)
+    elif fact.digest != seen:
+        yield Problem("module-differs", "digest", {**named, "digest": seen})
+    elif countersigned(trade, fact.phase, fact.module):
+        yield Problem("module-countersigned", "module", named)
+
+
+def _missing(state: State, fact: ModuleSigned | ModuleCountersigned) -> Iterator[Problem]:
+    """What there is not, of what a signature names."""
     trade = state.trades.get(fact.trade)
     if trade is None:
         yield Problem("unknown-trade", "trade", {"trade": fact.trade})
@@ -66,9 +101,6 @@ def _check(state: State, fact: ModuleSigned) -> Iterator[Problem]:
         yield Problem("trade-final", "trade", {"trade": fact.trade})
     elif trade.phases[fact.phase].entered is None:
         yield Problem("nobody-advanced", "phase", {"phase": fact.phase})
-    else:
-        unready = list(_unready(trade, fact.phase, fact.module))
-        yield from unready or _unlike(trade, fact)
 
 
 def _unready(trade: Trade, phase: str, module: str) -> Iterator[Problem]:
@@ -113,5 +145,16 @@ def _apply(state: State, line: Line, fact: ModuleSigned) -> Change:
     return NO_CHANGE
 
 
-CHECKS: Mapping[str, Callable[[State, Any], Iterator[Problem]]] = {ModuleSigned.kind: _check}
-APPLY: Mapping[str, Callable[[State, Line, Any], Change]] = {ModuleSigned.kind: _apply}
+def _apply_below(state: State, line: Line, fact: ModuleCountersigned) -> Change:
+    state.trades[fact.trade].modules_countersigned[fact.phase, fact.module] = (fact.digest, line.seq)
+    return NO_CHANGE
+
+
+CHECKS: Mapping[str, Callable[[State, Any], Iterator[Problem]]] = {
+    ModuleSigned.kind: _check,
+    ModuleCountersigned.kind: _check_below,
+}
+APPLY: Mapping[str, Callable[[State, Line, Any], Change]] = {
+    ModuleSigned.kind: _apply,
+    ModuleCountersigned.kind: _apply_below,
+}

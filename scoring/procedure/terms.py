@@ -43,7 +43,8 @@ class ReviewRule:
 @dataclass(frozen=True, slots=True)
 class Terms:
     """working_days: how long a notice stands, 0 to `LONGEST_NOTICE`. holidays: ISO days that are no working days.
-    signatures: sheets and modules are signed before the result is final. review: None where there is none.
+    signatures: sheets and modules are signed before the result is final; countersigned: modules by the supervisor, too.
+    review: None where there is none.
     filing, occupations: of the body, "" and none where it is not filed. occupation, level: of the paper, codes. tier:
     class of the contest as its policy names it. date: its last day, ISO. papers: (phase, figure) by paper; figure: the
     id of a module, ids joined by `AND`, or `total`. office: judges whose seats the office fills, by
@@ -63,6 +64,7 @@ class Terms:
     papers: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     office: tuple[str, ...] = ()
     layers: tuple[str, ...] = ()
+    countersigned: bool = False
 
 
 NO_TERMS = Terms()
@@ -98,6 +100,8 @@ def check_terms(terms: Terms) -> Iterator[Problem]:
                 yield Problem("bad-id", "papers", {"value": each[:80]})
     if terms.review is not None:
         yield from _check_rule(terms.review)
+    if terms.countersigned and not terms.signatures:
+        yield Problem("nothing-to-countersign", "countersigned")
     if terms.layers and not are_layers(terms.layers):
         yield Problem("bad-layers", "layers", {"value": ", ".join(terms.layers)[:80], "layers": ", ".join(LAYERS)})
 
@@ -135,17 +139,18 @@ def _shortest(number: str) -> bool:
 
 
 def terms_text(terms: Terms) -> str:
-    """Canonical text: the content that `TradeOpened.terms` names. Every setting stated but layers where there are none,
-    numbers as text."""
+    """Canonical text: the content that `TradeOpened.terms` names. Every setting stated but layers where there are none
+    and countersigned where it is not asked for, numbers as text."""
     form = {
         key: getattr(terms, key)
         for key in (*_TEXTS, "date", "signatures", "holidays", "occupations", "papers", "office")
     }
     review = None if terms.review is None else asdict(terms.review)
     papers = {paper: list(place) for paper, place in terms.papers.items()}
-    layers = {"layers": list(terms.layers)} if terms.layers else {}
+    form |= {"layers": list(terms.layers)} if terms.layers else {}
+    form |= {"countersigned": True} if terms.countersigned else {}
     return canonical(
-        {**form, **layers, "papers": papers, "review": review, "terms": "1", "working_days": str(terms.working_days)}
+        {**form, "papers": papers, "review": review, "terms": "1", "working_days": str(terms.working_days)}
     )
 
 
@@ -176,6 +181,7 @@ def _read(form: Mapping[str, Any]) -> Terms:
         date=form["date"],
         papers={paper: (phase, figure) for paper, (phase, figure) in form["papers"].items()},
         layers=tuple(form.get("layers", ())),
+        countersigned=form.get("countersigned") is True,
         **{key: form[key] for key in _TEXTS},
     )
 

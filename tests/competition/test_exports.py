@@ -308,8 +308,9 @@ def test_written_files_are_plain_text_with_line_feeds() -> None:
 
 def test_what_leads_to_grades_goes_out_and_in_again(sqlite_url: str, tmp_path: Path) -> None:
     orchard = Orchard(tmp_path)
-    review = '[procedure]\nsignatures = true\nreview = { top = 10, others = "15%", limit = "5%" }\n\n'
-    orchard.edit("contest.toml", "[notice]\nworking_days = 5", f"{review}[notice]\nworking_days = 0")
+    procedure = "[procedure]\nsignatures = true\ncountersigned = true\n"
+    review = procedure + 'review = { top = 10, others = "15%", limit = "5%" }\n'
+    orchard.edit("contest.toml", "[notice]\nworking_days = 5", f"{review}\n[notice]\nworking_days = 0")
     orchard.edit("contest.toml", 'scheme = "trees"', 'scheme = "trees"\nblind = false')
     judges = orchard.text("judges.csv").replace("A1 的同事\n共事三年", "同事").splitlines()
     orchard.write("judges.csv", "".join(f"{line},{'office' if n else 'kind'}\n" for n, line in enumerate(judges)))

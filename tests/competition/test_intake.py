@@ -344,6 +344,7 @@ def test_no_days_of_notice_is_a_length_and_not_the_same_as_none_stated(orchard: 
         ('limit = "5%"', 'limit = "5.0%"', "procedure.review.limit", "bad-share"),
         ('limit = "5%"', 'limit = "5%", least = 1', "procedure.review.least", "unknown-key"),
         ("signatures = true", "signatures = 1", "procedure.signatures", "wrong-type"),
+        ("signatures = true", "countersigned = true", "procedure.countersigned", "nothing-to-countersign"),
         ("signatures = true", "signed = true", "procedure.signed", "unknown-key"),
         ('theory = "theory"', 'theory = "graff"', "trades[grafting].papers.theory", "dangling-figure"),
         ('theory = "theory"', "theory = 3", "trades[grafting].papers.theory", "wrong-type"),

@@ -50,6 +50,7 @@ from scoring.steps import (
     Approved,
     HeldAdmitted,
     MarkCorrected,
+    ModuleCountersigned,
     ModuleSigned,
     Proposed,
     Recused,
@@ -283,6 +284,11 @@ class Contest:
         phase = phase or self.opened[trade].scheme.phases[0].id
         digest = module_digest(self.state.trades[trade], phase, module)
         self.take(ModuleSigned(trade, phase, module, digest), actor="chief.lin")
+
+    def countersign(self, module: str, phase: str = "", trade: str = "T") -> None:
+        phase = phase or self.opened[trade].scheme.phases[0].id
+        digest = module_digest(self.state.trades[trade], phase, module)
+        self.take(ModuleCountersigned(trade, phase, module, digest), actor="supervisor.wang")
 
     # --- what comes out -----------------------------------------------------------------------------------------
 

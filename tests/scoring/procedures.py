@@ -27,6 +27,7 @@ from scoring.steps import (
     CodesDrawn,
     Confirmed,
     MarkCorrected,
+    ModuleCountersigned,
     ModuleSigned,
     NoticeClosed,
     NoticePosted,
@@ -256,9 +257,16 @@ def played(held: Way, script: Script) -> Iterator[Fact]:
             cell = Cell("J1", entrant, "final", "", "A1")
             yield Proposed(change_text(MarkCorrected(cell, str(number), held.seq("J1", entrant, "A1"))), "slip")
             yield Approved(held.state.seq)
-            yield ModuleSigned("T", "final", "A", module_digest(held.T, "final", "A"))
+            yield from _signatures(held)
         elif held.state.proposals:
             yield Rejected(min(held.state.proposals))
+
+
+def _signatures(held: Way) -> Iterator[Fact]:
+    """The chief judge's under the module, and the supervisor's where terms ask for it."""
+    yield ModuleSigned("T", "final", "A", module_digest(held.T, "final", "A"))
+    if held.T.terms.countersigned:
+        yield ModuleCountersigned("T", "final", "A", module_digest(held.T, "final", "A"))
 
 
 def _next(held: Way) -> Iterator[Fact]:
@@ -274,7 +282,7 @@ def _next(held: Way) -> Iterator[Fact]:
                 yield MarkGiven(Cell(judge, entrant, "final", "", "A1"), entrant[-1], held.seq(judge, entrant, "A1"))
                 pairs = sheets.sheet(held.state, judge, entrant, "final")
                 yield SheetSigned(judge, entrant, "final", sheets.sheet_digest(pairs))
-        yield ModuleSigned("T", "final", "A", module_digest(held.T, "final", "A"))
+        yield from _signatures(held)
     elif stage == "review":
         for entrant in sampling.still_wrong(held.T):
             yield Adjusted(entrant, "final", TOTAL, "", "bonus", "0.5", "slip")

@@ -338,11 +338,12 @@ def test_a_sheet_that_is_to_hold_more_is_signed_no_more() -> None:
 def test_signatures_under_what_stays_as_it_was_stand() -> None:
     held = baked()
     held.sign_module("A")
+    held.countersign("A")
     signed = held.state.trades["T"].signed
     held.agree(brought(held, bakery("1")))
     trade = held.state.trades["T"]
     assert trade.signed == signed and len(signed) == 6
-    assert list(trade.modules_signed) == [("final", "A")]
+    assert list(trade.modules_signed) == list(trade.modules_countersigned) == [("final", "A")]
 
 
 def test_panels_that_were_closed_stay_so_and_held_marks_wait_on() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -135,6 +136,21 @@ def test_signatures_stand_in_the_way_only_where_the_terms_ask_for_them() -> None
     held.sign_all()
     assert called(held) == ["module-unsigned"]
     held.sign_module("A")
+    held.finalise()
+
+
+def test_a_supervisor_signs_each_module_where_the_terms_ask_for_it() -> None:
+    held = marked(replace(SIGNED, countersigned=True))
+    held.sign_all()
+    held.sign_module("A")
+    assert held.state.trades["T"].stage == "marking"
+    assert blocked(held) == [Blocker("module-uncountersigned", {"module": "A", "phase": "final"}, "supervisor", "")]
+    held.countersign("A")
+    assert held.state.trades["T"].stage == "review"
+    held.agree(MarkCorrected(CELL, "5", held.seq("J1", "01", "A1")))
+    held.sign_module("A")
+    assert called(held) == ["module-uncountersigned"]
+    held.countersign("A")
     held.finalise()
 
 

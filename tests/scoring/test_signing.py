@@ -7,8 +7,8 @@ import pytest
 from scoring.facts import Cell, Fact, MarkGiven, Seat
 from scoring.items import ItemRow
 from scoring.lines import canonical, digest
-from scoring.procedure.signing import by_judge, module_digest, unsigned_sheets
-from scoring.steps import MarkCorrected, ModuleSigned
+from scoring.procedure.signing import by_judge, countersigned, module_digest, unsigned_sheets
+from scoring.steps import MarkCorrected, ModuleCountersigned, ModuleSigned
 from tests.scoring.field import Contest, Document, aspect, codes, contest, criterion, document, module, phase
 
 TWO: Document = document(
@@ -150,3 +150,52 @@ def test_under_a_final_result_nothing_is_signed() -> None:
     held.sign_all()
     held.finalise()
     assert signing(held, phase="final") == ["trade-final"]
+
+
+# --- the supervisor's signature -------------------------------------------------------------------------------------
+
+
+def countersigning(held: Contest, module: str = "A", *, seen: str = "") -> list[str]:
+    """Codes of the problems that keep the supervisor from signing."""
+    found = seen or module_digest(held.state.trades["T"], "one", module)
+    return codes(held.record(ModuleCountersigned("T", "one", module, found), actor="supervisor.wang").problems)
+
+
+def test_the_supervisor_signs_beneath_the_chief_judge_once_and_what_stands() -> None:
+    held = marked()
+    held.sign_all()
+    assert countersigning(held) == ["module-unsigned"]
+    held.sign_module("A")
+    assert countersigning(held, seen="0" * 64) == ["module-differs"]
+    before = held.views()
+    held.countersign("A")
+    trade = held.state.trades["T"]
+    assert trade.modules_countersigned == {("one", "A"): (module_digest(trade, "one", "A"), held.state.seq)}
+    assert held.views() == before
+    assert countersigning(held) == ["module-countersigned"]
+
+
+def test_what_moves_afterwards_is_signed_by_both_anew() -> None:
+    held = marked()
+    held.sign_all()
+    held.sign_module("A")
+    held.countersign("A")
+    held.agree(MarkCorrected(Cell("J1", "01", "one", "", "a"), "9", held.seq("J1", "01", "a")))
+    assert countersigning(held) == ["module-changed"]
+    held.sign_module("A")
+    assert not countersigned(held.state.trades["T"], "one", "A")
+    held.countersign("A")
+    assert countersigned(held.state.trades["T"], "one", "A")
+
+
+@pytest.mark.parametrize(
+    ("fact", "expected"),
+    [
+        (ModuleCountersigned("X", "one", "A", ""), ["unknown-trade"]),
+        (ModuleCountersigned("T", "zero", "A", ""), ["unknown-phase"]),
+        (ModuleCountersigned("T", "one", "C", ""), ["dangling-module"]),
+        (ModuleCountersigned("T", "two", "A", ""), ["nobody-advanced"]),
+    ],
+)
+def test_what_there_is_not_is_not_countersigned(fact: Fact, expected: list[str]) -> None:
+    assert codes(marked().record(fact).problems) == expected

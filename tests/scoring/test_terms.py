@@ -29,7 +29,8 @@ shares = st.integers(0, 1000).map(lambda tenths: f"{tenths // 10}" + (f".{tenths
 ids = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,9}", fullmatch=True)
 days = st.dates().map(lambda day: day.isoformat())
 every_terms = st.builds(
-    Terms,
+    lambda countersigned, **told: Terms(countersigned=countersigned and told["signatures"], **told),
+    countersigned=st.booleans(),
     working_days=st.integers(0, 60),
     holidays=st.lists(days, max_size=4).map(tuple),
     signatures=st.booleans(),
@@ -54,6 +55,7 @@ def test_terms_have_one_text_and_are_read_back_from_it(terms: Terms) -> None:
 def test_numbers_in_the_text_are_text_and_nothing_is_left_out() -> None:
     stated = json.loads(terms_text(with_terms(review=None)))
     assert (stated["working_days"], stated["review"], stated["signatures"]) == ("2", None, True)
+    assert "countersigned" not in stated and json.loads(terms_text(with_terms(countersigned=True)))["countersigned"]
     assert json.loads(terms_text(TERMS))["review"] == {"limit": "25%", "others": "50%", "top": "2"}
 
 
@@ -64,6 +66,7 @@ def test_numbers_in_the_text_are_text_and_nothing_is_left_out() -> None:
         ({"working_days": 61}, [("out-of-range", "working_days")]),
         ({"holidays": ("2026-02-30", "2026-5-1")}, [("bad-date", "holidays"), ("bad-date", "holidays")]),
         ({"date": ""}, [("bad-date", "date")]),
+        ({"signatures": False, "countersigned": True}, [("nothing-to-countersign", "countersigned")]),
         ({"filing": "9" * 201, "tier": "t" * 201}, [("text-too-long", "filing"), ("text-too-long", "tier")]),
         ({"occupations": ("", "9" * 201)}, [("empty-value", "occupations"), ("text-too-long", "occupations")]),
         ({"papers": {"a b": ("final", "")}}, [("bad-id", "papers"), ("bad-id", "papers")]),

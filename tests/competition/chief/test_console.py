@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from scoring.facts import Finalised
-from scoring.steps import DeliberationRecorded, ModuleSigned
+from scoring.steps import DeliberationRecorded, ModuleCountersigned, ModuleSigned
 from tests.competition.rulings.bakery import CHIEF, ENTRANTS, TRADE, Bakery
 
 CRUST = f"{CHIEF}/settle/E1/final/crust"
@@ -99,6 +99,24 @@ def test_a_module_is_read_over_and_signed_as_it_was_seen(hall: Bakery) -> None:
     assert first.to == second.to and len(hall.facts(ModuleSigned)) == 1
     assert "3/3 signed" in first.follows().words
     assert "Sign module" not in hall.person("chief").opens(MODULE).words
+
+
+def test_the_supervisor_signs_beneath_the_chief_judge_on_the_same_page(hall: Bakery) -> None:
+    complete(hall)
+    assert "Countersign module" not in hall.person("supervisor").opens(MODULE).words
+    chief = hall.person("chief").opens(MODULE)
+    chief.sends()
+    assert "Countersign module" not in hall.person("chief").opens(MODULE).words
+    page = hall.person("supervisor").opens(MODULE)
+    first, second = (page.sends() for _ in range(2))
+    assert first.to == second.to and first.status == 303
+    (signed,), (below,) = hall.facts(ModuleSigned), hall.facts(ModuleCountersigned)
+    assert signed.digest == below.digest
+    seen = hall.person("chief").opens(MODULE)
+    assert "Signed by both" in seen.words and seen.words.count(below.digest[:16]) == 3
+    assert hall.person("chief").opens(MODULE).sends(below="1", seen=below.digest).status == 403
+    trade = hall.person("supervisor").opens("/supervision/bakes/trades/" + TRADE)
+    assert "Signatures under modules" in trade.words
 
 
 def test_figures_that_moved_after_they_were_seen_are_not_signed(hall: Bakery) -> None:

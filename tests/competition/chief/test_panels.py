@@ -5,7 +5,7 @@ from competition.office.tally import Tally
 from scoring.facts import Adjusted
 from scoring.procedure.signing import module_digest
 from scoring.state import State
-from scoring.steps import ModuleSigned
+from scoring.steps import ModuleCountersigned, ModuleSigned
 from tests.competition.rulings.bakery import EVENT, TRADE, Bakery
 
 
@@ -59,16 +59,18 @@ def test_modules_say_who_signed(hall: Bakery) -> None:
         hall.marks(entrant, ("2", "2", "2"), paper="80")
         hall.signs(entrant, "J1", "J2")
     found = hall.look(lambda state: modules(state.trades[TRADE]))
-    assert found == [ModuleRow("final", "A", 1, 0, "", 0), ModuleRow("final", "B", 3, 2, "", 0)]
+    assert found == [ModuleRow("final", "A", 1, 0, "", "", False), ModuleRow("final", "B", 3, 2, "", "", False)]
     for entrant in ("E1", "E2", "E3", "E4", "E5", "E6"):
         hall.signs(entrant, "J3")
     digest = hall.look(lambda state: module_digest(state.trades[TRADE], "final", "B"))
-    (answer,) = hall.states(("chief.anna", ModuleSigned(TRADE, "final", "B", digest)))
-    assert hall.look(lambda state: modules(state.trades[TRADE]))[1] == ModuleRow(
-        "final", "B", 3, 3, "signed", answer.seq or 0
-    )
+    hall.states(("chief.anna", ModuleSigned(TRADE, "final", "B", digest)))
+    signed = ModuleRow("final", "B", 3, 3, "signed", "", False)
+    assert hall.look(lambda state: modules(state.trades[TRADE]))[1] == signed
+    hall.states(("supervisor.anna", ModuleCountersigned(TRADE, "final", "B", digest)))
+    assert hall.look(lambda state: modules(state.trades[TRADE]))[1] == signed._replace(supervisor="signed")
     hall.states(("organiser.anna", Adjusted("E1", "final", "B", "", "penalty", "1", "late")))
-    assert hall.look(lambda state: modules(state.trades[TRADE]))[1].chief == "changed"
+    moved = hall.look(lambda state: modules(state.trades[TRADE]))[1]
+    assert (moved.chief, moved.supervisor) == ("changed", "changed")
 
 
 def test_complete_sheets_that_nobody_signed_are_late(hall: Bakery) -> None:

@@ -39,6 +39,7 @@ from scoring.steps import (
     HeldAdmitted,
     HeldSetAside,
     MarkCorrected,
+    ModuleCountersigned,
     ModuleSigned,
     PanelReopened,
     Proposed,
@@ -233,7 +234,7 @@ def _finalise(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
 
 
 def _sign_phase(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
-    """Every sheet that is complete is signed, and then some module, by the chief judge."""
+    """Every sheet that is complete is signed, and then some module, by chief judge and supervisor."""
     phase = trade.plan.phases[a % len(trade.plan.phases)]
     for judge, entrant in unsigned_sheets(trade, phase.id):
         yield SheetSigned(
@@ -241,6 +242,8 @@ def _sign_phase(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact
         )
     for module in phase.modules:
         yield ModuleSigned(trade.id, phase.id, module, module_digest(trade, phase.id, module))
+        if b % 2:
+            yield ModuleCountersigned(trade.id, phase.id, module, module_digest(trade, phase.id, module))
 
 
 def _one_revoked(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
