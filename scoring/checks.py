@@ -116,8 +116,9 @@ def _advance(state: State, fact: facts.EntrantsAdvanced) -> Iterator[Problem]:
     if trade.phases[phase.id].entered is not None:
         yield Problem("already-advanced", "phase", {"phase": fact.phase})
     source = phase.entry.source
-    for entrant in sorted(each for each, times in Counter(fact.entrants).items() if times > 1):
-        yield Problem("duplicate-id", "entrants", {"id": entrant})
+    for entrant, times in Counter(fact.entrants).items():
+        if times > 1:
+            yield Problem("duplicate-id", "entrants", {"id": entrant})
     for entrant in fact.entrants:
         if entrant not in trade.index or not trade.takes_part(entrant, source):
             yield Problem("not-in-phase", "entrants", {"phase": source, "entrant": entrant})
@@ -222,12 +223,11 @@ def _finalise(state: State, fact: facts.Finalised) -> Iterator[Problem]:
     trade = _trade(state, fact)
     if trade is None:
         yield Problem("unknown-trade", "trade", {"trade": fact.trade})
-        return
-    if trade.final:
+    elif trade.final:
         yield Problem("trade-final", "trade", {"trade": fact.trade})
-        return
-    yield from (Problem(each.code, "trade", each.facts) for each in blocks(state, trade))
-    yield from _stated(trade, fact)
+    else:
+        yield from (Problem(each.code, "trade", each.facts) for each in blocks(state, trade))
+        yield from _stated(trade, fact)
 
 
 def _stated(trade: Trade, fact: facts.Frozen | facts.Finalised) -> Iterator[Problem]:

@@ -98,7 +98,7 @@ def is_late(trade: Trade, fact: MarkGiven) -> bool:
     """True where a mark comes after its sheet was signed, its panel closed or its trade finalised, or on a device that
     was revoked: it is held."""
     cell = fact.cell
-    if fact.held or trade.final or (trade.signed and (cell.judge, cell.entrant, cell.phase) in trade.signed):
+    if fact.held or trade.final or (cell.judge, cell.entrant, cell.phase) in trade.signed:
         return True
     closed = trade.phases[cell.phase].closed
     return bool(closed) and trade.plan.panel(trade.plan.aspects[cell.phase][cell.aspect][2]) in closed

@@ -259,7 +259,7 @@ class Trade:
     def standing(self, phase: str) -> Order:
         """Everyone in a phase, ranked there."""
         order = Order(1, lambda key: self.counting[phase])
-        for key in sorted(self.phases[phase].keys.values()):
+        for key in self.phases[phase].keys.values():
             order.place(key)
         return order
 

@@ -184,6 +184,7 @@ def changes(source: str) -> Iterator[str]:
         ("f(min(a), rounded(b, c))", {"f(max(a), rounded(b, c))", "f(min(a), (b))", "pass"}),
         ("a.startswith(b)", {"a.endswith(b)", "pass"}),
         ("f(a, key=b)", {"f(a)", "pass"}),
+        ("f(zip(a, b, strict=True))", {"pass"}),
         ("self.a = b", {"pass"}),
         ("a = b", set()),
         ("return", {"pass"}),

@@ -109,9 +109,8 @@ def aspect_values(aspect: Aspect, sittings: Sequence[Sitting], marks: Sequence[E
             found.add(combined(aspect.attempts, points))
         elif aspect.none is not None:
             found.add(aspect.none)
-    if found or all(sitting.open == sitting.seats for sitting in sittings):
-        return found
-    return aspect_values(aspect, [Sitting((), each.seats, each.seats) for each in sittings], marks)
+    anew = [Sitting((), each.seats, each.seats) for each in sittings]
+    return found if found or list(sittings) == anew else aspect_values(aspect, anew, marks)
 
 
 def _panel(aspect: Aspect, sitting: Sitting, marks: Sequence[Exact]) -> Values | None:

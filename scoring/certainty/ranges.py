@@ -160,7 +160,7 @@ class Ranges:
         if gap is None:
             return None
         begun = performance.adjusted or not gap.places.isdisjoint(performance.panels)
-        if begun and gap is not NO_GAP and not self.hides:
+        if begun and not self.hides:
             return None
         return Reach(gap.low, gap.high) if points is None else Reach(plus(points, gap.low), plus(points, gap.high))
 

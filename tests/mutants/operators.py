@@ -2,7 +2,7 @@
 
 Every operator is a function from a node of the syntax tree to what may stand in its place. Left out, since a change
 there changes nothing that a test could or should see: docstrings, annotations, decorators, `__slots__`, asserts (they
-speak to the type checker), and the words of exceptions and f-strings.
+speak to the type checker) and what `zip` asserts by `strict`, and the words of exceptions and f-strings.
 """
 
 from __future__ import annotations
@@ -148,7 +148,7 @@ def _cached(node: ast.FunctionDef | ast.Lambda) -> bool:
 
 def _children(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
     """What stands in a node, by the name of the part, without what is left out."""
-    if isinstance(node, (ast.JoinedStr, ast.Assert)) or _is_slots(node):
+    if isinstance(node, (ast.JoinedStr, ast.Assert)) or _is_slots(node) or _is_strict(node):
         return
     if isinstance(node, ast.Raise):
         if isinstance(node.exc, ast.Call):
@@ -163,6 +163,10 @@ def _children(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
 
 def _is_slots(node: ast.AST) -> bool:
     return isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__slots__"
+
+
+def _is_strict(node: ast.AST) -> bool:
+    return isinstance(node, ast.keyword) and node.arg == "strict"
 
 
 def _faults(place: Place) -> Iterator[Fault]:
@@ -255,8 +259,9 @@ def _call(node: ast.Call, place: Place) -> Iterator[str]:
 
 def _keyword(node: ast.Call, place: Place) -> Iterator[str]:
     """Without one of the arguments that are named."""
-    for index in range(len(node.keywords)):
-        yield _changed(node, keywords=[*node.keywords[:index], *node.keywords[index + 1 :]])
+    for index, each in enumerate(node.keywords):
+        if not _is_strict(each):
+            yield _changed(node, keywords=[*node.keywords[:index], *node.keywords[index + 1 :]])
 
 
 def _statement(node: ast.stmt, place: Place) -> Iterator[str]:
