@@ -17,7 +17,18 @@ from competition.intake import contest as contests
 from competition.intake.contest import Contest
 from competition.intake.files.columns import CONTEST, SCHEMES
 from competition.intake.files.toml import Toml
-from competition.intake.package import Entrant, Expected, Item, Judge, Member, Package, PanelSeat, Person, Team
+from competition.intake.package import (
+    Entrant,
+    Expected,
+    Item,
+    Judge,
+    Member,
+    Package,
+    PanelSeat,
+    Person,
+    RecusalRow,
+    Team,
+)
 from competition.intake.problems import Findings
 from competition.store import schema
 from competition.store.database import Database
@@ -46,6 +57,7 @@ _ROWS: tuple[tuple[str, Table, type[Any], Mapping[str, str]], ...] = (
     ("items", schema.item, Item, {}),
     ("judges", schema.judge, Judge, {"judge": "id"}),
     ("panels", schema.seat, PanelSeat, {}),
+    ("recused", schema.recusal, RecusalRow, {}),
     ("expected", schema.expected, Expected, {}),
 )
 """Rows of a package by attribute: their table, their form, and the columns that bear another name there."""

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, select
 from competition import catalogue
 from competition.intake import contest as contests
 from competition.intake.files.columns import CONTEST, FILES, SCHEMES, File
-from competition.intake.package import Adjustment, Advanced, Decision, Mark, Package
+from competition.intake.package import Adjustment, Advanced, Decision, Mark, Package, RecusalRow
 from competition.intake.recording import CUT_KEY
 from competition.schemes.writing import of_scheme
 from competition.store import schema
@@ -42,6 +42,7 @@ _ATTRIBUTES = {
     "items.csv": "items",
     "judges.csv": "judges",
     "panels.csv": "panels",
+    "recusals.csv": "recused",
     "advanced.csv": "advanced",
     "marks.csv": "marks",
     "adjustments.csv": "adjustments",
@@ -52,7 +53,7 @@ _ATTRIBUTES = {
 
 def stored(connection: Connection, event: str, to: int | None = None) -> Package | None:
     """The package that an event is: its catalogue, and from its ledger, up to a line, the marks that count, who went
-    on, the adjustments, and the ties that were decided. None where there is no such event."""
+    on, the adjustments, who was recused since, and the ties that were decided. None where there is no such event."""
     package = catalogue.load(connection, event)
     if package is None:
         return None
@@ -84,11 +85,20 @@ def stored(connection: Connection, event: str, to: int | None = None) -> Package
     )
     return replace(
         _amended(package, state),
+        recused=(*package.recused, *_recused(state, entrant_of)),
         advanced=tuple(advanced),
         marks=marks,
         adjustments=tuple(adjustments),
         decisions=tuple(decisions),
     )
+
+
+def _recused(state: State, entrant_of: Mapping[str, str]) -> Iterator[RecusalRow]:
+    """Who was recused while a trade was marked, in order; of codes that are sealed nobody."""
+    for trade in state.trades.values():
+        for judge, code, panel, reserve in trade.recused:
+            if entrant := entrant_of.get(code):
+                yield RecusalRow(trade.id, panel, judge, entrant, reserve)
 
 
 def _amended(package: Package, state: State) -> Package:

@@ -8,10 +8,11 @@ from functools import cached_property
 from typing import NamedTuple
 
 from competition.intake.contest import Contest
+from competition.intake.interests import RESERVE, Declared, Interested, Sent, interested, recusals
 from competition.intake.judging.papers import place
 from competition.intake.judging.policies import pinned
 from scoring.clauses.values import Policy
-from scoring.facts import Seat
+from scoring.facts import Recusal, Seat
 from scoring.items import ItemRow, items_text
 from scoring.nodes import Scheme
 from scoring.procedure.terms import Terms
@@ -79,7 +80,7 @@ class Item(NamedTuple):
 
 
 class Judge(NamedTuple):
-    """interests: what the judge declared, free text. kind: `office` where the office fills the seat, else ""."""
+    """interests: what the judge declared (see `interests`). kind: `office` where the office fills the seat, else ""."""
 
     judge: str
     name: str
@@ -90,13 +91,25 @@ class Judge(NamedTuple):
 
 
 class PanelSeat(NamedTuple):
-    """A judge's place on a panel; phase and item "" for all."""
+    """A judge's place on a panel; phase and item "" for all. role: `reserve` for a place that is taken only where a
+    judge is recused, else ""."""
 
     trade: str
     phase: str
     panel: str
     item: str
     judge: str
+    role: str = ""
+
+
+class RecusalRow(NamedTuple):
+    """A judge who does not judge an entrant, whatever she declared. reserve: who does, "" for nobody."""
+
+    trade: str
+    panel: str
+    judge: str
+    entrant: str
+    reserve: str
 
 
 class Advanced(NamedTuple):
@@ -172,6 +185,7 @@ class Package:
     items: tuple[Item, ...]
     judges: tuple[Judge, ...]
     panels: tuple[PanelSeat, ...]
+    recused: tuple[RecusalRow, ...]
     advanced: tuple[Advanced, ...]
     marks: tuple[Mark, ...]
     adjustments: tuple[Adjustment, ...]
@@ -190,8 +204,47 @@ class Package:
         return tuple((each.entrant, each.team) for each in self.entrants if each.trade == trade and each.team)
 
     def seats(self, trade: str) -> tuple[Seat, ...]:
-        """Every judge's place on the trade's panels."""
-        return tuple(Seat(each.phase, each.panel, each.item, each.judge) for each in self.panels if each.trade == trade)
+        """Every judge's own place on the trade's panels."""
+        return self._places(trade, "")
+
+    def reserves(self, trade: str) -> tuple[Seat, ...]:
+        """Every place in reserve on the trade's panels, in order."""
+        return self._places(trade, RESERVE)
+
+    def _places(self, trade: str, role: str) -> tuple[Seat, ...]:
+        rows = (each for each in self.panels if (each.trade, each.role) == (trade, role))
+        return tuple(Seat(each.phase, each.panel, each.item, each.judge) for each in rows)
+
+    def interested(self, trade: str) -> dict[str, dict[str, tuple[str, ...]]]:
+        """Why judges have an interest in entrants of the trade: kinds by judge, by entrant."""
+        people: dict[str, frozenset[str]] = {}
+        for member in self.members:
+            people[member.entrant] = people.get(member.entrant, frozenset()) | {member.person}
+        procedure = self.contest.procedure
+        return interested(
+            [Declared(each.judge, each.organisation, each.interests, each.kind) for each in self.judges],
+            [
+                Sent(each.entrant, frozenset({each.organisation, each.organisation_en}))
+                for each in self.entrants
+                if each.trade == trade
+            ],
+            people,
+            own=procedure is not None and procedure.own_organisation,
+        )
+
+    def recusals(self, trade: str) -> list[Interested]:
+        """Who does not judge whom in a trade; nobody in a blind one, where a code and its judge would tell whose it
+        is. What recusals.csv states comes last."""
+        if any(each.blind for each in self.contest.trades if each.id == trade):
+            return []
+        seats = self.seats(trade)
+        found = recusals(seats, self.reserves(trade), self.interested(trade))
+        known = {each.recusal[:3] for each in found}
+        own = {(seat.judge, seat.panel) for seat in seats}
+        for of, panel, judge, entrant, reserve in self.recused:
+            if of == trade and (judge, entrant, panel) not in known:
+                found.append(Interested(Recusal(judge, entrant, panel, reserve), (), (judge, panel) in own))
+        return found
 
     def item_rows(self, trade: str) -> list[ItemRow]:
         """The trade's items as the core reads them."""

@@ -27,11 +27,13 @@ class Paper(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Procedure:
     """signatures: sheets and modules are signed before the result is final. review: of marks, before it is final, None
-    for none. countersigned: the supervisor signs modules, too."""
+    for none. countersigned: the supervisor signs modules, too. own_organisation: judges may judge entrants of their own
+    organisation."""
 
     signatures: bool
     review: ReviewRule | None
     countersigned: bool = False
+    own_organisation: bool = False
 
 
 def procedure(top: Document) -> Procedure | None:
@@ -46,7 +48,7 @@ def procedure(top: Document) -> Procedure | None:
             _share(inner, "top", count=True), _share(inner, "others", count=False), _share(inner, "limit", count=False)
         )
         inner.finish()
-    read = Procedure(each.flag("signatures"), review, each.flag("countersigned"))
+    read = Procedure(each.flag("signatures"), review, each.flag("countersigned"), each.flag("own_organisation"))
     if read.countersigned and not read.signatures:
         each.problem("nothing-to-countersign", "countersigned")
     each.finish()
@@ -74,6 +76,8 @@ def procedure_document(stated: Procedure) -> dict[str, Any]:
     document: dict[str, Any] = {"signatures": stated.signatures}
     if stated.countersigned:
         document["countersigned"] = True
+    if stated.own_organisation:
+        document["own_organisation"] = True
     if stated.review is not None:
         review = stated.review
         document["review"] = {"top": review.top, "others": review.others, "limit": review.limit}

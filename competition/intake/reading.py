@@ -30,6 +30,7 @@ from competition.intake.package import (
     Package,
     PanelSeat,
     Person,
+    RecusalRow,
     Team,
 )
 from competition.intake.problems import Findings, PackageProblem
@@ -68,7 +69,10 @@ def _read(files: Mapping[str, bytes], findings: Findings, name: str) -> Package 
     gaps.files(read, found, findings)
     trades = frozenset(each.id for each in contest.trades) if contest is not None and whole else None
     overall = () if contest is None else contest.overall
-    names = known(trades, found, read, frozenset(prize.id for prize in overall))
+    procedure = None if contest is None else contest.procedure
+    blind = frozenset(each.id for each in (() if contest is None else contest.trades) if each.blind)
+    own = procedure is not None and procedure.own_organisation
+    names = known(trades, found, read, frozenset(prize.id for prize in overall), blind, own=own)
     references.judge(read, names, findings)
     marks.judge(read["marks.csv"], names, findings)
     gaps.judge(read, names, findings)
@@ -164,6 +168,7 @@ def _package(
         items=rows("items.csv", Item),
         judges=rows("judges.csv", Judge),
         panels=rows("panels.csv", PanelSeat),
+        recused=rows("recusals.csv", RecusalRow),
         advanced=ordered(
             "advanced.csv",
             rows("advanced.csv", Advanced),

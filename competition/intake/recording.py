@@ -103,8 +103,8 @@ def place_of(
 def opened(package: Package, drawn: Mapping[str, Iterable[str]] | None = None) -> Iterator[Entry]:
     """The trades, opened in the contest's order, then the overall prizes of which every trade is; each with contents
     that its fact names. drawn: codes of blind trades in running order; one whose codes are not drawn is passed over. A
-    blind roster is codes without groups, which would tell too much; awards take the groups from the catalogue once the
-    codes are unsealed."""
+    blind roster is codes without groups and recusals, which would tell too much; awards take the groups from the
+    catalogue once the codes are unsealed."""
     blind = {trade.id for trade in package.contest.trades if trade.blind}
     opened: set[str] = set()
     for position, (trade, scheme, items) in enumerate(package.contents(), 1):
@@ -126,7 +126,7 @@ def sealed(package: Package) -> list[PackageProblem]:
     trade_of = package.trade_of()
     stated = {trade_of[mark.entrant] for mark in package.marks}
     stated |= {each.trade for each in package.advanced} | {each.trade for each in package.adjustments}
-    stated |= {each.trade for each in package.decisions}
+    stated |= {each.trade for each in package.decisions} | {each.trade for each in package.recused}
     return [
         PackageProblem("contest.toml", 0, f"trades[{trade.id}].blind", "blind-with-marks", {"trade": trade.id})
         for trade in package.contest.trades
@@ -141,8 +141,9 @@ def _opening(
     scheme, items, pinned = *texts, "" if policy is None else policy.text
     stated = "" if terms is None else terms_text(terms)
     named = [digest(text) if text else "" for text in (scheme, items, pinned, stated)]
-    seats, teams = package.seats(trade), package.team_of(trade)
-    fact = TradeOpened(trade, named[0], named[1], roster, seats, named[2], named[3], teams)
+    seats, reserves, teams = package.seats(trade), package.reserves(trade), package.team_of(trade)
+    recused = tuple(each.recusal for each in package.recusals(trade))
+    fact = TradeOpened(trade, named[0], named[1], roster, seats, named[2], named[3], teams, reserves, recused)
     contents = {digest(text): text for text in (scheme, items, pinned, stated) if text}
     return Entry(fact, IMPORTER, key, contents=contents)
 

@@ -267,6 +267,20 @@ _JUDGES = "".join(
 )
 """judges.csv with the column that it may do without."""
 
+_PANELS = "".join(
+    f"{line},{'' if number else 'role'}\n"
+    for number, line in enumerate((GOLDEN / "panels.csv").read_text("utf-8").splitlines())
+)
+"""panels.csv with the column that it may do without."""
+
+_RECUSED = "trade,panel,judge,entrant,reserve\n"
+
+
+def _interested_with_a_reserve(orchard: Orchard) -> None:
+    orchard.write("panels.csv", f"{_PANELS}grafting,,craft,,P3,reserve\n")
+    orchard.edit("judges.csv", "Ming Cha,,", "Ming Cha,,entrant:A3")
+
+
 PLANTED: dict[str, Plant] = {
     "not-a-package": _not_a_package,
     "missing-file": _without("judges.csv"),
@@ -312,6 +326,8 @@ PLANTED: dict[str, Plant] = {
     "bad-grade": _edit("persons.csv", "1990-02-28,4", "1990-02-28,八级"),
     "bad-promotions": _edit("persons.csv", "2024:4", "2024"),
     "bad-seat-kind": _write("judges.csv", _JUDGES.replace("G4,司试,Si Shi,,,", "G4,司试,Si Shi,,,clock")),
+    "bad-interest": _edit("judges.csv", "Ming Cha,,", "Ming Cha,,famly:P1"),
+    "bad-place": _write("panels.csv", _PANELS.replace("G3,", "G3,substitute")),
     "bad-role": _edit("members.csv", "coach", "trainer"),
     "bad-adjustment": _edit("adjustments.csv", "penalty,1.5", "deduction,1.5"),
     "bad-reason": _edit("adjustments.csv", "1.5,late", "1.5,迟到"),
@@ -339,6 +355,10 @@ PLANTED: dict[str, Plant] = {
     "missing-seat": _edit("panels.csv", "grafting,prelim,papers,,G4\n", ""),
     "too-few-seats": _edit("schemes/grafting.toml", "drop_high = 1", "drop_high = 2"),
     "seat-twice": _append("panels.csv", "grafting,final,craft,,G1"),
+    "not-on-panel": _write("recusals.csv", f"{_RECUSED}grafting,craft,P1,A4,\n"),
+    "not-in-reserve": _write("recusals.csv", f"{_RECUSED}grafting,craft,G3,A4,P1\n"),
+    "nobody-left": _edit("judges.csv", "Si Shi,,", "Si Shi,,entrant:A4"),
+    "too-few-left": _edit("judges.csv", "Ming Cha,,", "Ming Cha,,entrant:A4"),
     "too-many-seats": _append("panels.csv", "grafting,prelim,papers,,G1"),
     "missing-advanced": _without("advanced.csv"),
     "above-highest": _edit("marks.csv", "score,,87.5", "score,,187.5"),
@@ -346,6 +366,7 @@ PLANTED: dict[str, Plant] = {
     "off-step": _edit("marks.csv", "score,,87.5", "score,,87.55"),
     "not-in-table": _edit("schemes/trees.toml", '["-2", "-1.5"]', '["-3", "-1.5"]'),
     "mark-without-seat": _edit("marks.csv", "G4,A1,prelim,,score", "G1,A1,prelim,,score"),
+    "interest-declared": _interested_with_a_reserve,
     "mark-for-other-phase": _append("marks.csv", "G1,A3,final,,vigour,,50"),
     "not-in-phase": _append("adjustments.csv", "grafting,final,A3,,,penalty,1,late"),
     "entrant-out": _append("adjustments.csv", "grafting,prelim,A4,,,dsq,,rules"),

@@ -51,7 +51,8 @@ def toml(value: str | Mapping[str, str]) -> str:
 
 
 def contest(event: str, name: Mapping[str, str], year: str, organiser: Mapping[str, str], trades: str) -> str:
-    """contest.toml of one event. Where the data know the year alone, the event lasts from its first day to its last."""
+    """contest.toml of one event. Where the data know the year alone, the event lasts from its first day to its last.
+    Judges of these contests did judge their own nations."""
     return "\n".join(
         (
             "package = 1",
@@ -64,6 +65,9 @@ def contest(event: str, name: Mapping[str, str], year: str, organiser: Mapping[s
             "",
             "[organiser]",
             f"name = {toml(organiser)}",
+            "",
+            "[procedure]",
+            "own_organisation = true",
             "",
             trades,
             "",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from competition.intake.interests import RESERVE, are_interests
 from scoring.checks import REASON
 from scoring.documents import ID
 from scoring.grades import Grade, grade
@@ -77,6 +78,11 @@ def promotions(value: str) -> list[str]:
     return [each for each in re.split(r"[;；\s]+", value) if each]
 
 
+def is_place(value: str) -> bool:
+    """True for a judge's own place on a panel, "", and one in reserve."""
+    return value in ("", RESERVE)
+
+
 def _anything(value: str) -> bool:
     return True
 
@@ -102,6 +108,8 @@ KINDS: Mapping[str, Kind] = {
     "held": Kind(is_grade, "bad-grade"),
     "promotions": Kind(is_promotions, "bad-promotions", prose=True),
     "seat": Kind(SEATS.__contains__, "bad-seat-kind"),
+    "interests": Kind(are_interests, "bad-interest", prose=True),
+    "place": Kind(is_place, "bad-place"),
     "role": Kind(ROLES.__contains__, "bad-role"),
     "adjustment": Kind(ADJUSTMENTS.__contains__, "bad-adjustment"),
     "reason": Kind(is_reason, "bad-reason"),
@@ -169,17 +177,23 @@ _ALL = (
     ),
     File(
         "judges.csv",
-        _columns("judge:id! name:text! name_en:text organisation:text interests:prose kind:seat?"),
+        _columns("judge:id! name:text! name_en:text organisation:text interests:interests kind:seat?"),
         ("judge",),
         "duplicate-id",
         needed=True,
     ),
     File(
         "panels.csv",
-        _columns("trade:id! phase:id panel:id! item:id judge:id!"),
+        _columns("trade:id! phase:id panel:id! item:id judge:id! role:place?"),
         ("trade", "phase", "panel", "item", "judge"),
         "duplicate-row",
         needed=True,
+    ),
+    File(
+        "recusals.csv",
+        _columns("trade:id! panel:id! judge:id! entrant:id! reserve:id"),
+        ("trade", "panel", "judge", "entrant"),
+        "duplicate-row",
     ),
     File("advanced.csv", _columns("trade:id! phase:id! entrant:id!"), ("trade", "phase", "entrant"), "duplicate-row"),
     File(

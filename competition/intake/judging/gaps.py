@@ -10,6 +10,7 @@ from competition.intake.problems import Findings
 from scoring.nodes import Scheme
 from scoring.numbers import ZERO
 from scoring.panels import RULES
+from scoring.recusals import lacking
 from scoring.state import Plan
 
 _SEATS = {"too-few-marks": "too-few-seats", "too-many-marks": "too-many-seats"}
@@ -38,6 +39,8 @@ def judge(tables: Mapping[str, Table], known: Known, findings: Findings) -> None
         if known.seated and not _doubtful(panels, known, trade, plan):
             for code, facts in _unseated(plan):
                 findings.add(panels.file.name, 1, "panel", code, trade=trade, **facts)
+            for problem in lacking(plan):
+                findings.add(panels.file.name, 1, "role", problem.code, **problem.facts)
         for phase in _unentered(tables, known, trade, plan):
             line = 1 if advanced.given else 0
             findings.add(advanced.file.name, line, "phase", "missing-advanced", trade=trade, phase=phase)
@@ -46,7 +49,7 @@ def judge(tables: Mapping[str, Table], known: Known, findings: Findings) -> None
 def _doubtful(panels: Table, known: Known, trade: str, plan: Plan) -> bool:
     """True where a row that is wrong anyway may be the seat that seems to be missing."""
     named = {aspect.panel for _, _, aspect in plan.scheme.aspect.values()}
-    for index, (of, phase, panel, item, _) in enumerate(panels.rows):
+    for index, (of, phase, panel, item, *_) in enumerate(panels.rows):
         if any((index, column) in panels.flagged for column in ("trade", "phase", "panel", "item")):
             return True
         if known.trades is not None and of not in known.trades:

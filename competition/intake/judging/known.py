@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from unicodedata import normalize
 
 from competition.intake.files.columns import is_id
-from competition.intake.files.tables import Table
-from scoring.facts import Seat
+from competition.intake.files.tables import Row, Table
+from competition.intake.interests import RESERVE, Declared, Sent, interested, recusals
+from scoring.facts import Recusal, Seat
 from scoring.items import Item
 from scoring.nodes import Scheme
 from scoring.state import Plan
@@ -41,25 +42,30 @@ def known(
     schemes: Mapping[str, Scheme],
     tables: Mapping[str, Table],
     prizes: frozenset[str] = frozenset(),
+    blind: frozenset[str] = frozenset(),
+    *,
+    own: bool = False,
 ) -> Known:
-    """Everything that is named, also on lines that have other faults: one mistake is not said twice."""
+    """Everything that is named, also on lines that have other faults: one mistake is not said twice. blind: trades in
+    which nobody is recused. own: True where judges may judge their own organisation."""
     entrants = tables["entrants.csv"]
     trade_of = {entrant: trade for trade, entrant, *_ in reversed(entrants.rows)}
     trade_of |= {_likely(entrant): trade for entrant, trade in trade_of.items() if not is_id(entrant)}
     item_ids: dict[str, set[str]] = {}
     for row in tables["items.csv"].rows:
         item_ids.setdefault(row[0], set()).add(row[3])
-    seats: dict[str, list[Seat]] = {}
-    for trade, phase, panel, item, judge in tables["panels.csv"].rows:
-        seats.setdefault(trade, []).append(Seat(phase, panel, item, judge))
+    seats: dict[tuple[str, str], list[Seat]] = {}
+    for trade, phase, panel, item, judge, role in tables["panels.csv"].rows:
+        seats.setdefault((trade, RESERVE if role == RESERVE else ""), []).append(Seat(phase, panel, item, judge))
     entered: dict[tuple[str, str], set[str]] = {}
     for trade, phase, entrant in tables["advanced.csv"].rows:
         entered.setdefault((trade, phase), set()).add(entrant)
-    plans = {
-        trade: Plan(scheme, tuple(seats.get(trade, ())), _items(tables["items.csv"], trade))
-        for trade, scheme in schemes.items()
-        if not entrants.sound("trade") or trade in trade_of.values()
-    }
+    plans = {}
+    for trade, scheme in schemes.items():
+        if not entrants.sound("trade") or trade in trade_of.values():
+            places, reserves = tuple(seats.get((trade, ""), ())), tuple(seats.get((trade, RESERVE), ()))
+            recused = () if trade in blind else _recusals(tables, trade, places, reserves, own=own)
+            plans[trade] = Plan(scheme, places, _items(tables["items.csv"], trade), reserves, recused)
     criteria = {trade: scheme.criterion for trade, scheme in schemes.items()}
     items = {
         (phase, entrant, item): criterion if criterion in criteria.get(trade, ()) else ""
@@ -78,6 +84,29 @@ def known(
         {trade: frozenset(ids) for trade, ids in item_ids.items()},
         {key: frozenset(value) for key, value in entered.items()} if _sound(tables["advanced.csv"]) else None,
     )
+
+
+def _recusals(
+    tables: Mapping[str, Table], trade: str, seats: tuple[Seat, ...], reserves: tuple[Seat, ...], *, own: bool
+) -> tuple[Recusal, ...]:
+    """As `Package.recusals` says, of rows that may have faults."""
+    judges = [Declared(judge, of, said, kind) for judge, _, _, of, said, kind in tables["judges.csv"].rows]
+    entrants = [
+        Sent(entrant, frozenset({of, of_en}))
+        for its, entrant, _, _, _, of, of_en, *_ in tables["entrants.csv"].rows
+        if its == trade
+    ]
+    people: dict[str, frozenset[str]] = {}
+    for entrant, person, _ in tables["members.csv"].rows:
+        people[entrant] = people.get(entrant, frozenset()) | {person}
+    found = [each.recusal for each in recusals(seats, reserves, interested(judges, entrants, people, own=own))]
+    known = {each[:3] for each in found}
+    stated = [Recusal(judge, entrant, panel, reserve) for of, panel, judge, entrant, reserve in _rows(tables, trade)]
+    return (*found, *(each for each in stated if each[:3] not in known))
+
+
+def _rows(tables: Mapping[str, Table], trade: str) -> list[Row]:
+    return [row for row in tables["recusals.csv"].rows if row[0] == trade]
 
 
 def _sound(table: Table) -> bool:

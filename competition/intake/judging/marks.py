@@ -25,7 +25,7 @@ class _Place:
         self.aspect = aspect
         self.panel = plan.panel(aspect)
         self._judged: dict[tuple[str, str], Sequence[Problem]] = {}
-        self._seats: dict[str, frozenset[str]] = {}
+        self._seats: dict[tuple[str, str], frozenset[str]] = {}
 
     def shows(self, known: Known, entrant: str, item: str) -> bool:
         """True where the item is the entrant's in this criterion, or "" where that has no items."""
@@ -46,11 +46,12 @@ class _Place:
             self._judged[table, value] = judged
         return judged
 
-    def seats(self, item: str) -> frozenset[str]:
-        """Judges who mark the item here."""
-        seats = self._seats.get(item)
+    def seats(self, entrant: str, item: str) -> frozenset[str]:
+        """Judges who mark the entrant's item here."""
+        key = (entrant if self.plan.recusals else "", item)
+        seats = self._seats.get(key)
         if seats is None:
-            seats = self._seats[item] = frozenset(self.plan.seats(self.phase, self.aspect, item, ""))
+            seats = self._seats[key] = frozenset(self.plan.seats(self.phase, self.aspect, item, key[0]))
         return seats
 
 
@@ -107,8 +108,10 @@ class _Judging:
                     self._findings.add(
                         self._table.file.name, self._table.lines[index], "value", problem.code, **problem.facts
                     )
-        seats = place.seats(item) if self._known.seated else ()
-        if seats and judge_known and judge not in seats:
+        seats = place.seats(entrant, item) if self._known.seated else ()
+        if self._known.seated and plan.recused(judge, entrant, place.panel):
+            self._fails(index, "judge", "interest-declared", f"{judge} · {entrant}", judge=judge, entrant=entrant)
+        elif seats and judge_known and judge not in seats:
             shown = f"{judge} · {phase} · {place.panel} · {item}"
             facts = {"judge": judge, "aspect": aspect, "phase": phase, "panel": place.panel}
             self._fails(index, "judge", "mark-without-seat", shown, **facts)

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping
 
 from competition.intake.files.columns import STATUSES, is_number
 from competition.intake.files.tables import Row, Table
+from competition.intake.interests import interests
 from competition.intake.judging.known import Known
 from competition.intake.problems import Findings
 from scoring.nodes import RESERVED, TOTAL, Scheme
 from scoring.numbers import parse
+from scoring.recusals import reserves_for, sits
 from scoring.standings.prizes import WORTH
 
 
@@ -109,7 +111,7 @@ def _items(rows: Rows) -> None:
 
 def _panels(rows: Rows) -> None:
     taken: dict[Row, list[tuple[str, str, int]]] = {}
-    for trade, phase, panel, item, judge in rows:
+    for trade, phase, panel, item, judge, _ in rows:
         line, others = rows.table.lines[rows.index], taken.setdefault((trade, panel, judge), [])
         for its_phase, its_item, first in others:
             same = (phase, item) == (its_phase, its_item)
@@ -131,6 +133,30 @@ def _panels(rows: Rows) -> None:
 def _meets(one: str, other: str) -> bool:
     """True where two columns that are empty for all speak of the same thing."""
     return not one or not other or one == other
+
+
+def _judges(rows: Rows) -> None:
+    """Interests name people and entrants that there are."""
+    for _, _, _, _, declared, _ in rows:
+        for kind, of in interests(declared):
+            if kind in ("family", "coach") and rows.known.persons is not None and of not in rows.known.persons:
+                rows.fails("interests", "dangling-person", of)
+            if kind == "entrant" and rows.known.trade_of is not None and of not in rows.known.trade_of:
+                rows.fails("interests", "dangling-entrant", of)
+
+
+def _recusals(rows: Rows) -> None:
+    for trade, panel, judge, entrant, reserve in rows:
+        rows.scheme(trade)
+        rows.entrant(trade, entrant)
+        plan = rows.known.plans.get(trade)
+        if plan is None or not rows.known.seated:
+            continue
+        others = [each for each in plan.recusals if each[:3] != (judge, entrant, panel)]
+        if not sits(plan.all_seats, plan.reserves, judge, panel):
+            rows.fails("judge", "not-on-panel", judge, judge=judge, panel=panel)
+        elif reserve not in ("", *reserves_for(plan.all_seats, plan.reserves, others, judge, entrant, panel)):
+            rows.fails("reserve", "not-in-reserve", reserve, reserve=reserve, panel=panel, entrant=entrant)
 
 
 def _advanced(rows: Rows) -> None:
@@ -247,7 +273,9 @@ _JUDGES = {
     "entrants.csv": _entrants,
     "members.csv": _members,
     "items.csv": _items,
+    "judges.csv": _judges,
     "panels.csv": _panels,
+    "recusals.csv": _recusals,
     "advanced.csv": _advanced,
     "adjustments.csv": _adjustments,
     "decisions.csv": _decisions,

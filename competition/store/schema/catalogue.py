@@ -122,8 +122,22 @@ seat = Table(
     text("item", key=True),
     text("judge", key=True),
     place(),
+    Column("role", Text, nullable=False, server_default=""),
 )
-"""A judge's place on a panel; phase and item "" for all."""
+"""A judge's place on a panel; phase and item "" for all. role: `reserve`, or "" for a place of her own."""
+
+recusal = Table(
+    "recusal",
+    metadata,
+    of_event(),
+    text("trade", key=True),
+    text("panel", key=True),
+    text("judge", key=True),
+    text("entrant", key=True),
+    place(),
+    text("reserve"),
+)
+"""Judges who do not judge an entrant, beside what they declared. reserve: who does, "" for nobody."""
 
 expected = Table(
     "expected",

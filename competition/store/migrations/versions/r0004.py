@@ -1,4 +1,5 @@
-"""Tablets that are enrolled, calls for the chief judge, paper sheets that are typed twice, and seeds by layer."""
+"""Tablets that are enrolled, calls for the chief judge, paper sheets that are typed twice, reserves and recusals, and
+seeds by layer."""
 
 from __future__ import annotations
 
@@ -52,6 +53,15 @@ def upgrade() -> None:
         *_text("event", "judge", "entrant", "phase", "by", "cells", "at"),
         sa.ForeignKeyConstraint(["event"], ["event.id"], name=op.f("fk_draft_event")),
         sa.PrimaryKeyConstraint("event", "judge", "entrant", "phase", "by", name=op.f("pk_draft")),
+    )
+    op.add_column("seat", sa.Column("role", sa.Text(), nullable=False, server_default=""))
+    op.create_table(
+        "recusal",
+        *_text("event", "trade", "panel", "judge", "entrant"),
+        sa.Column("position", sa.Integer(), nullable=False),
+        *_text("reserve"),
+        sa.ForeignKeyConstraint(["event"], ["event.id"], name=op.f("fk_recusal_event")),
+        sa.PrimaryKeyConstraint("event", "trade", "panel", "judge", "entrant", name=op.f("pk_recusal")),
     )
     seeds = op.get_bind().execute(sa.text("SELECT event, trade, seed FROM seal")).mappings().all()
     op.drop_table("seal")
