@@ -95,6 +95,7 @@ def build(settings: Settings) -> Starlette:
     from competition.venue.strict import KeptSecure
     from competition.venue.trust import Trust
     from judges.devices.enrolment import Enrolment
+    from judges.devices.incoming import Incoming
     from judges.devices.own import OwnDevice
     from judges.devices.pages import Tablets
     from judges.pages import Judging
@@ -149,6 +150,7 @@ def build(settings: Settings) -> Starlette:
             *Enrolment(accounts, proof).routes(),
             *OwnDevice(accounts).routes(),
             *Tablets(accounts, settings.address).routes(),
+            *Incoming(accounts, streams.recorder).routes(),
             *pages.routes(),
             *supervision.routes(),
             *rulings(),

@@ -78,7 +78,8 @@ class Visitor:
         actor = self.may(action, event, judge)
         if actor is not None:
             return actor
-        if self.late is not None and authorize(self.late, action, Scope(event, judge or self.late.judge)):
+        late = self.late
+        if late is not None and (not self.known or authorize(late, action, Scope(event, judge or late.judge))):
             raise DeviceEnded(self.ended, action, event)
         raise Forbidden(action, event) if self.known else SignInNeeded(action, event)
 

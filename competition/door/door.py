@@ -116,9 +116,9 @@ class Door:
             try:
                 visitor.acts(next(allowed, actions[0]), event, judge)
             except DeviceEnded as ended:
-                if kinds is not entries.JUDGES or ended.code != REVOKED:
-                    raise
                 late = visitor.late
+                if kinds is not entries.JUDGES or ended.code != REVOKED or late is None or late.event != event:
+                    raise
             recorder = await self._recorder(event)
             if recorder is None:
                 raise RefusedError(answers.refusal(404, "unknown-event", "event"))

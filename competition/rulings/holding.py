@@ -1,4 +1,5 @@
-"""A held mark: it came after its sheet was signed or its panel closed, and waits to be admitted or set aside."""
+"""A held mark: it came after its sheet was signed or its panel closed, or from a revoked device, and waits to be
+admitted or set aside."""
 
 from __future__ import annotations
 
@@ -79,7 +80,7 @@ async def _shown(room: Room, form: Mapping[str, str] | None = None, problems: Se
             about = of_mark(state, "admit", mark)
             cell = mark.cell
             signed = (cell.judge, cell.entrant, cell.phase) in trade.signed
-            why = "final" if trade.final else "signed" if signed else "closed"
+            why = mark.held or ("final" if trade.final else "signed" if signed else "closed")
             pending = next((p.line for p in state.proposals.values() if p.change == HeldAdmitted(seq)), 0)
             proposal = Proposed(change_text(HeldAdmitted(seq)), REASONS["admit"][0])
             blocked = () if pending else check(state, proposal).problems

@@ -29,7 +29,7 @@ from competition.venue.hall import Hall
 from competition.venue.hosts import LOOPBACK_NAME, shown
 from competition.venue.profile import MEDIA_TYPE, profile
 
-JUDGES: Final = "/judge"
+JUDGES: Final = "/enrol"
 """Where a judge goes on with a device that is ready."""
 
 _UNKEPT = {"cache-control": "no-store"}

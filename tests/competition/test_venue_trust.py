@@ -150,7 +150,7 @@ def test_the_check_without_https_proves_nothing(over_http: TestClient) -> None:
 
 def test_over_https_the_page_tries_to_keep_itself_and_leads_to_the_judges(over_https: TestClient) -> None:
     page = over_https.get("/trust?lang=en").text
-    assert 'data-mode="secure"' in page and 'href="https://192.168.1.10:8443/judge"' in page
+    assert 'data-mode="secure"' in page and 'href="https://192.168.1.10:8443/enrol"' in page
     assert 'href="http://192.168.1.10:8080/trust"' in page, "for who passed a warning by hand"
     assert "Steps on this device" not in page
     worker = over_https.get("/trust/worker.js")

@@ -154,7 +154,7 @@ def test_a_tablet_that_trusts_it_turns_green_and_goes_on(
         photograph(page, f"trust-ready-{lang}-{scheme}")
         page.evaluate(AXE)
         assert findings(page) == []
-        assert page.locator(".go:visible").get_attribute("href") == f"{server.url}/judge"
+        assert page.locator(".go:visible").get_attribute("href") == f"{server.url}/enrol"
         assert visit.complaints == []
 
 

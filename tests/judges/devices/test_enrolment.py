@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
-import pytest
 
 from competition.access.tablets.devices import COOKIE
 from tests.competition.people import signed_in
@@ -18,37 +16,6 @@ from tests.competition.venue import Server, serving
 from tests.judges.devices.hall import DEVICES, EVENT, device, enrol, held, problem, showing, tickets
 
 SHEETS = f"/api/events/{EVENT}/sheets"
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("devices")
-    hold(made)
-    return made
-
-
-@pytest.fixture(scope="module")
-def server(folder: Path) -> Iterator[Server]:
-    with serving(folder) as running:
-        yield running
-
-
-@pytest.fixture
-def office(server: Server, folder: Path) -> Iterator[httpx.Client]:
-    with signed_in(server, folder, "organiser", event=EVENT) as client:
-        yield client
-
-
-@pytest.fixture
-def tablet(server: Server) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.api, timeout=20) as client:
-        yield client
-
-
-@pytest.fixture
-def another(server: Server) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.api, timeout=20) as client:
-        yield client
 
 
 def test_from_the_square_to_the_sheets_it_is_one_button(office: httpx.Client, tablet: httpx.Client) -> None:
