@@ -133,6 +133,16 @@ def modules(entry: str) -> list[str]:
     return [_asset(file) for file in (*_PACKAGES.values(), *_scripts(entry))]
 
 
+def asset(path: str) -> str:
+    """Address of a static file, with the digest of its content."""
+    return _asset(path)
+
+
+def messages_address(lang: str) -> str:
+    """Address of what the scripts say in a language, with the digest of its content."""
+    return f"/i18n/{lang}.json?v={_words_version()}"
+
+
 def not_here(request: Request, what: str, roster: Mapping[str, Any] | None = None) -> Response:
     """404 that says what (`event`, `trade`, `help` or `page`) is not there, and where to go instead."""
     return page(request, "missing.html", 404, what=what, roster=roster)
@@ -195,6 +205,8 @@ def security() -> Secure:
         .style_src("'self'")
         .img_src("'self'")
         .connect_src("'self'")
+        .worker_src("'self'")
+        .manifest_src("'self'")
         .form_action("'self'")
         .base_uri("'none'")
         .frame_ancestors("'self'")

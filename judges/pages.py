@@ -20,6 +20,7 @@ from judges.devices.own import made_known
 from judges.receipts import Receipts
 from judges.resource import Plain, told
 from judges.rounds import rounds
+from judges.shell import PAGE, Shell, version
 from scoring.facts import Cell
 
 CODES = (
@@ -35,7 +36,7 @@ CODES = (
     *("entrant-out", "unknown-entrant", "unknown-phase", "unknown-aspect", "unknown-item", "not-in-phase"),
     *("nothing-to-sign", "already-signed", "sheet-incomplete", "sheet-differs"),
     *("key-reused", "internal", "not-allowed", "unknown-event", "unknown-code"),
-    *("tablet-full", "not-kept", "other-judge"),
+    *("tablet-full", "not-kept", "other-judge", "device-revoked", "device-expired", "store-failed"),
 )
 """Problems that the page explains by itself, whether or not the server can be reached."""
 
@@ -54,6 +55,7 @@ class Judging:
         """HTTP routes, each with its action declared."""
         return [
             desk_route("/judge", self.events),
+            *Shell(self._catalogue).routes(),
             desk_route("/judge/{event}", self.page),
             Route("/api/events/{event}/sheets", self.sheets, methods=["GET"]),
         ]
@@ -82,7 +84,9 @@ class Judging:
         problems = {code: _sentences(code) for code in CODES}
         await made_known(request, await _visitor(request), judge)
         values = {"event": roster["event"], "judge": judge.judge, "problems": problems}
-        return pages.page(request, "judges/sheets.html", modules=pages.modules("judge.js"), **values)
+        answer = pages.page(request, "judges/sheets.html", modules=pages.modules("judge.js"), page=version(), **values)
+        answer.headers[PAGE] = version()
+        return answer
 
     @allows("read-sheets")
     async def sheets(self, request: Request) -> Response:

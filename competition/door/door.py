@@ -119,6 +119,7 @@ class Door:
                 late = visitor.late
                 if kinds is not entries.JUDGES or ended.code != REVOKED or late is None or late.event != event:
                     raise
+            _meant(request, judge if late is None else late.judge)
             recorder = await self._recorder(event)
             if recorder is None:
                 raise RefusedError(answers.refusal(404, "unknown-event", "event"))
@@ -211,6 +212,12 @@ async def _body(request: Request) -> bytes:
     except (TimeoutError, ClientDisconnect):
         raise RefusedError(answers.refusal(408, "body-incomplete", seconds=str(SLOWEST_BODY_S))) from None
     return bytes(body)
+
+
+def _meant(request: Request, judge: str) -> None:
+    """Refuse what a page sends for another judge than the one whose session or device the browser has by now."""
+    if request.headers.get("saiping-judge", judge) != judge:
+        raise RefusedError(answers.refusal(403, "other-judge"))
 
 
 def _too_large() -> Response:

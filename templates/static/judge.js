@@ -3,7 +3,7 @@
 import { render } from 'preact';
 import { effect } from '@preact/signals';
 import { html, icon } from './parts.js';
-import { _, both, count, lang, name } from './words.js';
+import { _, both, count, lang, name, speak } from './words.js';
 import { begin, cells, contact, frame, here, holders, now, open, outbox, round, sheet, signing, spot, takeOther, unsent } from './sheet-model.js';
 import { choose, empty, excusing, face, give, keep, locked, press, rail, railOpen, refusedNumber, review, step, typed, typing, undo } from './sheet-acts.js';
 import { Counting, Excuses, Judgement, Pad, Passing, Placing, Steps } from './sheet-inputs.js';
@@ -14,6 +14,9 @@ import { timed } from './sheet-number.js';
 import { band, called, calledBoth, clock, said, sentences, sign, tryOf } from './sheet-parts.js';
 
 const root = document.getElementById('judge');
+import { sealable } from './sheet-hand-over.js';
+import { HandOver, handing } from './sheet-safety.js';
+import { keepPage, keepThis, shell, version } from './sheet-shell.js';
 
 // ---- one aspect ----
 
@@ -147,7 +150,7 @@ function Page() {
     ${!frame.value || nothing || !sheet.value
       ? html`<main class="alone">${shut || nothing ? html`<${Nothing} />` : html`<div class="waiting" aria-busy="true"></div>`}</main>`
       : html`<main class="sheet"><${Rail} /><div class="body">${face.value === 'review' ? html`<${Review} />` : html`<${Aspect} />`}</div></main><${Footer} />`}
-    ${keysShown.value && html`<${Keys} />`}`;
+    ${keysShown.value && html`<${Keys} />`}${handing.value && html`<${HandOver} />`}`;
 }
 
 // ---- keys ----
@@ -156,7 +159,7 @@ const inputOf = (at, key) => at?.aspect.values.includes(key) || (at?.aspect.kind
 
 addEventListener('keydown', (pressed) => {
   const { key } = pressed;
-  if (pressed.ctrlKey || pressed.metaKey || pressed.altKey || keysShown.value) return;
+  if (pressed.ctrlKey || pressed.metaKey || pressed.altKey || keysShown.value || handing.value) return;
   if (key === 'Escape') menu.value = railOpen.value = excusing.value = false;
   else if (key === '?') keysShown.value = true;
   else if (!sheet.value) return;
@@ -190,5 +193,13 @@ effect(() => {
 root.replaceChildren();
 render(html`<${Page} />`, root);
 await begin();
+const spoken = /(?:^|; )lang=(zh|en)/.exec(document.cookie)?.[1]; // a page that was kept may have been kept in the other language
+if (spoken && spoken !== lang.peek()) speak(spoken);
 // What this page holds, for whoever checks it from outside.
-window.saiping = { unsent: () => unsent.value, entries: () => outbox.entries.value, contact: () => contact.value, cells: () => cells.value.map(({ cell, view }) => ({ ...cell, shown: view.state, says: view.value })), code: () => sheet.value?.code, lang: () => lang.value };
+window.saiping = { unsent: () => unsent.value, entries: () => outbox.entries.value, contact: () => contact.value, cells: () => cells.value.map(({ cell, view }) => ({ ...cell, shown: view.state, says: view.value })), code: () => sheet.value?.code, lang: () => lang.value, shell: () => shell.value, sealable: () => sealable.value, version };
+keepPage(() => contact.value === 'open' && outbox.entries.value.length === 0 && typed.value === null);
+let kept = lang.peek();
+effect(() => {
+  if (lang.value !== kept) keepThis(); // the page that is loaded without network speaks the same language
+  kept = lang.value;
+});

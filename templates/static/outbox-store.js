@@ -11,6 +11,7 @@
 //   tell(said), hear(heard)    a word to the other tabs of this judge, and from them
 //   sheets(), keepSheets(found, frame, whole), keepSheet(sheet)   the server's last answer, for a reload without network
 //   setting(name), set(name, value)
+//   forget()     lets go of all but the entries
 
 const VERSION = 1;
 const LEASE_MS = 5_000; // a sender that was not heard of for so long is gone
@@ -46,6 +47,7 @@ export function memory() {
     keepSheet: async () => {},
     setting: async (name) => settings.get(name),
     set: async (name, value) => void settings.set(name, value),
+    forget: async () => settings.clear(),
   };
 }
 
@@ -165,6 +167,14 @@ class Kept {
 
   keepSheet(sheet) {
     return this.#write('sheets', (store) => store.put(sheet));
+  }
+
+  /** What the server can tell again, and what belongs to who is signed in; entries stay. */
+  forget() {
+    const writing = this.#database.transaction(['sheets', 'settings'], 'readwrite');
+    writing.objectStore('sheets').clear();
+    writing.objectStore('settings').clear();
+    return ended(writing);
   }
 
   tell(said) {

@@ -8,8 +8,6 @@
 
 import { signal } from '@preact/signals';
 
-export { memory, opened } from './outbox-store.js';
-
 const MOST = 50; // entries of one request
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
@@ -35,7 +33,7 @@ export class Outbox {
   #failures = 0;
   #timer = 0;
   #next = 1;
-  #adding = new Map(); // being kept: key → promise
+  #adding = new Map(); // being kept, not yet shown: key → {entry, done}
   #unkept = new Set(); // could not be kept: keys of what is refused here
   #flying = new Set(); // sent, no answer yet: keys
 
@@ -60,8 +58,8 @@ export class Outbox {
   async #refresh() {
     const kept = (await this.#store.all()).map((entry) => (open(entry) ? { ...entry, status: this.#flying.has(entry.key) ? 'sent' : 'waiting' } : entry));
     const keys = new Set(kept.map(({ key }) => key));
-    const here = this.entries.value.filter(({ key }) => !keys.has(key) && (this.#adding.has(key) || this.#unkept.has(key)));
-    this.entries.value = [...kept, ...here];
+    const here = this.entries.value.filter(({ key }) => !keys.has(key) && this.#unkept.has(key));
+    this.entries.value = [...kept.filter(({ key }) => !this.#adding.has(key)), ...here];
   }
 
   /** Another tab of this judge kept something, or had an answer. */
@@ -89,7 +87,7 @@ export class Outbox {
    * none. */
   async mark({ entrant, phase, item, aspect, attempt }, value, supersedes) {
     const cell = { entrant, phase, item, aspect, attempt };
-    const before = this.markOf(cell);
+    const before = this.#coming((entry) => entry.type === 'mark' && cellOf(entry) === cellOf(cell)) || this.markOf(cell);
     const base = before?.status === 'conflict' ? before.current?.seq || 0 : (before?.supersedes ?? supersedes);
     const after = before && open(before) ? before.key : '';
     return this.#take({ type: 'mark', ...cell, value, supersedes: base, after }, before);
@@ -97,8 +95,12 @@ export class Outbox {
 
   /** Sign a sheet as it is seen; waits behind its marks. */
   async sign({ entrant, phase }, digest) {
-    const before = this.signatureOf({ entrant, phase });
+    const before = this.#coming((entry) => entry.type === 'signature' && sheetOf(entry) === sheetOf({ entrant, phase })) || this.signatureOf({ entrant, phase });
     return this.#take({ type: 'signature', entrant, phase, digest }, before);
+  }
+
+  #coming(is) {
+    return [...this.#adding.values()].findLast(({ entry }) => is(entry))?.entry;
   }
 
   /** Let go of an entry that was refused or is in conflict. */
@@ -115,31 +117,29 @@ export class Outbox {
     this.#pump();
   }
 
-  /** Shown at once, sent once it is kept; then what it replaces leaves, if that was refused or in conflict. Where it
-   * cannot be kept it is refused here, so that nobody counts on it. */
+  /** Shown and sent once it is on the disk; then what it replaces leaves, if that was refused or in conflict. Where it
+   * cannot be kept it is refused here, so that nobody counts on it. Resolves to the entry, null where it was not kept. */
   async #take(made, before) {
     const entry = { ...made, key: newKey(), at: this.#next, status: 'waiting', given_at: new Date().toISOString() };
     this.#next += 1;
-    const kept = this.#store.add(entry);
-    this.#adding.set(entry.key, kept);
-    this.entries.value = [...this.entries.value, entry];
+    const done = this.#store.add(entry);
+    this.#adding.set(entry.key, { entry, done });
+    let shown = entry;
     try {
-      const { at } = await kept;
-      this.#next = Math.max(this.#next, at + 1);
-      this.entries.value = this.entries.value.map((each) => (each.key === entry.key ? { ...each, at } : each));
+      shown = { ...entry, at: (await done).at };
+      this.#next = Math.max(this.#next, shown.at + 1);
     } catch (error) {
-      const problems = [{ code: error?.name === 'QuotaExceededError' ? 'tablet-full' : 'not-kept', facts: {} }];
       this.#unkept.add(entry.key);
-      this.entries.value = this.entries.value.map((each) => (each.key === entry.key ? { ...each, status: 'refused', problems } : each));
-      return null;
-    } finally {
-      this.#adding.delete(entry.key);
+      shown = { ...entry, status: 'refused', problems: [{ code: error?.name === 'QuotaExceededError' ? 'tablet-full' : 'not-kept', facts: {} }] };
     }
+    this.#adding.delete(entry.key);
+    this.entries.value = [...this.entries.value.filter(({ key }) => key !== entry.key), shown];
+    if (shown.status === 'refused') return null;
     const stood = before && this.entries.value.find(({ key }) => key === before.key);
     if (stood && !open(stood)) await this.#leave(stood);
     this.#store.tell({});
     this.#pump();
-    return entry;
+    return shown;
   }
 
   async #put(entry) {
@@ -164,8 +164,7 @@ export class Outbox {
     const due = [];
     for (const entry of this.entries.value) {
       const place = entry.type === 'mark' ? cellOf(entry) : sheetOf(entry);
-      const ready = entry.status === 'waiting' && !this.#adding.has(entry.key);
-      if (ready && !busy.has(place) && due.length < MOST) due.push(entry);
+      if (entry.status === 'waiting' && !busy.has(place) && due.length < MOST) due.push(entry);
       busy.add(place).add(sheetOf(entry));
     }
     return due;
@@ -195,7 +194,7 @@ export class Outbox {
       if (status === 200) {
         this.#failures = 0;
         this.link.value = 'open';
-        await Promise.allSettled(this.#adding.values());
+        await Promise.allSettled([...this.#adding.values()].map(({ done }) => done));
         for (const [at, entry] of due.entries()) await this.#settle(entry, results[at]);
         return 0;
       }
@@ -250,7 +249,7 @@ export class Outbox {
 }
 
 /** An entry as the door takes it. The same entry is the same text however often it is sent. */
-function stated(entry) {
+export function stated(entry) {
   const { type, key, entrant, phase } = entry;
   if (type === 'signature') return { type, key, entrant, phase, digest: entry.digest };
   const { item, aspect, attempt, value, supersedes, given_at } = entry;

@@ -2,6 +2,7 @@
 
 import { effect, signal } from '@preact/signals';
 import { cells, clashes, extent, frame, here, now, open, outbox, sheet, sheets, sign, signing, spot } from './sheet-model.js';
+import { departing } from './sheet-hand-over.js';
 import { equal, plain, pointed, seconds, signed, wrong } from './sheet-number.js';
 
 const SEEN_MS = 420; // a chosen key is seen before the next aspect comes
@@ -29,16 +30,21 @@ effect(() => {
   refusedNumber.value = null;
 });
 
+/** What is on the page has just moved: a tap now was not meant for it. */
+export const still = () => (arrived = performance.now());
+
 /** Whether the present sheet takes no more marks from this page: it is signed, or about to be. */
 export const locked = () => {
   const { state } = signing.value;
   return state === 'signed' || state === 'sending';
 };
 
+let keeping = false; // a mark is being written to the disk: a few milliseconds
+
 /** Give the value to the present cell, then go on where it was its first. */
-export function give(value) {
+export async function give(value) {
   const at = now.value;
-  if (!at || locked() || performance.now() - arrived < SETTLE_MS) return;
+  if (!at || keeping || locked() || performance.now() - arrived < SETTLE_MS) return;
   const before = at.view.value;
   const first = before === null;
   empty.value = '';
@@ -46,19 +52,23 @@ export function give(value) {
     typed.value = null;
     return;
   }
-  record(at, value, before);
+  if (!(await record(at, value, before))) return;
   typed.value = null;
   excusing.value = false;
-  if (first && !clashes(at.aspect, value)) {
+  if (first && now.value?.at === at.at && !clashes(at.aspect, value)) {
     clearTimeout(leaving);
     leaving = setTimeout(onward, SEEN_MS);
   }
 }
 
-function record({ cell, at }, value, before) {
+/** Resolves to whether this tablet has the mark. */
+async function record({ cell, at }, value, before) {
   const { entrant, phase } = sheet.value;
   history.value = [...history.value, { place: here.value, at, before }];
-  outbox.mark({ entrant, phase, item: cell.item, aspect: cell.aspect, attempt: cell.attempt }, value, cell.seq || 0);
+  keeping = true;
+  const kept = await outbox.mark({ entrant, phase, item: cell.item, aspect: cell.aspect, attempt: cell.attempt }, value, cell.seq || 0);
+  keeping = false;
+  return kept !== null;
 }
 
 /** The next mark that is owed on this sheet; at its end reading over and signing, or where something is still open. */
@@ -135,7 +145,8 @@ export function entered() {
 }
 
 /** Enter on the pad, or the one button of the footer: keep what was typed, then go on. */
-export function keep() {
+export async function keep() {
+  if (keeping) return;
   const at = now.value;
   const value = typing(at?.aspect) ? entered() : '';
   if (!value) {
@@ -150,7 +161,7 @@ export function keep() {
   }
   const first = at.view.value === null;
   empty.value = '';
-  record(at, value, at.view.value);
+  if (!(await record(at, value, at.view.value))) return;
   typed.value = null;
   if (first) onward();
   else step(1);
@@ -215,5 +226,5 @@ export async function forward() {
 }
 
 addEventListener('beforeunload', (leave) => {
-  if (outbox.entries.value.length) leave.preventDefault();
+  if (outbox.entries.value.length && !departing.value) leave.preventDefault();
 });

@@ -3,9 +3,12 @@
 import { signal } from '@preact/signals';
 import { html, icon, dark, paint } from './parts.js';
 import { _, both, count, lang, pair, speak } from './words.js';
-import { cells, contact, extent, frame, here, judge, now, outbox, round, sheet, signing, spot, unsent, unsettled } from './sheet-model.js';
+import { cells, contact, extent, frame, here, judge, now, round, sheet, signing, spot, unsettled } from './sheet-model.js';
 import { canUndo, entered, excusing, face, forward, keep, locked, rail, railOpen, review, step, typing, undo } from './sheet-acts.js';
 import { calledBoth, chip, clock, said } from './sheet-parts.js';
+import { Lacks, handing } from './sheet-safety.js';
+
+export { Banner } from './sheet-safety.js';
 
 export const menu = signal(false);
 export const keysShown = signal(false);
@@ -65,21 +68,10 @@ function Menu() {
     <button type="button" onClick=${() => { paint(dark.value ? 'light' : 'dark'); menu.value = false; }}>${icon(dark.value ? 'sun' : 'moon')}<span>${dark.value ? _('Light') : _('Dark')}</span></button>
     <button type="button" class="with-keys" onClick=${() => { keysShown.value = true; menu.value = false; }}>${icon('keys')}<span>${_('Keys')}</span></button>
     <a href="/help/judge" target="_blank" rel="noopener">${icon('help')}<span>${_('Help')}</span></a>
-    <form method="post" action="/sign-out"><button disabled=${waiting > 0} aria-describedby=${waiting ? 'handing-over' : null}>${icon('leave')}<span>${_('Hand over, sign out')}</span></button></form>
-    ${waiting > 0 && html`<p class="why" id="handing-over">${_('{n} on this tablet must be sent or settled first.', { n: count(waiting) })}</p>`}
+    <button type="button" class="hands" onClick=${() => { handing.value = true; menu.value = false; }}>${icon('leave')}<span>${_('Hand over, sign out')}</span></button>
+    ${waiting > 0 && html`<p class="why">${_('{n} on this tablet must be sent or settled first.', { n: count(waiting) })}</p>`}
+    <${Lacks} />
   </div>`;
-}
-
-/** Nobody is reached: what is safe, and that marking goes on. */
-export function Banner() {
-  if (contact.value === 'cut') {
-    const n = unsent.value;
-    return html`<div class="banner" role="status">${icon('cut')}<p><b>${_('Offline')}</b> ${n ? html`<b>${_('Safe on this tablet: {n}.', { n: count(n) })}</b> ` : ''}${_('Keep marking; they are sent when the line is back.')}</p></div>`;
-  }
-  if (contact.value === 'closed') {
-    return html`<div class="banner" role="alert">${icon('leave')}<p><b>${_('You are signed out.')}</b> ${_('Safe on this tablet: {n}.', { n: count(unsent.value) })} ${_('Sign in again in the new window, then come back here.')}</p><a class="button" href="/sign-in" target="_blank" rel="noopener" onClick=${() => addEventListener('focus', () => outbox.wake(), { once: true })}>${_('Sign in')}</a></div>`;
-  }
-  return null;
 }
 
 const STATE_WORDS = {

@@ -1,7 +1,8 @@
 // What this judge owes and has given: the server's sheets, a page of them at a time, and over them what is still on its way.
 
 import { computed, effect, signal } from '@preact/signals';
-import { Outbox, opened } from './outbox.js';
+import { Outbox } from './outbox.js';
+import { opened } from './outbox-store.js';
 import { sheetDigest } from './sheet-digest.js';
 import { event, judge, request, unsentNow } from './sheet-server.js';
 import { Wire } from './wire.js';

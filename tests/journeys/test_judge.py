@@ -294,7 +294,9 @@ def test_what_is_given_offline_is_safe_and_goes_out_once(house: House, tablet: A
     assert judge.says("A1.2") == ("tablet", "4")
     photograph(page, "judge-offline-zh")
     page.locator(".more").click()
-    expect(page.locator(".menu form button")).to_be_disabled()
+    page.locator(".menu .hands").click()
+    expect(page.locator(".hand-over .primary")).to_be_disabled()
+    expect(page.locator(".hand-over .remains")).to_contain_text("2")
     photograph(page, "judge-hand-over-zh")
     page.keyboard.press("Escape")
     judge.seen.context.set_offline(False)
@@ -302,7 +304,8 @@ def test_what_is_given_offline_is_safe_and_goes_out_once(house: House, tablet: A
     expect(page.locator(".banner")).to_have_count(0)
     assert marks(house.folder) == [("A1.1", "2"), ("A1.2", "4"), ("B1.1", "2")]
     page.locator(".more").click()
-    page.locator(".menu form button").click()
+    page.locator(".menu .hands").click()
+    page.locator(".hand-over .primary").click()
     page.wait_for_url(f"{house.url}/")
     page.goto(house.url + PAGE)
     assert "/sign-in" in page.url

@@ -138,6 +138,7 @@ def test_keys_are_the_kind_that_the_door_takes_and_never_the_same(page: Page) ->
 
 
 OUTBOX = """
+  const shelf = await import('/static/outbox-store.js');
   const sent = [];
   const script = given.script.slice();
   const answered = [];
@@ -158,7 +159,7 @@ OUTBOX = """
     return { status: 200, results, wait_s: 0 };
   };
   const tell = (entry, result) => answered.push([entry.value || 'signature', result.status]);
-  const box = new it.Outbox({ event: 'e', send, store: it.memory(), answered: tell });
+  const box = new it.Outbox({ event: 'e', send, store: shelf.memory(), answered: tell });
   await box.begin();
   const cell = (aspect) => ({ entrant: 'W1', phase: 'final', item: '', aspect });
   const rest = (ms = 60) => new Promise((done) => setTimeout(done, ms));
@@ -244,7 +245,7 @@ def test_a_request_that_is_no_good_is_not_sent_for_ever(page: Page) -> None:
 
 
 def test_another_store_brings_back_what_was_not_answered(page: Page) -> None:
-    acts = """const store = it.memory();
+    acts = """const store = shelf.memory();
       const kept = { type: 'mark', after: '', supersedes: 0, given_at: '', value: '1' };
       await store.put({ ...kept, ...cell('b'), key: 'k2', at: 2, status: 'waiting' });
       await store.put({ ...kept, ...cell('a'), key: 'k1', at: 1, status: 'sent' });
