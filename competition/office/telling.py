@@ -21,6 +21,7 @@ _TERMED: Mapping[str, str] = {
     "step": "steps",
     "export": "exports",
     "form": "forms",
+    "layer": "layers",
 }
 """Attributes of facts whose values are codes, and the section in which they have a word."""
 
@@ -41,7 +42,7 @@ def sentence(fact: Fact, trade: str, names: Names) -> str:
     said: dict[str, object] = {"trade": names.trade(trade)}
     for each in fields(fact):
         said |= _value(each.name, getattr(fact, each.name), trade, names)
-    return words.term("facts", fact.kind, lang, **said)
+    return words.term("facts", f"{fact.kind}-layer" if said.get("layer") else fact.kind, lang, **said)
 
 
 def _value(name: str, value: Any, trade: str, names: Names) -> dict[str, object]:

@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute
 
 from competition import pages
 from competition.access.access import allows
-from competition.desk_pages import desk_route
+from competition.desk_pages import desk_route, termed
 from competition.rulings.room import Room, enter, filled
 from competition.rulings.stating import STANDS, stated
 from competition.supervision.chronicle import of_trade
@@ -112,7 +112,15 @@ async def published(request: Request) -> Response:
         opened = state.trades.get(trade)
         codes = {} if opened is None else opened.codes or {}
     called = {entrant: roster["entrants"][code]["name"] for code, entrant in codes.items()}
-    return pages.page(request, "supervision/published.html", roster=roster, trade=named, drawn=found, called=called)
+    return pages.page(
+        request,
+        "supervision/published.html",
+        roster=roster,
+        trade=named,
+        drawn=found,
+        called=called,
+        layer_name=lambda layer: termed("layers", layer, pages.language(request)),
+    )
 
 
 async def _read(room: Room, trade: str, form: Mapping[str, str]) -> Callable[[str], Fact] | Problem:

@@ -22,8 +22,10 @@ from competition.store.verify import CODES, Finding, Position, names, position, 
 from scoring import facts, lines
 from scoring.board import view
 from scoring.facts import Fact, Frozen, Thawed
+from scoring.procedure.terms import LAYERS
 from tests.competition.ledgers import ENTRANTS, EVENT, JUDGES, TRADE, entries, mark, recording, signature
-from tests.scoring.procedures import sealed_way
+from tests.scoring import layers
+from tests.scoring.procedures import Way, sealed_way
 
 ROOT = Path(__file__).parents[2]
 LAST = 2 + len(ENTRANTS) * len(JUDGES) + 4
@@ -266,6 +268,51 @@ def test_a_step_that_states_what_the_lines_before_it_do_not_lead_to_is_named(
     finding = found(url)
     assert isinstance(finding, Finding), finding
     assert (finding.seq, finding.code) == (seqs[kind], code)
+
+
+def layered() -> Way:
+    """Codes in three layers, unsealed one by one."""
+    held = layers.opened()
+    for layer in reversed(LAYERS):
+        held.take(layers.unsealing(layer))
+    return held
+
+
+SWAPPED = (("WT01", layers.BEHIND["work"]["WT02"]), ("WT02", layers.BEHIND["work"]["WT01"]))
+
+
+@pytest.mark.parametrize(
+    ("layer", "changes"),
+    [
+        ("work", {"entrants": (*SWAPPED, *layers.unsealing("work").entrants[2:])}),
+        ("station", {"salts": layers.unsealing("work").salts}),
+        ("contest", {"seed": "another"}),
+        ("contest", {"seeds": (("station", layers.SEEDS["station"]), ("work", "another"))}),
+        ("", {}),
+    ],
+)
+def test_a_layer_that_was_not_drawn_so_is_named(sqlite_url: str, layer: str, changes: dict[str, Any]) -> None:
+    held = layered()
+
+    async def record() -> None:
+        async with recording(sqlite_url, opened=False) as recorder:
+            await recorder.record_all(entries(held))
+
+    asyncio.run(record())
+    seq = max((each.seq for each in held.lines if getattr(each.fact, "layer", None) == layer), default=0)
+
+    def damage(connection: Connection) -> None:
+        fact: Any = lines.line(0, line(connection, seq)["body"]).fact
+        restate(connection, seq, replace(fact, **changes))
+
+    if changes:
+        tampered(sqlite_url, damage)
+    finding = found(sqlite_url)
+    if changes:
+        assert isinstance(finding, Finding), finding
+        assert (finding.seq, finding.code) == (seq, "codes-differ")
+    else:
+        assert isinstance(finding, Position), finding
 
 
 def test_every_code_has_been_seen_and_has_its_sentences() -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from scoring.lines import canonical
 from scoring.problems import BrokenPromiseError, Problem
 from scoring.procedure.terms import (
+    LAYERS,
     NO_TERMS,
     ReviewRule,
     Terms,
@@ -42,6 +43,7 @@ every_terms = st.builds(
     tier=st.text(max_size=9),
     date=days,
     papers=st.dictionaries(ids, st.tuples(ids, ids), max_size=3),
+    layers=st.sampled_from([(), LAYERS, LAYERS[1:], ("contest", "work")]),
 )
 
 
@@ -50,6 +52,11 @@ def test_terms_have_one_text_and_are_read_back_from_it(terms: Terms) -> None:
     assert list(check_terms(terms)) == []
     assert parse_terms(terms_text(terms)) == terms
     assert terms != NO_TERMS
+
+
+def test_terms_without_layers_read_as_before_there_were_any() -> None:
+    assert "layers" not in json.loads(terms_text(TERMS))
+    assert json.loads(terms_text(with_terms(layers=LAYERS)))["layers"] == list(LAYERS)
 
 
 def test_numbers_in_the_text_are_text_and_nothing_is_left_out() -> None:
@@ -72,6 +79,9 @@ def test_numbers_in_the_text_are_text_and_nothing_is_left_out() -> None:
         ({"papers": {"a b": ("final", "")}}, [("bad-id", "papers"), ("bad-id", "papers")]),
         ({"papers": {"practical": ("final", "B+")}}, [("bad-id", "papers")]),
         ({"office": ("T1", "T 2")}, [("bad-id", "office")]),
+        ({"layers": ("work",)}, [("bad-layers", "layers")]),
+        ({"layers": ("work", "contest")}, [("bad-layers", "layers")]),
+        ({"layers": ("contest", "place")}, [("bad-layers", "layers")]),
         (
             {"review": ReviewRule("ten", "15", "5.0%")},
             [("bad-share", f"review.{key}") for key in ("top", "others", "limit")],

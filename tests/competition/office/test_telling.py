@@ -15,7 +15,7 @@ from competition.office.telling import sentence, told
 from scoring.facts import Adjusted, Cell, Fact, MarkGiven
 from scoring.lines import KINDS
 from scoring.procedure.seconds import change_text
-from scoring.steps import MarkCorrected, Proposed
+from scoring.steps import CodesDrawn, MarkCorrected, Proposed
 
 ROSTER = {
     "trades": [
@@ -84,6 +84,12 @@ def test_a_proposal_says_the_change() -> None:
 def test_codes_have_words() -> None:
     said = sentence(Adjusted("W07", "final", "total", "", "penalty", "2", "late"), "welding", names("en"))
     assert said.startswith("07 Zhou Ruoqing: penalty 2")
+
+
+def test_a_layer_of_codes_is_named_where_there_are_several() -> None:
+    drawn = CodesDrawn("welding", "4711", (), "station")
+    assert sentence(drawn, "welding", names("en")) == "Welding, Stations: codes drawn with the number 4711"
+    assert sentence(CodesDrawn("welding", "4711", ()), "welding", names("en")).startswith("Welding: codes drawn")
 
 
 def test_a_sealed_entrant_is_called_by_the_code() -> None:

@@ -24,44 +24,47 @@ KEY = re.compile(r'name="key" value="([^"]+)"')
 
 
 class Desks:
-    """`desks.get("authority", path)`; roles are signed in when they first ask, `public` never."""
+    """`desks.get("authority", path)`; roles are signed in when they first ask, `public` never. `draw zhou`: the draw
+    officer whose login is zhou."""
 
     def __init__(self, url: str, client: TestClient) -> None:
         self.url = url
         self.app = client.app
-        self._client = client
+        self.client = client
         self._cookies: dict[str, str] = {}
         self._keys = 0
 
-    def _asks(self, role: str) -> dict[str, str]:
+    def asks(self, role: str) -> dict[str, str]:
+        """The headers that somebody's browser sends."""
         headers = {"accept-language": "en"}
         if role == "public":
             return headers
         if role not in self._cookies:
-            self._cookies[role] = people.cookie(self.url, role, event=EVENT)
+            of, _, login = role.partition(" ")
+            self._cookies[role] = people.cookie(self.url, of, event=EVENT, login=login)
         return headers | {"cookie": f"{sessions.COOKIE}={self._cookies[role]}"}
 
     def get(self, role: str, path: str) -> Any:
-        return self._client.get(path, headers=self._asks(role))
+        return self.client.get(path, headers=self.asks(role))
 
     def post(self, role: str, path: str, **form: Any) -> Any:
         """Send a form; its key is new unless it is given."""
         self._keys += 1
-        return self._client.post(path, data={"key": f"desks-{self._keys}", **form}, headers=self._asks(role))
+        return self.client.post(path, data={"key": f"desks-{self._keys}", **form}, headers=self.asks(role))
 
     def states(self, role: str, **entry: Any) -> dict[str, Any]:
         """State an entry at the door; its result."""
         self._keys += 1
         body = {"event": EVENT, "entries": [{"key": f"desks-{self._keys}", **entry}]}
-        answer = self._client.post("/api/facts", json=body, headers=self._asks(role))
+        answer = self.client.post("/api/facts", json=body, headers=self.asks(role))
         assert answer.status_code == 200, (answer.status_code, answer.text)
         result: dict[str, Any] = answer.json()["results"][0]
         return result
 
     def call(self, function: Callable[..., Awaitable[Any]], *arguments: Any) -> Any:
         """Call a coroutine function where the application lives."""
-        assert self._client.portal is not None
-        return self._client.portal.call(function, *arguments)
+        assert self.client.portal is not None
+        return self.client.portal.call(function, *arguments)
 
     def lines(self) -> list[Line]:
         """Every line that is neither mark nor signature."""
