@@ -94,6 +94,7 @@ def build(settings: Settings) -> Starlette:
     from competition.venue.folder import Folder
     from competition.venue.strict import KeptSecure
     from competition.venue.trust import Trust
+    from judges.calls import Calls
     from judges.devices.enrolment import Enrolment
     from judges.devices.incoming import Incoming
     from judges.devices.own import OwnDevice
@@ -163,6 +164,7 @@ def build(settings: Settings) -> Starlette:
             *awards_pages(),
             *exports(),
             *judging.routes(),
+            *Calls(accounts, database, streams, nudges).routes(),
             *Trust(venue).routes(),
             Route("/openapi.json", openapi.published),
             Route("/healthz", service.health),

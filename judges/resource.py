@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
 from typing import Any
 
+from judges.apart import AGAIN, apart, conferred_at, given_again
 from judges.inputs import entry
 from judges.rounds import Count, Nodes, Round
 from scoring.nodes import Aspect, Name, Node
@@ -24,9 +25,6 @@ Plain = dict[str, Any]
 Held = dict[Place, list[Plain]]
 """Held marks of one sheet, by (aspect, item, attempt)."""
 
-AGAIN = ("spread", "no-majority")
-"""Why a full panel settles nothing until its judges mark anew."""
-
 
 def told(
     rounds: Sequence[Round], counts: Sequence[Sequence[Count]], start: int | None, number: Callable[[str], str]
@@ -34,8 +32,9 @@ def told(
     """The judge's sheets, those of one page in full.
 
     counts: of every round, by sheet. start: place of a sheet on the page that is wanted, None for where she goes on.
-    number: contest number of an entrant. {"here": place of that sheet, "from": first place of the page, "all" and
-    "pages": how far the sheets are, "rounds": what is marked, "sheets": those of the page with their cells}.
+    number: contest number of an entrant. {"apart": what is to be marked again, see there, "here": place of that sheet,
+    "from": first place of the page, "all" and "pages": how far the sheets are, "rounds": what is marked, "sheets":
+    those of the page with their cells}.
     """
     firsts = list(accumulate((len(each.entrants) for each in rounds), initial=0))
     places = [(round_, entrant) for round_ in rounds for entrant in round_.entrants]
@@ -52,6 +51,7 @@ def told(
             {"from": at, **_sum(flat[at : at + PAGE]), "signed": sum(signed[at : at + PAGE])}
             for at in range(0, len(flat), PAGE)
         ],
+        "apart": apart(rounds, lambda round_, entrant: _code(round_, entrant, number)),
         "rounds": [_round(each, first, number) for each, first in zip(rounds, firsts, strict=False)],
         "sheets": [_sheet(at, *places[at], number) for at in shown],
     }
@@ -186,6 +186,9 @@ def _cell(round_: Round, entrant: str, place: Place, held: Held) -> Plain:
         figures = round_.trade.performances[entrant, round_.phase.id].figures
         state = panel.why if panel.why in AGAIN else "settled" if (aspect, item) in figures else "stored"
         told |= {"seq": mark.seq, "value": mark.value, "state": state}
-        if state in AGAIN and (entrant, round_.phase.id, *place) in round_.trade.deliberations:
-            told["conferred"] = True
+        conferred = conferred_at(round_.trade, (entrant, round_.phase.id), place, panel)
+        if state in AGAIN and conferred:
+            told |= {"conferred": True, "again": given_again(panel, conferred)}
+    if panel is not None and len(panel.seats) > 1:
+        told["panel"] = {"given": len(panel.seqs), "seats": len(panel.seats)}
     return told | ({"held": held[place]} if place in held else {})

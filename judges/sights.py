@@ -11,6 +11,7 @@ from competition.recording.recorder import Recorder
 from competition.recording.streams import Streams
 from competition.store.database import Database
 from competition.store.ledger import PAGE, Ledger
+from judges.apart import conferred_at, given_again
 from judges.rounds import Round, rounds
 from scoring.facts import MarkGiven, SheetSigned
 from scoring.lines import Line, line
@@ -30,8 +31,8 @@ Own = tuple[Any, ...]
 
 class Sight(NamedTuple):
     """What a panel may see of its marks. given: how many. why: what keeps a full panel apart, "settled", or "".
-    conferred: line of the last deliberation, 0 for none. again: marks given since. seqs: of each seat's mark, which
-    only she who sits there may see."""
+    conferred: line of the deliberation after which it marks again, 0 for none. again: marks given since. seqs: of each
+    seat's mark, which only she who sits there may see."""
 
     given: int = 0
     why: str = ""
@@ -47,10 +48,9 @@ def sight(trade: Trade, where: Where, place: Place, panel: Panel) -> Sight:
     """What the panel may see of its marks in one place."""
     figures = trade.performances[where].figures
     why = panel.why if panel.why in APART else "settled" if place[:2] in figures else ""
-    conferred = trade.deliberations.get((*where, *place), 0)
-    again = sum(seq > conferred for seq in panel.seqs.values()) if conferred else 0
+    conferred = conferred_at(trade, where, place, panel)
     seqs = tuple(panel.seqs.get(judge, 0) for judge in panel.seats)
-    return Sight(len(panel.seqs), why, conferred, again, seqs)
+    return Sight(len(panel.seqs), why, conferred, given_again(panel, conferred), seqs)
 
 
 class _Event:

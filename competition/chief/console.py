@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from competition.access.access import allows
+from competition.chief.answering import Calling, calling
 from competition.chief.panels import Late, ModuleRow, PanelRow, Spread, late, modules, panels, trades
 from competition.desk_pages import zone
 from competition.rulings import bench
@@ -23,7 +24,7 @@ MOST_SEATS = 40
 
 class Left(NamedTuple):
     """The left column. trades: (trade, what waits in it). queue: at most `MOST_QUEUED` of `total`. settled: decided
-    today by the chief judge."""
+    today by the chief judge. calls: of judges, whatever their trade."""
 
     trade: str
     trades: tuple[tuple[str, int], ...]
@@ -36,6 +37,7 @@ class Left(NamedTuple):
     settled: int
     frozen: bool
     as_of: str
+    calls: tuple[Calling, ...]
 
 
 @allows("watch-chief")
@@ -90,4 +92,5 @@ async def left(room: Room, trade: str) -> Left | None:
         settled=settled,
         frozen=frozen,
         as_of=as_of,
+        calls=await calling(state_of, room.event),
     )

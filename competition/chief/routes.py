@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
-from competition.chief import console, settle, signing, ties
+from competition.chief import answering, console, settle, signing, ties
 from competition.desk_pages import desk_route
 
 
@@ -15,6 +15,7 @@ def routes() -> list[BaseRoute]:
     module = "/chief/{event}/modules/{trade}/{phase}/{module}"
     return [
         desk_route("/chief/{event}", console.page),
+        desk_route("/chief/{event}/calls/{call}", answering.post, methods=("POST",)),
         desk_route(place, settle.page),
         desk_route(place, settle.post, methods=("POST",)),
         desk_route(tie, ties.page),

@@ -1,5 +1,6 @@
 """What a judge's page is told between two askings: that something of hers moved, a word from the desk, that the chief
-judge comes. No mark, no entrant: the page asks for its sheets and is answered as ever.
+judge comes. No mark, no entrant: the page asks for its sheets and is answered as ever. The chief judge's own pages are
+told that somebody calls.
 
 A line that she may not see the effect of sends her nothing. What is sent goes out on one fixed clock for everybody, so
 that not even the moment tells of a line elsewhere.
@@ -20,7 +21,7 @@ from starlette.routing import BaseRoute, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from competition import answers
-from competition.access.access import Actor, allows
+from competition.access.access import allows
 from competition.access.accounts import Accounts
 from competition.access.origins import from_here
 from competition.access.visitors import Forbidden, SignInNeeded, UnknownToken, Visitor
@@ -37,6 +38,9 @@ MOST_WAITING: Final = 32
 
 MOST_PAGES: Final = 2_000
 """Judges' pages that are connected at a time."""
+
+DESK: Final = ""
+"""In a judge's place: the pages of the chief judge's console."""
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
@@ -88,7 +92,8 @@ class Sights(Protocol):
     """Knows what each judge may see."""
 
     async def begin(self, event: str, judge: str) -> bool:
-        """Remember what the judge may see now; False where there is no such event. Raises StoreFailed."""
+        """Remember what the judge (`DESK` for none) may see now; False where there is no such event. Raises
+        StoreFailed."""
 
     async def moved(self, event: str) -> frozenset[str]:
         """Those of whom something moved since it was last asked. Raises StoreFailed."""
@@ -99,8 +104,8 @@ class Sights(Protocol):
 
 @dataclass(eq=False)
 class Page:
-    """A judge's page that listens. device: the enrolled browser's id, "" for none. look: it is to ask for its sheets.
-    waiting: what else it is sent at the next moment of the clock."""
+    """A page that listens. judge: `DESK` for the chief judge's. device: the enrolled browser's id, "" for none. look:
+    it is to ask for its sheets. waiting: what else it is sent at the next moment of the clock."""
 
     event: str
     judge: str
@@ -128,7 +133,7 @@ class Page:
 
 
 class Nudges:
-    """The judges' sockets. sights: who may see what. origins, most: as for boards."""
+    """The sockets of judges' pages and of the chief judge's. sights: who may see what. origins, most: as for boards."""
 
     def __init__(
         self, accounts: Accounts, sights: Sights, *, origins: frozenset[str] = frozenset(), most: int = MOST_PAGES
@@ -142,8 +147,11 @@ class Nudges:
         self._wake = asyncio.Event()
 
     def routes(self) -> list[BaseRoute]:
-        """The socket, with its action declared."""
-        return [WebSocketRoute("/api/events/{event}/judge/live", self.socket)]
+        """The sockets, each with its action declared."""
+        return [
+            WebSocketRoute("/api/events/{event}/judge/live", self.judge),
+            WebSocketRoute("/api/events/{event}/chief/live", self.desk),
+        ]
 
     def tell(self, event: str, judge: str, message: Message, device: str = "") -> int:
         """Send a message to the judge's pages with the next moment of the clock: to all, or to those in one enrolled
@@ -155,7 +163,7 @@ class Nudges:
 
     def stir(self, event: str) -> None:
         """Lines were recorded in the event, of whatever kind."""
-        if any(of == event for of, _ in self._pages):
+        if any(of == event and judge != DESK for of, judge in self._pages):
             self._stirred.add(event)
             self._wake.set()
 
@@ -166,51 +174,62 @@ class Nudges:
             group.create_task(self._send())
 
     @allows("read-sheets")
-    async def socket(self, websocket: WebSocket) -> None:
+    async def judge(self, websocket: WebSocket) -> None:
         """`/api/events/{event}/judge/live`: see the messages of this module, and heartbeats."""
+        await self._serve(websocket, "read-sheets")
+
+    @allows("watch-chief")
+    async def desk(self, websocket: WebSocket) -> None:
+        """`/api/events/{event}/chief/live`: `look` where a call came, was answered or is over; heartbeats."""
+        await self._serve(websocket, "watch-chief")
+
+    async def _serve(self, websocket: WebSocket, action: str) -> None:
         if not from_here(websocket, self._origins):
             await websocket.send_denial_response(answers.refusal(403, "foreign-origin"))
             return
         try:
             visitor = await self._accounts.visitor(websocket)
-            judge = await self._admit(websocket, visitor)
+            admitted = await self._admit(websocket, visitor, action)
         except UnknownToken:
-            judge = answers.refusal(401, "unknown-token")
-        if isinstance(judge, Response):
-            await websocket.send_denial_response(judge)
+            admitted = answers.refusal(401, "unknown-token")
+        if isinstance(admitted, Response):
+            await websocket.send_denial_response(admitted)
             return
         await websocket.accept()
+        judge, device = admitted
         protocol: LiveProtocol = websocket.scope["extensions"][EXTENSION]
         protocol.bound()
-        page = Page(judge.event, judge.judge, getattr(judge, "device", ""), protocol)
-        key = (judge.event, judge.judge)
-        self._pages.setdefault(key, set()).add(page)
-        self.stir(judge.event)  # what moved since her sights were taken
+        event = websocket.path_params["event"]
+        page = Page(event, judge, device, protocol)
+        pages = self._pages.setdefault((event, judge), set())
+        pages.add(page)
+        self.stir(event)  # what moved since her sights were taken
         try:
             if not await listen(websocket, visitor, self._accounts):
                 await websocket.send_text(REVOKED.text.decode())
                 await websocket.close(1008, "the way in is no longer valid")
         finally:
-            self._pages[key].discard(page)
-            if not self._pages[key]:
-                del self._pages[key]
-                self._sights.leave(*key)
+            pages.discard(page)
+            if not pages:
+                self._pages.pop((event, judge), None)
+                self._sights.leave(event, judge)
 
-    async def _admit(self, websocket: WebSocket, visitor: Visitor) -> Actor | Response:
-        """The visitor as the judge that she is in the event, whose sights are known from now on; or why not."""
+    async def _admit(self, websocket: WebSocket, visitor: Visitor, action: str) -> tuple[str, str] | Response:
+        """(judge, device) that the page is of, whose sights are known from now on; or why there is none."""
         event = websocket.path_params["event"]
         try:
-            judge = visitor.acts("read-sheets", event, visitor.judge(event))
+            actor = visitor.acts(action, event, visitor.judge(event))
         except (SignInNeeded, Forbidden) as refused:
             return answers.refusal(403 if isinstance(refused, Forbidden) else 401, "not-allowed", "event")
         if sum(map(len, self._pages.values())) >= self._most:
             return answers.refusal(503, "too-many-viewers")
+        judge = actor.judge if action == "read-sheets" else DESK
         try:
-            known = bool(_ID.fullmatch(event)) and await self._sights.begin(event, judge.judge)
+            known = bool(_ID.fullmatch(event)) and await self._sights.begin(event, judge)
         except StoreFailed as error:
             log.error("%s cannot be followed: %s", event, error)
             return answers.refusal(503, "store-failed")
-        return judge if known else answers.refusal(404, "unknown-event", "event")
+        return (judge, getattr(actor, "device", "")) if known else answers.refusal(404, "unknown-event", "event")
 
     async def _watch(self) -> None:
         while True:
@@ -223,7 +242,7 @@ class Nudges:
                 except Exception:
                     log.exception("%s: who is to look cannot be found out", event)
                     moved = frozenset(judge for of, judge in self._pages if of == event)
-                for judge in moved:
+                for judge in moved - {DESK}:
                     self.tell(event, judge, LOOK)
 
     async def _send(self) -> None:

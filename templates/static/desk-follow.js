@@ -15,6 +15,7 @@ const wire = new Wire({ event: follow, board: name, audience }, (board) => {
   else soon(board);
 });
 
+addEventListener('look-again', again); // somebody waits
 if (main.dataset.every) setInterval(soon, main.dataset.every * 1_000); // for what moves no board: held marks, proposals
 
 function soon() {
@@ -23,6 +24,7 @@ function soon() {
 }
 
 async function again() {
+  clearTimeout(waiting);
   waiting = 0;
   asked = performance.now();
   try {

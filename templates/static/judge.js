@@ -8,6 +8,8 @@ import { begin, cells, contact, frame, here, holders, now, open, outbox, round, 
 import { choose, empty, excusing, face, give, keep, locked, press, rail, railOpen, refusedNumber, review, step, typed, typing, undo } from './sheet-acts.js';
 import { Counting, Excuses, Judgement, Pad, Passing, Placing, Steps } from './sheet-inputs.js';
 import { Banner, Footer, Header, Keys, keysShown, menu } from './sheet-frame.js';
+import { Call, DeskWord } from './sheet-call.js';
+import { PanelCount, apartNote } from './sheet-panel.js';
 import { Rail } from './sheet-rail.js';
 import { Review } from './sheet-sign.js';
 import { timed } from './sheet-number.js';
@@ -46,7 +48,7 @@ function About({ at }) {
   const { aspect } = at;
   const range = rangeOf(aspect);
   return html`<div class="about"><h2 class="title" id="aspect"><b>${at.code}</b> ${calledBoth(aspect)}</h2>
-    <p>${KINDS[aspect.kind](aspect)}${range && html` ${range}`}${aspect.max !== null && html`${dot}${_('Worth {max}', { max: aspect.max })}`}${aspect.seats > 1 && html`${dot}${_('{n} seats mark alone', { n: aspect.seats })}`}${at.cell.item && html`${dot}${called(at.criterion)}`}${aspect.compares && html`${dot}${_('counts once everybody is marked')}`}</p>
+    <p>${KINDS[aspect.kind](aspect)}${range && html` ${range}`}${aspect.max !== null && html`${dot}${_('Worth {max}', { max: aspect.max })}`}${aspect.seats > 1 && html`${dot}${_('{n} seats mark alone', { n: aspect.seats })}`}${at.cell.item && html`${dot}${called(at.criterion)}`}${aspect.compares && html`${dot}${_('counts once everybody is marked')}`}<${PanelCount} cell=${at.cell} /></p>
     ${aspect.attempts.count > 1 && html`<${Tries} at=${at} />`}</div>`;
 }
 
@@ -79,7 +81,7 @@ function Notes({ at }) {
     notes.push(band('refused', lead, html`${first[1]} ${_('Your value {value} is kept here.', { value: said(aspect, view.value) })}`, drop));
   }
   if (view.state === 'clash') notes.push(html`<${Clash} at=${at} />`);
-  if (view.state === 'spread' || view.state === 'no-majority') notes.push(band('spread', view.state === 'spread' ? both('The judges are too far apart.') : both('No value has a majority.'), locked() ? _('The chief judge calls the panel together; your sheet is signed and would be opened again first.') : cell.conferred ? _('The panel has conferred. Mark this aspect again: the same value or another.') : _('The chief judge calls the panel together. Then mark this aspect again: the same value or another.')));
+  if (view.state === 'spread' || view.state === 'no-majority') notes.push(apartNote(at, locked()));
   if (cell.held?.length) {
     const values = cell.held.map((held) => said(aspect, held.value)).join(', ');
     notes.push(band('held', html`${_('Held: {value}', { value: values })} ${clock(cell.held.at(-1).at)}`, html`${_('It came after the sheet was signed or the panel closed. It counts nowhere until the chief judge admits it or sets it aside; you need do nothing.')}${cell.value !== undefined ? html` ${_('What counts is {value}.', { value: said(aspect, cell.value) })}` : ''}`));
@@ -146,9 +148,9 @@ function Nothing() {
 function Page() {
   const shut = contact.value === 'closed' && !frame.value;
   const nothing = frame.value && !frame.value.all.sheets;
-  return html`<${Header} /><${Banner} />
+  return html`<${Header} /><${DeskWord} /><${Banner} />
     ${!frame.value || nothing || !sheet.value
-      ? html`<main class="alone">${shut || nothing ? html`<${Nothing} />` : html`<div class="waiting" aria-busy="true"></div>`}</main>`
+      ? html`<main class="alone">${shut || nothing ? html`<${Nothing} />` : html`<div class="waiting" aria-busy="true"></div>`}${nothing && html`<${Call} />`}</main>`
       : html`<main class="sheet"><${Rail} /><div class="body">${face.value === 'review' ? html`<${Review} />` : html`<${Aspect} />`}</div></main><${Footer} />`}
     ${keysShown.value && html`<${Keys} />`}${handing.value && html`<${HandOver} />`}`;
 }

@@ -5,7 +5,8 @@ import { Outbox } from './outbox.js';
 import { opened } from './outbox-store.js';
 import { sheetDigest } from './sheet-digest.js';
 import { event, judge, request, unsentNow } from './sheet-server.js';
-import { Wire } from './wire.js';
+import { answeredCall, missed, word } from './sheet-call.js';
+import { listen } from './sheet-live.js';
 
 const SOON_MS = 300; // a panel moves by bursts
 const PATIENCE_MS = 2_500; // longer than a good network takes for the first sheet
@@ -60,6 +61,7 @@ async function read(from) {
       return;
     }
     tags.set(from, answer.headers.get('ETag'));
+    if (from === undefined) tags.set(found.here, answer.headers.get('ETag')); // the same sheets, asked for by their place
     take(found);
   } catch {
     contact.value = 'cut';
@@ -83,6 +85,7 @@ export async function begin() {
   const asked = ask();
   await Promise.race([asked, new Promise((slow) => setTimeout(slow, PATIENCE_MS))]);
   if (!frame.value) await recall();
+  follow();
 }
 
 function take({ sheets: found, ...rest }) {
@@ -96,7 +99,6 @@ function take({ sheets: found, ...rest }) {
   sheets.value = next;
   frame.value = rest;
   store.keepSheets(found, rest, moved || !before).catch(() => {}); // no room: marks come first
-  for (const { trade } of rest.rounds) follow(trade);
   if (here.value < 0 && found.length) open(rest.here);
   else if (moved && current) {
     const again = found.find((sheet) => sheetKey(sheet) === sheetKey(current));
@@ -117,20 +119,29 @@ addEventListener('online', soon);
 addEventListener('offline', () => (contact.value = 'cut'));
 document.addEventListener('visibilitychange', () => document.hidden || soon());
 
-// ---- when to ask again: the panel says how many marks each entrant has, nothing of their worth ----
+// ---- when to ask again: the server says that something moved, nothing of what ----
 
-const wires = new Map();
-function follow(trade) {
-  if (wires.has(trade)) return;
-  let before = {};
-  const wire = new Wire({ event, board: trade, audience: 'panel' }, ({ rows }) => {
-    const mine = [...sheets.value.values()].filter((sheet) => sheet.trade === trade).map((sheet) => sheet.entrant);
-    if (mine.some((entrant) => rows[entrant] !== before[entrant])) soon();
-    before = rows;
-  });
-  wires.set(trade, wire);
-  wire.link.subscribe((link) => {
-    if (link.state === 'stale' || (link.state === 'live' && contact.peek() === 'cut')) soon();
+let looking = false;
+let looksAgain = false;
+async function look() {
+  looksAgain = true;
+  if (looking) return;
+  looking = true;
+  while (looksAgain) {
+    looksAgain = false;
+    await ask(here.value < 0 ? undefined : here.value);
+  }
+  looking = false;
+}
+
+function follow() {
+  listen(event, {
+    look,
+    missed,
+    message: (said) => (word.value = said),
+    revoked: look, // which is answered by why
+    called: answeredCall,
+    lost: soon,
   });
 }
 

@@ -5,6 +5,8 @@ import { html, icon } from './parts.js';
 import { _, both, count, pair } from './words.js';
 import { cells, extent, frame, here, now, open, outbox, roundOf, sheet, sheets, signing, spot, view } from './sheet-model.js';
 import { choose, face, rail, railOpen } from './sheet-acts.js';
+import { Call } from './sheet-call.js';
+import { Apart } from './sheet-panel.js';
 import { called, calledBoth, said, sign, tryOf, worst } from './sheet-parts.js';
 
 const ROW = 48;
@@ -121,7 +123,7 @@ function plate(of) {
 }
 
 export function Rail() {
-  if (rail.value === 'entrants') return html`<nav class="rail" id="rail" aria-label=${_('All entrants')}><${Entrants} /></nav>`;
+  if (rail.value === 'entrants') return html`<nav class="rail" id="rail" aria-label=${_('All entrants')}><${Entrants} /><${Apart} /><${Call} sheet=${sheet.value} /></nav>`;
   const modules = [];
   for (const each of cells.value) {
     if (modules.at(-1)?.module.id !== each.module.id) modules.push({ module: each.module, rows: [] });
@@ -130,5 +132,5 @@ export function Rail() {
   const current = now.value?.module.id;
   const rows = modules.find(({ module }) => module.id === current)?.rows || [];
   return html`<nav class="rail" id="rail" aria-label=${_('Sheet')}><${Owed} />${modules.length > 1 && html`<${Modules} modules=${modules} current=${current} />`}<${Aspects} rows=${rows} /><${Waiting} />
-    ${extent.value.left === 0 && signing.value.state === 'open' && extent.value.all > 0 && html`<p class="to-sign">${both('All given')}</p>`}</nav>`;
+    ${extent.value.left === 0 && signing.value.state === 'open' && extent.value.all > 0 && html`<p class="to-sign">${both('All given')}</p>`}<${Apart} /><${Call} sheet=${sheet.value} /></nav>`;
 }

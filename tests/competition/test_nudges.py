@@ -73,9 +73,11 @@ class Tablet:
 
 
 @asynccontextmanager
-async def listening(server: Server, token: str, *, event: str = EVENT, **headers: str) -> AsyncIterator[Tablet]:
-    """A judge's socket."""
-    address = f"{server.api.replace('http', 'ws')}/api/events/{event}/judge/live"
+async def listening(
+    server: Server, token: str, *, event: str = EVENT, path: str = "judge/live", **headers: str
+) -> AsyncIterator[Tablet]:
+    """A judge's socket, or another of the event."""
+    address = f"{server.api.replace('http', 'ws')}/api/events/{event}/{path}"
     sent = {"Authorization": f"Bearer {token}"} | {name.title(): value for name, value in headers.items()}
     async with connect(address, additional_headers=sent if token else headers, compression=None, proxy=None) as held:
         yield Tablet(held)

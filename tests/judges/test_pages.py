@@ -110,6 +110,8 @@ def test_what_did_not_change_is_not_sent_again(judge: httpx.Client, other: httpx
     assert first.headers["cache-control"] == "private, no-cache"
     tag = {"If-None-Match": first.headers["etag"]}
     given(other, welding_mark("W05", "A1.2", "3", key="t1"))
+    tag = {"If-None-Match": judge.get(SHEETS).headers["etag"]}  # one of two has marked
+    given(other, welding_mark("W05", "A1.2", "2", key="t3") | {"supersedes": line_of(other, "W05", "A1.2")})
     assert judge.get(SHEETS, headers=tag).status_code == 304
     given(judge, welding_mark("W05", "A1.2", "4", key="t2"))
     assert judge.get(SHEETS, headers=tag).status_code == 200
@@ -128,6 +130,12 @@ def test_a_signature_is_told_with_its_line_and_time(judge: httpx.Client) -> None
     assert signed == {"digest": digest, "line": result["seq"], "at": result["at"]}
 
 
+def line_of(client: httpx.Client, entrant: str, aspect: str) -> int:
+    """The line of a judge's own mark."""
+    (sheet,) = [each for each in client.get(SHEETS).json()["sheets"] if each["entrant"] == entrant]
+    return next(int(each["seq"]) for each in sheet["cells"] if each["aspect"] == aspect)
+
+
 def welding_mark(entrant: str, aspect: str, value: str, *, key: str) -> dict[str, Any]:
     return mark(entrant, value, key=key, aspect=aspect)
 
@@ -143,9 +151,25 @@ def test_no_name_and_no_organisation_is_in_anything_that_a_judge_is_sent(judge: 
 
 
 def test_the_sheets_of_a_judge_say_nothing_of_what_others_gave(judge: httpx.Client, other: httpx.Client) -> None:
-    before = judge.get(SHEETS).content
+    before = uncounted(judge)
     given(other, *[welding_mark("W03", aspect, value, key=f"o{at}") for at, (aspect, value) in enumerate(OTHERS)])
-    assert judge.get(SHEETS).content == before
+    assert uncounted(judge) == before
+    once = judge.get(SHEETS).content
+    changed = [
+        welding_mark("W03", aspect, "0", key=f"c{at}") | {"supersedes": line_of(other, "W03", aspect)}
+        for at, (aspect, _) in enumerate(OTHERS)
+    ]
+    given(other, *changed)
+    assert judge.get(SHEETS).content == once
+
+
+def uncounted(client: httpx.Client) -> Any:
+    """A judge's sheets but for how many of her panel have marked."""
+    found = client.get(SHEETS).json()
+    for sheet in found["sheets"]:
+        for cell in sheet["cells"]:
+            cell.pop("panel", None)
+    return found
 
 
 OTHERS = [("A1.1", "0"), ("A1.2", "5"), ("B1.1", "3"), ("B1.2", "0.9"), ("B1.3", "17.5")]

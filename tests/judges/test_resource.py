@@ -40,7 +40,8 @@ def test_a_mark_goes_from_owed_to_stored_to_settled() -> None:
     assert cell(contest) == {"aspect": "A1", "item": "", "attempt": 1}
     contest.judge("J1").gives("8").on("A1").to("W1")
     seq = contest.state.seq
-    assert cell(contest) == {"aspect": "A1", "item": "", "attempt": 1, "seq": seq, "value": "8", "state": "stored"}
+    stored = {"seq": seq, "value": "8", "state": "stored", "panel": {"given": 1, "seats": 2}}
+    assert cell(contest) == {"aspect": "A1", "item": "", "attempt": 1} | stored
     contest.judge("J2").gives("7").on("A1").to("W1")
     assert cell(contest)["state"] == "settled"
 
@@ -130,13 +131,17 @@ def test_seats_of_an_aspect_are_counted_and_her_own_is_told() -> None:
 
 
 def test_two_judges_are_told_different_things_only_of_themselves() -> None:
-    """Whatever the other judge gives, nothing changes but that an aspect is settled, once it is."""
+    """Whatever the other judge gives, nothing changes but how many have marked and, once it is, that it is settled."""
     stated = document(module("A", criterion("C", aspect("A1"), aspect("A2"))))
     one = Contest().open(stated, ("W1",), {"P": ["J1", "J2", "J3"]})
     other = Contest().open(stated, ("W1",), {"P": ["J1", "J2", "J3"]})
     one.judge("J2").gives("1").on("A1").to("W1")
     other.judge("J2").gives("10").on("A1").to("W1")
-    assert asked(one) == asked(other) == asked(Contest().open(stated, ("W1",), {"P": ["J1", "J2", "J3"]}))
+    assert asked(one) == asked(other)
+    told_of = asked(one)["sheets"][0]["cells"]
+    assert told_of[0].pop("panel") == {"given": 1, "seats": 3}
+    nothing = asked(Contest().open(stated, ("W1",), {"P": ["J1", "J2", "J3"]}))
+    assert asked(one) | {"sheets": nothing["sheets"]} == nothing and told_of == nothing["sheets"][0]["cells"]
 
 
 def test_a_blind_trade_is_told_in_codes_and_never_asks_for_a_number() -> None:
