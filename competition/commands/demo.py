@@ -119,7 +119,7 @@ def _casting(people: Cast) -> list[str]:
     first, code = next(iter(people.codes.items()))
     return [
         "Sign in beside it at {url}/sign-in as " + ", ".join(PLAYERS) + f"; password {people.password}",
-        f"or as judge {first} with the personal code {code}.",
+        f"or as judge {first} with the personal code {code}, or on a tablet, once: {{url}}/enrol/{people.ticket}",
     ]
 
 

@@ -10,6 +10,7 @@ from datetime import timedelta
 from competition.access import invitations, logins, tokens
 from competition.access.access import Actor
 from competition.access.passwords import Passwords
+from competition.access.tablets import tickets
 from competition.intake import Package
 from competition.store.database import Database
 
@@ -32,11 +33,12 @@ WORDS = ("cedar", "harbour", "lantern", "meadow", "pebble", "quartz", "ribbon", 
 @dataclass(frozen=True)
 class Cast:
     """password: of every login, which is named like its role. codes, tokens: by judge; seats that the office fills have
-    none."""
+    none. ticket: the end of the link that enrols a tablet for the first judge."""
 
     password: str
     codes: Mapping[str, str]
     tokens: Mapping[str, str]
+    ticket: str
 
 
 async def cast(store: Database, package: Package) -> Cast:
@@ -56,4 +58,6 @@ async def cast(store: Database, package: Package) -> Cast:
         marks = {
             judge: tokens.issue(connection, Actor("judge", judge, event, judge), expires=LASTS) for judge in judges
         }
-    return Cast(password, {judge: invitations.spoken(code) for judge, code in codes.items()}, marks)
+        (ticket,) = tickets.make(connection, event, judges[:1], made_by="organiser", key="demo")
+    spoken = {judge: invitations.spoken(code) for judge, code in codes.items()}
+    return Cast(password, spoken, marks, ticket.token)
