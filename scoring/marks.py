@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from scoring.documents import REASON
 from scoring.facts import EXCUSES, Cell, MarkGiven
 from scoring.items import Item
 from scoring.measures import table_for, worth
@@ -32,6 +33,8 @@ def check_mark(state: State, fact: MarkGiven) -> Verdict:
     """Judge one mark against the state that it would follow."""
     cell = fact.cell
     problems = check_cell(state, cell, fact.value)
+    if fact.held and REASON.fullmatch(fact.held) is None:
+        problems += (Problem("bad-reason", "held", {"value": fact.held[:80]}),)
     if problems:
         return Verdict("refused", problems)
     trade = state.trade_of[cell.entrant]

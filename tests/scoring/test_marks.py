@@ -7,6 +7,8 @@ from fractions import Fraction
 from scoring import lines
 from scoring.checks import HELD, check
 from scoring.facts import Cell, MarkGiven
+from scoring.marks import Verdict
+from scoring.problems import Problem
 from scoring.procedure.seconds import change_text
 from scoring.steps import Approved, HeldAdmitted, HeldSetAside, Proposed
 from tests.scoring.field import Contest, contest, single
@@ -48,6 +50,14 @@ def test_what_no_cell_may_hold_is_refused_and_not_held() -> None:
     assert check(held.state, MarkGiven(CELL._replace(phase="none"), "9", 0, "", REVOKED)).status == "refused"
     cell = CELL._replace(phase=held.first("07"))
     assert check(held.state, MarkGiven(cell, "NaN", 0, "", REVOKED)).status == "refused"
+
+
+def test_why_a_mark_is_held_is_a_code() -> None:
+    held = contest(single("one"), ["07"], {"P": ["J1"]})
+    cell = CELL._replace(phase=held.first("07"))
+    assert check(held.state, MarkGiven(cell, "9", 0, "", "Because! " * 20)) == Verdict(
+        "refused", (Problem("bad-reason", "held", {"value": ("Because! " * 20)[:80]}),)
+    )
 
 
 def test_it_counts_once_two_persons_have_admitted_it() -> None:
