@@ -46,9 +46,10 @@ ELSEWHERE = {
     ("sheet-signed", "judge"),
     *(("adjusted", part) for part in ("figure", "item", "adjustment")),
     *(("proposed", part) for part in ("judge", "phase")),
+    *((step, "layer") for step in ("codes-drawn", "codes-read")),
 }
 """Parts of which something else may be said: that the judge has no seat for the aspect, that the cell holds another
-mark, that a status has no figure, that no sheet is signed there."""
+mark, that a status has no figure, that no sheet is signed there, that no seed is committed for the layer."""
 
 
 def spoiled(fact: Fact) -> Iterator[tuple[str, Fact]]:
@@ -161,7 +162,7 @@ def test_a_word_that_is_offered_in_place_of_an_unknown_one_is_known(walked: Call
                         assert ("unknown-choice", part) not in {(each.code, each.where) for each in better.problems}
     expected = {
         plainly: {"upheld", "dismissed", "none", "reopen", "result", "awards"},
-        under_codes: {"result", "awards"},
+        under_codes: {"result", "awards", "contest", "station", "work"},
         with_changes: {"xlsx", "csv", "json", "zip", "pdf"},
     }
     assert offered == expected[walked]
