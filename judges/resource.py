@@ -15,7 +15,7 @@ from judges.rounds import Count, Nodes, Round
 from scoring.nodes import Aspect, Name, Node
 from scoring.numbers import text
 from scoring.panels import RULES
-from scoring.state import Place
+from scoring.state import Place, Trade
 
 PAGE = 60
 """Sheets that are told in full at a time; of the others only how far they are."""
@@ -171,10 +171,26 @@ def _sheet(at: int, round_: Round, entrant: str, number: Callable[[str], str]) -
         "code": _code(round_, entrant, number),
         "section": trade.sections[entrant],
         "out": trade.status_of(entrant, phase),
+        "total": _total(round_, entrant),
         "recused": round_.recused(entrant),
         "signed": None if digest is None else {"digest": digest},
         "cells": [_cell(round_, entrant, (aspect.id, item, attempt), held) for aspect, item, attempt in cells],
     }
+
+
+def _shown(trade: Trade) -> bool:
+    """Whether the public sees what is settled now. Of a frozen trade it sees what was settled before; whether that was
+    so of one aspect would tell when others of the panel marked."""
+    return trade.kept is None
+
+
+def _total(round_: Round, entrant: str) -> str | None:
+    """The entrant's total so far, where the scheme reveals each mark and so the panel may see it with the public; None
+    elsewhere."""
+    trade = round_.trade
+    row = trade.rows.get(entrant, {})
+    reveals = trade.plan.scheme.reveal != "settled" and _shown(trade) and row.get("phase") == round_.phase.id
+    return row.get("total") if reveals else None
 
 
 def _cell(round_: Round, entrant: str, place: Place, held: Held) -> Plain:
@@ -186,6 +202,8 @@ def _cell(round_: Round, entrant: str, place: Place, held: Held) -> Plain:
         figures = round_.trade.performances[entrant, round_.phase.id].figures
         state = panel.why if panel.why in AGAIN else "settled" if (aspect, item) in figures else "stored"
         told |= {"seq": mark.seq, "value": mark.value, "state": state}
+        if state == "settled":
+            told["shown"] = _shown(round_.trade)
         conferred = conferred_at(round_.trade, (entrant, round_.phase.id), place, panel)
         if state in AGAIN and conferred:
             told |= {"conferred": True, "again": given_again(panel, conferred)}

@@ -5,7 +5,7 @@ import { effect } from '@preact/signals';
 import { html, icon } from './parts.js';
 import { _, both, count, lang, name, speak } from './words.js';
 import { begin, cells, contact, frame, here, holders, now, open, outbox, round, sheet, signing, spot, takeOther, unsent } from './sheet-model.js';
-import { choose, empty, excusing, face, give, keep, locked, press, rail, railOpen, refusedNumber, review, step, typed, typing, undo } from './sheet-acts.js';
+import { choose, doubted, empty, excusing, face, give, keep, locked, press, rail, railOpen, refusedNumber, review, step, stopwatch, typed, typing, undo } from './sheet-acts.js';
 import { Counting, Excuses, Judgement, Pad, Passing, Placing, Steps } from './sheet-inputs.js';
 import { Banner, Footer, Header, Keys, keysShown, menu } from './sheet-frame.js';
 import { Call, DeskWord } from './sheet-call.js';
@@ -14,11 +14,12 @@ import { Rail } from './sheet-rail.js';
 import { Review } from './sheet-sign.js';
 import { timed } from './sheet-number.js';
 import { band, called, calledBoth, clock, said, sentences, sign, tryOf } from './sheet-parts.js';
-
-const root = document.getElementById('judge');
 import { sealable } from './sheet-hand-over.js';
+import { Stopwatch, counting } from './sheet-stopwatch.js';
 import { HandOver, handing } from './sheet-safety.js';
 import { keepPage, keepThis, shell, version } from './sheet-shell.js';
+
+const root = document.getElementById('judge');
 
 // ---- one aspect ----
 
@@ -88,9 +89,11 @@ function Notes({ at }) {
   }
   for (const aside of cell.aside || []) notes.push(band('held', html`${_('Set aside: {value}', { value: said(aspect, aside.value) })} ${clock(aside.at)}`, _('The chief judge decided that it does not count.')));
   if (state === 'signed' && line && cell.seq > line) notes.push(band('stored', _('Changed after your signature.'), _('The chief judge and a second person agreed on the value shown here.')));
+  if (cell.paper && !view.entry) notes.push(band('stored', both('From a paper sheet.'), _('Two persons of the office typed it for you. Read it over: the signature is yours.')));
   if (aspect.closed && state === 'open') notes.push(band('held', both('This panel is closed.'), _('What you give now waits for the chief judge.')));
   if (state === 'signed') notes.push(band('signed', html`${both('Signed')} ${clock(when)}`, html`${line ? _('Line {line} of the ledger.', { line }) : ''} ${_('A change now needs the chief judge and a second person.')}`));
   if (state === 'sending') notes.push(band('tablet', _('Your signature is on its way.'), _('It goes behind the marks of this sheet.')));
+  if (doubted.value) notes.push(band('owed', both('Is {value} right?', { value: said(aspect, doubted.value.value) }), doubted.value.why === 'far' ? _('It is far from all that you gave others here. Keep it once more if it is meant.') : _('It is the least or the most that can be given. Keep it once more if it is meant.')));
   if (empty.value === `${here.value} ${spot.value}`) notes.push(band('owed', _('A mark cannot become empty again.'), _('Give another value, or say why there is none.')));
   return html`<div class="notes">${notes}</div>`;
 }
@@ -120,7 +123,8 @@ function Entry({ at }) {
   const excuse = html`<${Excuses} held=${held} give=${give} urged=${empty.value !== ''} />`;
   if (typing(aspect)) {
     const problem = refusedNumber.value && sentences(refusedNumber.value).join(' ');
-    const entry = { ...props, typed: typed.value, press, problem };
+    const clock = aspect.kind === 'time' && { counted: counting(at), stopwatch: html`<${Stopwatch} at=${at} act=${stopwatch} />` };
+    const entry = { ...props, ...clock, typed: typed.value, press, problem };
     return html`${aspect.kind === 'count' ? html`<${Counting} ...${entry} />` : html`<${Pad} ...${entry} />`}${excuse}`;
   }
   const keys = KEYS[aspect.kind](props);
@@ -142,6 +146,7 @@ function Aspect() {
 
 function Nothing() {
   if (sheet.value?.out) return html`<div class="notice">${icon('out')}<p>${both('This entrant is out. Nothing is asked of you here.')}</p></div>`;
+  if (sheet.value?.recused) return html`<div class="notice">${icon('out')}<p>${sheet.value.recused === 'reserve' ? both('A reserve judges this one.') : both('You do not judge this one.')}</p></div>`;
   return html`<div class="notice">${icon('list')}<p>${both('Nothing is asked of you yet. Your sheets appear here when the trade opens.')}</p></div>`;
 }
 
@@ -168,6 +173,7 @@ addEventListener('keydown', (pressed) => {
   else if (key === 'ArrowRight' || key === 'n' || key === 'N') step(1);
   else if (key === 'ArrowLeft' || key === 'p' || key === 'P') step(-1);
   else if (key === 'u' || key === 'U') undo();
+  else if (key === 't' || key === 'T') stopwatch();
   else if (key === 's' || key === 'S') review();
   else if (key === 'x' || key === 'X') excusing.value = !excusing.value;
   else if (face.value === 'review') return;
@@ -192,16 +198,16 @@ effect(() => {
   root.classList.toggle('off', contact.value === 'cut' || contact.value === 'closed');
 });
 
+const spoken = /(?:^|; )lang=(zh|en)/.exec(document.cookie)?.[1]; // a page that was kept may have been kept in the other language
+if (spoken && spoken !== lang.peek()) speak(spoken);
 root.replaceChildren();
 render(html`<${Page} />`, root);
 await begin();
-const spoken = /(?:^|; )lang=(zh|en)/.exec(document.cookie)?.[1]; // a page that was kept may have been kept in the other language
-if (spoken && spoken !== lang.peek()) speak(spoken);
-// What this page holds, for whoever checks it from outside.
-window.saiping = { unsent: () => unsent.value, entries: () => outbox.entries.value, contact: () => contact.value, cells: () => cells.value.map(({ cell, view }) => ({ ...cell, shown: view.state, says: view.value })), code: () => sheet.value?.code, lang: () => lang.value, shell: () => shell.value, sealable: () => sealable.value, version };
 keepPage(() => contact.value === 'open' && outbox.entries.value.length === 0 && typed.value === null);
 let kept = lang.peek();
 effect(() => {
   if (lang.value !== kept) keepThis(); // the page that is loaded without network speaks the same language
   kept = lang.value;
 });
+// What this page holds, for whoever checks it from outside.
+window.saiping = { unsent: () => unsent.value, entries: () => outbox.entries.value, contact: () => contact.value, cells: () => cells.value.map(({ cell, view }) => ({ ...cell, shown: view.state, says: view.value })), code: () => sheet.value?.code, lang: () => lang.value, shell: () => shell.value, sealable: () => sealable.value, version };

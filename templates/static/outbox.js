@@ -25,6 +25,7 @@ export class Outbox {
   entries = signal([]);
   link = signal('open'); // open · cut (nobody answers) · closed (who is signed in may not, or no longer)
   why = signal({ status: 0, code: '' }); // of a link that is not open: what the server said
+  writing = signal(0); // how many are being kept, and not yet among the entries
   #event;
   #send;
   #store;
@@ -124,6 +125,7 @@ export class Outbox {
     this.#next += 1;
     const done = this.#store.add(entry);
     this.#adding.set(entry.key, { entry, done });
+    this.writing.value = this.#adding.size;
     let shown = entry;
     try {
       shown = { ...entry, at: (await done).at };
@@ -133,6 +135,7 @@ export class Outbox {
       shown = { ...entry, status: 'refused', problems: [{ code: error?.name === 'QuotaExceededError' ? 'tablet-full' : 'not-kept', facts: {} }] };
     }
     this.#adding.delete(entry.key);
+    this.writing.value = this.#adding.size;
     this.entries.value = [...this.entries.value.filter(({ key }) => key !== entry.key), shown];
     if (shown.status === 'refused') return null;
     const stood = before && this.entries.value.find(({ key }) => key === before.key);

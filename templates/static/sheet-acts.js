@@ -1,9 +1,10 @@
 // What the judge does: give, move on, take back, sign. One act, one mark.
 
 import { effect, signal } from '@preact/signals';
-import { cells, clashes, extent, frame, here, now, open, outbox, sheet, sheets, sign, signing, spot } from './sheet-model.js';
+import { cells, clashes, extent, frame, here, now, open, outbox, roundOf, sheet, sheets, sign, signing, spot, view } from './sheet-model.js';
 import { departing } from './sheet-hand-over.js';
-import { equal, plain, pointed, seconds, signed, wrong } from './sheet-number.js';
+import { doubtful, equal, plain, pointed, seconds, signed, wrong } from './sheet-number.js';
+import { running, startStop } from './sheet-stopwatch.js';
 
 const SEEN_MS = 420; // a chosen key is seen before the next aspect comes
 const SETTLE_MS = 250; // a second tap is not meant for what has just appeared
@@ -14,6 +15,7 @@ export const typed = signal(null); // what was typed on the pad, null while noth
 export const excusing = signal(false); // the three keys without a value are shown
 export const empty = signal(''); // key of a cell whose first mark was taken back: it cannot become empty
 export const refusedNumber = signal(null);
+export const doubted = signal(null); // a number that is kept only when it is said again: {value, why}
 export const railOpen = signal(false); // on a phone the rail covers the page
 export const seen = signal(null); // the values that were read over: {place, values by cell}
 const history = signal([]); // marks of this sheet, to be taken back
@@ -28,6 +30,7 @@ effect(() => {
   typed.value = null;
   excusing.value = false;
   refusedNumber.value = null;
+  doubted.value = null;
 });
 
 /** What is on the page has just moved: a tap now was not meant for it. */
@@ -121,6 +124,7 @@ export function press(key) {
   if (!at || !typing(at.aspect) || locked()) return;
   const text = typed.value ?? '';
   refusedNumber.value = null;
+  doubted.value = null;
   if (at.aspect.kind === 'time') {
     if (key === 'Backspace') typed.value = text.slice(0, -1);
     else if (/^[0-9]$/.test(key) && text.length < 9) typed.value = `${text}${key}`.replace(/^0+(?=.)/, '');
@@ -148,6 +152,10 @@ export function entered() {
 export async function keep() {
   if (keeping) return;
   const at = now.value;
+  if (at?.aspect.kind === 'time' && running(at)) {
+    stopwatch();
+    return;
+  }
   const value = typing(at?.aspect) ? entered() : '';
   if (!value) {
     if (typed.value === null || typed.value === '' || face.value === 'review') step(1);
@@ -159,12 +167,33 @@ export async function keep() {
     refusedNumber.value = problem;
     return;
   }
+  const why = doubtful(at.aspect, value, elsewhere(at));
+  if (why && doubted.value?.value !== value) {
+    doubted.value = { value, why };
+    return;
+  }
   const first = at.view.value === null;
   empty.value = '';
   if (!(await record(at, value, at.view.value))) return;
   typed.value = null;
   if (first) onward();
   else step(1);
+}
+
+/** What this judge gave others for the aspect, as far as this page knows. */
+const elsewhere = ({ cell: { aspect, item } }) =>
+  [...sheets.value.values()]
+    .filter(({ at, phase, trade }) => at !== here.value && phase === sheet.value.phase && trade === sheet.value.trade)
+    .flatMap((of) => of.cells.filter((each) => each.aspect === aspect && each.item === item).map((each) => view(roundOf(of), of, each).value))
+    .filter((value) => value !== null);
+
+/** Start the stopwatch of the present mark, or stop it and type what it counted. */
+export function stopwatch() {
+  const at = now.value;
+  if (at?.aspect.kind !== 'time' || locked()) return;
+  refusedNumber.value = doubted.value = null;
+  const digits = startStop(at);
+  typed.value = digits;
 }
 
 // ---- taking back ----

@@ -4,7 +4,7 @@ import { signal } from '@preact/signals';
 import { html, icon, dark, paint } from './parts.js';
 import { _, both, count, lang, pair, speak } from './words.js';
 import { cells, contact, extent, frame, here, judge, now, round, sheet, signing, spot, unsettled } from './sheet-model.js';
-import { canUndo, entered, excusing, face, forward, keep, locked, rail, railOpen, review, step, typing, undo } from './sheet-acts.js';
+import { canUndo, doubted, entered, excusing, face, forward, keep, locked, rail, railOpen, review, step, typing, undo } from './sheet-acts.js';
 import { calledBoth, chip, clock, said } from './sheet-parts.js';
 import { Lacks, handing } from './sheet-safety.js';
 
@@ -92,7 +92,8 @@ function Here() {
   if (face.value === 'review' || !now.value) return html`<div class="here"></div>`;
   const { view, cell } = now.value;
   const line = (view.state === 'stored' || view.state === 'onboard') && cell.seq;
-  return html`<div class="here" role="status">${chip(view.state)}<span class="where">${clock(view.at)} ${STATE_WORDS[view.state]()}${line ? html` <span class="line">${_('line {seq}', { seq: cell.seq })}</span>` : ''}</span></div>`;
+  const words = cell.state === 'settled' && view.state === 'stored' ? both('in the ledger; the board is frozen') : STATE_WORDS[view.state]();
+  return html`<div class="here" role="status">${chip(view.state)}<span class="where">${clock(view.at)} ${words}${line ? html` <span class="line">${_('line {seq}', { seq: cell.seq })}</span>` : ''}</span></div>`;
 }
 
 export function Footer() {
@@ -113,7 +114,7 @@ export function Footer() {
     ${reading || (shut && !next)
       ? html`<button type="button" class=${`way next${shut ? ' primary' : ''}`} onClick=${forward}><b>${_('Next entrant')}</b>${icon('next')}</button>`
       : keeps
-        ? html`<button type="button" class="way next primary" onClick=${keep}><b>${_('Keep {value}', { value: said(at.aspect, keeps) })}</b>${icon('next')}</button>`
+        ? html`<button type="button" class="way next primary" onClick=${keep}><b>${doubted.value ? _('Yes, {value}', { value: said(at.aspect, keeps) }) : _('Keep {value}', { value: said(at.aspect, keeps) })}</b>${icon('next')}</button>`
         : finished && !shut && (!next || signing.value.ready)
           ? html`<button type="button" class="way next primary" onClick=${review}><b>${_('Read over and sign')}</b>${icon('pen')}</button>`
           : html`<button type="button" class=${`way next${at && at.view.state !== 'owed' ? ' primary' : ''}`} disabled=${!next && !owed} onClick=${() => step(1)}><b>${next ? _('Next {code}', { code: next.code }) : owed ? _('Next {code}', { code: owed.code }) : _('Next')}</b>${icon('next')}</button>`}
@@ -129,6 +130,7 @@ export function Keys() {
     ['Backspace', _('erase a digit')],
     ['← →  P N', _('the aspect before, the next')],
     ['U', _('take the last mark back')],
+    ['T', _('start or stop the stopwatch')],
     ['X', _('marks without a value')],
     ['S', _('read over and sign, once all is given')],
     ['?', _('this list')],

@@ -83,17 +83,18 @@ export function Ruler({ aspect, value }) {
   </div>`;
 }
 
-/** A number: what is typed, its place between the bounds, the pad. typed: null while nothing was. */
-export function Pad({ aspect, held, typed, press, problem }) {
+/** A number: what is typed, its place between the bounds, the pad. typed: null while nothing was. counted: what a stopwatch
+ * shows that runs. stopwatch: its key. */
+export function Pad({ aspect, held, typed, press, problem, counted, stopwatch }) {
   const fresh = typed === null;
   const clock = aspect.kind === 'time';
-  const shown = fresh ? (said(aspect, held) || '') : clock ? clocked(aspect, typed) : typed;
+  const shown = counted || (fresh ? said(aspect, held) : clock ? clocked(aspect, typed) : typed);
   const keys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', clock ? '' : pointed(aspect) ? '.' : signed(aspect) ? '-' : '', '0', 'Backspace'];
   return html`<div class="number">
     <div class="entered-side">
       <output class=${`entered${fresh ? ' kept' : ''}${problem ? ' wrong' : ''}`} aria-label=${_('Entered value')}><span>${shown || '–'}</span></output>
       ${problem ? html`<p class="wrongly" role="alert">${icon('refused')}<span>${problem}</span></p>` : html`<p class="wrongly" aria-hidden="true"></p>`}
-      ${clock ? html`<p class="leaves">${_('Minutes, seconds and what is after the point; digits come in from the right.')}</p>` : html`<${Ruler} aspect=${aspect} value=${shown} />`}
+      ${clock ? html`${stopwatch}<p class="leaves">${_('Minutes, seconds and what is after the point; digits come in from the right.')}</p>` : html`<${Ruler} aspect=${aspect} value=${shown} />`}
     </div>
     <div class="pad" role="group" aria-label=${_('Number pad')}>
       ${keys.map((each) => each === '' ? html`<span class="gap"></span>` : html`<button type="button" class="key" data-key=${each} aria-label=${each === 'Backspace' ? _('Erase') : null} onClick=${() => press(each)}>${each === 'Backspace' ? icon('erase') : each === '-' ? '−' : each}</button>`)}

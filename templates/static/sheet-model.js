@@ -203,7 +203,7 @@ export function view(round, sheet, cell) {
   }
   if (cell.held?.length) return { state: 'held', value: cell.value ?? cell.held.at(-1).value, at: cell.held.at(-1).at };
   if (cell.seq === undefined) return { state: 'owed', value: null, at: '' };
-  const state = cell.state === 'settled' ? (round.status === 'frozen' ? 'stored' : 'onboard') : cell.state;
+  const state = cell.state === 'settled' ? (cell.shown ? 'onboard' : 'stored') : cell.state;
   return { state, value: cell.value, at: cell.at };
 }
 
@@ -292,8 +292,8 @@ export async function open(at, cell) {
   return true;
 }
 
-export const unsent = computed(() => outbox.entries.value.filter((entry) => entry.status === 'waiting' || entry.status === 'sent').length);
-export const unsettled = computed(() => outbox.entries.value.length);
+export const unsent = computed(() => outbox.writing.value + outbox.entries.value.filter((entry) => entry.status === 'waiting' || entry.status === 'sent').length);
+export const unsettled = computed(() => outbox.writing.value + outbox.entries.value.length);
 effect(() => (unsentNow.value = unsent.value));
 effect(() => {
   if (here.value >= 0) store.set('place', { here: here.value }).catch(() => {});

@@ -103,6 +103,33 @@ export function seconds(aspect, digits) {
   return plain(`${BigInt(minutes) * 60n + BigInt(whole)}.${after}`);
 }
 
+/** What a stopwatch has counted, as digits that come in from the right; what does not fill a step is cut off. */
+export function stopped(aspect, ms) {
+  const after = parts(aspect);
+  const unit = 10n ** BigInt(after);
+  const step = aspect.step === null ? 1n : whole(aspect.step, after) || 1n;
+  const counted = ((BigInt(Math.max(0, Math.floor(ms))) * unit) / 1000n / step) * step;
+  return `${counted / (60n * unit)}${`${counted % (60n * unit)}`.padStart(after + 2, '0')}`.replace(/^0+(?=.)/, '');
+}
+
+/** What makes a number worth a second look, '' where nothing does. given: what the same judge gave others for the aspect.
+ * far: from four on, it is further from all of them than they are from each other, and more than five steps.
+ * bound: a mark is the least or the most that there is, and none of hers was. */
+export function doubtful({ kind, measure, lowest, highest, step }, value, given) {
+  if (!PLAIN.test(value)) return '';
+  const numbers = given.filter((each) => PLAIN.test(each));
+  const bounds = [lowest, highest].filter((each) => each !== null);
+  const [own, pace, ...rest] = scaled(value, step ?? '0', ...bounds, ...numbers);
+  const others = rest.slice(bounds.length);
+  if (others.length >= 4) {
+    const [least, most] = others.reduce(([low, high], each) => [each < low ? each : low, each > high ? each : high], [others[0], others[0]]);
+    const spread = most - least > 5n * pace ? most - least : 5n * pace;
+    if (own < least - spread || own > most + spread) return 'far';
+  }
+  const atEnd = kind === 'number' && measure === 'points' && rest.slice(0, bounds.length).includes(own);
+  return atEnd && !others.includes(own) ? 'bound' : '';
+}
+
 /** Where the value lies between the bounds, from 0 to 1; null outside of them. For drawing only. */
 export function share({ lowest, highest }, value) {
   if (lowest === null || highest === null || !PLAIN.test(value)) return null;

@@ -32,7 +32,7 @@ export function ruled({ all, given, tablet }) {
 
 const Owed = () => {
   const far = extent.value;
-  return html`<div class="extent"><p><b>${count(far.given + far.tablet)}</b> <span>/ ${count(far.all)} ${both('asked of you')}</span></p><p class="left">${far.left ? _('{n} left', { n: count(far.left) }) : _('Complete')}</p>${ruled(far)}
+  return html`<div class="extent"><p><b>${count(far.given + far.tablet)}</b> <span>/ ${count(far.all)} ${both('asked of you')}</span></p><p class="left">${far.left ? _('{n} left', { n: count(far.left) }) : _('Complete')}</p>${sheet.value.total && html`<p class="so-far">${_('Total so far {total}', { total: sheet.value.total })}</p>`}${ruled(far)}
     <button type="button" class="switch lister" aria-expanded=${railOpen.value} aria-label=${_('All aspects')} title=${_('All aspects')} onClick=${() => (railOpen.value = !railOpen.value)}>${icon('list')}</button></div>`;
 };
 
@@ -119,7 +119,7 @@ function plate(of) {
   const bad = states.find((state) => ['refused', 'conflict', 'held', 'spread', 'no-majority'].includes(state));
   const state = of.signed ? 'signed' : bad || (done === states.length ? 'whole' : done ? 'begun' : 'owed');
   return html`<button type="button" class=${`entrant ${state}`} key=${of.at} aria-current=${of.at === here.value ? 'true' : null} onClick=${() => choose(of.at)}>
-    <b>${of.code}</b>${of.out ? html`<span class="small">${of.out.toUpperCase()}</span>` : of.signed ? sign('signed') : bad ? sign(bad) : html`<span class="small">${done}/${states.length}</span>`}</button>`;
+    <b>${of.code}</b>${of.out ? html`<span class="small">${of.out.toUpperCase()}</span>` : of.recused ? html`<span class="small">–</span>` : of.signed ? sign('signed') : bad ? sign(bad) : html`<span class="small">${done}/${states.length}</span>`}</button>`;
 }
 
 export function Rail() {

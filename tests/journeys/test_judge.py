@@ -264,6 +264,25 @@ def test_a_number_out_of_bounds_or_off_the_step_is_not_taken(house: House, table
     assert marks(house.folder) == []
 
 
+def test_a_number_at_the_end_of_the_scale_is_asked_about_and_kept_when_it_is_said_again(
+    house: House, tablet: Any
+) -> None:
+    judge = tablet(lang="en")
+    page = judge.opens()
+    for _ in range(4):
+        page.keyboard.press("n")
+        judge.rests()
+    judge.types("100")
+    page.locator(".way.next").click()
+    expect(page.locator(".band.owed")).to_contain_text("Is 100 right?")
+    photograph(page, "judge-doubted-en")
+    looks_right(page)
+    assert marks(house.folder) == []
+    page.locator(".way.next", has_text="Yes, 100").click()
+    judge.waits_for("B1.3", "stored")
+    assert marks(house.folder) == [("B1.3", "100")]
+
+
 def test_the_last_mark_is_taken_back_but_never_becomes_empty(house: House, tablet: Any) -> None:
     judge = tablet()
     page = judge.opens()

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Locator, Page
 
 from competition.access import sessions
 from tests.competition.people import cookie
-from tests.journeys.conftest import ROOT, Server, until
+from tests.journeys.conftest import ROOT, Server, photograph, until
 
 TABLET = {"width": 1024, "height": 768}
 GOLDEN = ROOT / "tests" / "golden"
@@ -105,6 +105,29 @@ def test_a_sheet_with_attempts_is_signed_under_the_digest_that_the_server_works_
         page.get_by_role("button", name="Sign", exact=False).first.click()
         until(page, "document.querySelector('.band.signed') !== null")
         assert page.locator(".band.refused").count() == 0
+
+
+def test_a_stopwatch_runs_on_through_a_reload_and_types_what_it_counted(
+    browser: Browser, house: tuple[Server, Path]
+) -> None:
+    with tablet(browser, house, "track", "T1") as page:
+        page.locator(".plate").click()
+        page.locator(".entrant").nth(1).click()
+        page.wait_for_timeout(360)
+        page.locator(".stopwatch").click()
+        page.wait_for_timeout(1_000)
+        photograph(page, "judge-stopwatch-en")
+        page.reload()
+        until(page, "window.saiping?.cells().length > 0")
+        page.locator(".plate").click()
+        page.locator(".entrant").nth(1).click()
+        page.wait_for_timeout(4_500)
+        page.locator(".stopwatch.runs").click()
+        counted = page.locator(".entered").inner_text()
+        keep(page)
+        stored = cells(page)[0]
+        assert 5 <= float(stored["value"]) < 30, stored
+        assert counted in page.locator(".try-key").first.inner_text()
 
 
 def test_faults_are_counted_and_what_they_leave_is_said(browser: Browser, house: tuple[Server, Path]) -> None:

@@ -125,6 +125,33 @@ def test_a_stopwatchs_digits_are_seconds_and_seconds_stand_on_a_clock(page: Page
     ]
 
 
+def test_a_stopwatch_types_what_it_counted_cut_to_the_step(page: Page) -> None:
+    given = [["0.01", 83459.9], ["0.01", 0], ["0.2", 12990], ["1", 3723999], ["1", 59999.9], [None, 1005]]
+    expression = "given.map(([step, ms]) => it.stopped({ step }, ms))"
+    assert asked(page, "sheet-number.js", expression, given) == ["12345", "0", "128", "6203", "59", "100"]
+
+
+def test_a_number_far_from_all_others_or_at_the_end_of_the_scale_is_doubted(page: Page) -> None:
+    points = {"kind": "number", "measure": "points", "lowest": "0", "highest": "100", "step": "0.5"}
+    reading = {"kind": "number", "measure": "reading", "lowest": "0", "highest": None, "step": "0.1"}
+    others = ["88", "86.5", "90", "84"]
+    given = [
+        [points, "8.5", others],
+        [points, "79", others],
+        [points, "77.5", others],
+        [points, "8.5", others[:3]],
+        [points, "100", others],
+        [points, "100", ["100", "88"]],
+        [points, "0", []],
+        [reading, "0", []],
+        [reading, "4", ["0.4", "0.3", "lost", "0.5", "0.4"]],
+        [reading, "0.9", ["0.4", "0.3", "0.5", "0.4"]],
+        [points, "absent", others],
+    ]
+    found = asked(page, "sheet-number.js", "given.map((each) => it.doubtful(...each))", given)
+    assert found == ["far", "", "far", "", "far", "", "bound", "", "far", "", ""]
+
+
 def test_what_faults_leave_is_exact_and_never_below_nothing(page: Page) -> None:
     given = [["3", "0.5", "2"], ["3", "0.5", "9"], ["10", "0.25", "3"], ["2", "0.1", ""], ["1", "0.3", "3"]]
     expression = "given.map(([all, each, count]) => it.deducted({ worths: { 0: all, each } }, count))"

@@ -46,6 +46,27 @@ def test_a_mark_goes_from_owed_to_stored_to_settled() -> None:
     assert cell(contest)["state"] == "settled"
 
 
+def test_a_settled_mark_is_on_the_board_unless_the_board_is_frozen() -> None:
+    contest = held()
+    for judge in ("J1", "J2"):
+        contest.judge(judge).gives("8").on("A1").to("W1")
+    assert cell(contest)["shown"] is True
+    contest.freeze()
+    assert (cell(contest)["state"], cell(contest)["shown"]) == ("settled", False)
+    contest.judge("J1").gives("7").on("A1").to("W2")
+    assert "shown" not in cell(contest, 1)
+
+
+def test_the_running_total_is_told_only_where_the_public_sees_each_mark() -> None:
+    for reveal, told_so in (("settled", None), ("each mark", "8.00")):
+        contest = Contest().open({**single(), "reveal": reveal}, ("W1", "W2", "W3"), PANEL)
+        for judge in ("J1", "J2"):
+            contest.judge(judge).gives("8").on("A1").to("W1")
+        assert [each["total"] for each in asked(contest)["sheets"]] == [told_so, None, None]
+        contest.freeze()
+        assert asked(contest)["sheets"][0]["total"] is None, "what a frozen board hides is hidden here, too"
+
+
 def test_a_spread_is_told_without_the_other_value() -> None:
     contest = held(rule="judgement", max="3")
     contest.judge("J1").gives("0").on("A1").to("W1")
