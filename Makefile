@@ -1,10 +1,12 @@
 # The shared language of this project. Every target uses the `python` on PATH and creates no environment.
 .DEFAULT_GOAL := help
-.PHONY: help setup check test journeys demo official access policies bench growth mutants kill
+.PHONY: help setup check test journeys demo official access policies bench growth mutants kill storm
 
 CONTESTS ?= $(SAIPING_CONTESTS)
 N ?= 200
 SAMPLE ?= 400
+TABLETS ?= 60
+MARKS ?= 6000
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -48,3 +50,6 @@ mutants:  ## SAMPLE=400 small faults planted in the core at random, SEED=n for t
 
 kill:  ## N=200 kills at random moments under load, on both databases
 	python -m tests.competition.kill --n $(N)
+
+storm:  ## TABLETS=60 give MARKS=6000 through a bad network and a killed server; PAGES=n in Chromium, DATABASE=postgresql
+	python -m tests.judges.storm --tablets $(TABLETS) --marks $(MARKS) $(if $(PAGES),--pages $(PAGES)) $(if $(DATABASE),--database $(DATABASE)) $(if $(SEED),--seed $(SEED))
