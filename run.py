@@ -71,6 +71,7 @@ def build(settings: Settings) -> Starlette:
     from competition.documents import Documents
     from competition.door import openapi
     from competition.door.door import Door
+    from competition.entry.routes import routes as paper_sheets
     from competition.exports.downloads import routes as exports
     from competition.live.hub import Hub
     from competition.live.nudges import Nudges
@@ -157,6 +158,7 @@ def build(settings: Settings) -> Starlette:
             *rulings(),
             *results(),
             *office_pages(),
+            *paper_sheets(),
             *schemes(),
             *chief_pages(),
             *certainty_pages(),

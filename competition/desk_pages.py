@@ -68,6 +68,7 @@ _DOORS = (
     _Door("schemes", "scale", "/office/{event}/schemes", ("read-office",)),
     _Door("roster", "people", "/office/{event}/roster", ("read-office",)),
     _Door("progress", "clock", "/office/{event}/progress", ("read-office",)),
+    _Door("paper", "pen", "/office/{event}/paper", ("enter-sheets", "settle")),
     _Door("rulings", "gavel", "/office/{event}/rulings", ("propose", "approve", "settle")),
     _Door("chief", "spread", "/chief/{event}", ("watch-chief",)),
     _Door("statistics", "chart", "/chief/{event}/statistics", ("watch-chief",)),

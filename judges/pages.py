@@ -115,8 +115,11 @@ class Judging:
         """Say of every mark and signature when it was stored, and which held marks were set aside."""
         marked = [cell for sheet in sheets for cell in sheet["cells"] if "seq" in cell]
         times = await self._receipts.times(event, {cell["seq"] for cell in marked})
+        paper = await self._receipts.from_paper(event, times)
         for cell in marked:
             cell["at"] = times[cell["seq"]]
+            if cell["seq"] in paper:
+                cell["paper"] = True
         aside = await self._receipts.set_aside(event, seq)
         if aside:
             for sheet in sheets:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
+from competition.entry.keys import typists
 from competition.store import schema
 from competition.store.database import Database
 from competition.store.ledger import Ledger
@@ -41,6 +42,7 @@ class Receipts:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._times: dict[tuple[str, int], str] = {}
+        self._paper: set[tuple[str, int]] = set()
         self._signed: dict[tuple[str, str], tuple[int, dict[tuple[str, str], Signature]]] = {}
         self._aside: dict[str, tuple[int, dict[Cell, list[Aside]]]] = {}
 
@@ -50,10 +52,18 @@ class Receipts:
         if lacking:
             if len(self._times) + len(lacking) > MOST_TIMES:
                 self._times.clear()
+                self._paper.clear()
                 lacking = list(seqs)
             bodies = await self._database.read(Ledger(self._database, event).bodies, lacking)
-            self._times.update({(event, seq): line(seq, body).at for seq, body in bodies.items()})
+            read = [line(seq, body) for seq, body in bodies.items()]
+            self._times.update({(event, each.seq): each.at for each in read})
+            self._paper |= {(event, each.seq) for each in read if typists(each.key) is not None}
         return {seq: self._times[event, seq] for seq in seqs}
+
+    async def from_paper(self, event: str, seqs: Collection[int]) -> frozenset[int]:
+        """Which of these lines state a mark that the office entered from a paper sheet."""
+        await self.times(event, seqs)
+        return frozenset(seq for seq in seqs if (event, seq) in self._paper)
 
     async def signatures(self, event: str, actor: str, upto: int) -> Mapping[tuple[str, str], Signature]:
         """The actor's last signature of every sheet, by (entrant, phase). upto: the event's last line that matters."""

@@ -93,6 +93,7 @@ RULES: Final[dict[str, Rule]] = {
     "run-event": _only("organiser", "owner"),
     "adjust": _only("organiser", "chief"),
     "give-results": _only("organiser"),
+    "enter-sheets": _only("organiser", "second"),
     "propose": _only("organiser", "chief", "supervisor"),
     "approve": _only("organiser", "chief", "supervisor", "second", "authority"),
     "settle": _only("chief"),
@@ -114,8 +115,8 @@ RULES: Final[dict[str, Rule]] = {
 }
 """The table. read-service: health and the published schemas. give-marks: marks and signatures, the judge's own only.
 run-event: open and close trades, freeze, advance, finalise. give-results: marks of seats that the office fills.
+enter-sheets: paper sheets, typed by two persons each on her own.
 approve: another person than who proposed, which the core checks. settle: held marks, deliberations, modules.
-call-chief, answer-calls: a judge asks the chief judge to come, who says that she does.
 countersign: modules that the chief judge has signed.
 call-chief, answer-calls: a judge asks the chief judge to come, who says that she does. manage-devices: tickets, tablets
 and what is handed over from them. own-account: whoever is signed in."""

@@ -8,7 +8,9 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from competition.entry.keys import Typists, typists
 from competition.store.database import Database
 from competition.store.ledger import PAGE, Ledger, Row
 from scoring import lines, marklines
@@ -16,14 +18,26 @@ from scoring.facts import Fact, MarkGiven, SheetSigned, TradeOpened
 from scoring.procedure.seconds import read_change
 from scoring.steps import ObjectionFiled, ObjectionRuled, Proposed
 
+PAPER = "sheet-entered"
+"""Kind of an entry that gathers the marks of a paper sheet."""
+
 TOGETHER = len("2026-05-17T14:4")
 """How much of their times must be equal for lines to be gathered: ten minutes."""
+
+
+class Paper(NamedTuple):
+    """A paper sheet that was entered: whose, and who typed it."""
+
+    judge: str
+    entrant: str
+    phase: str
+    typists: Typists
 
 
 @dataclass(slots=True)
 class Entry:
     """An act, or what was gathered. first, last: seqs. at, until: of those lines, UTC text. trade: "" for none. fact:
-    None where marks were gathered. actors: how many lines each stated."""
+    None where marks were gathered. actors: how many lines each stated. paper: of marks of a paper sheet, which."""
 
     first: int
     last: int
@@ -34,6 +48,7 @@ class Entry:
     trade: str
     fact: Fact | None
     actors: Counter[str] = field(default_factory=Counter)
+    paper: Paper | None = None
 
     @property
     def count(self) -> int:
@@ -43,7 +58,7 @@ class Entry:
 
 class Book:
     """One event's entries, in order. marked: when the last mark was given, by (trade, phase, aspect); by_judge: by
-    (judge, trade, phase, aspect)."""
+    (judge, trade, phase, aspect). papers: the last entry about a paper sheet, by (judge, entrant, phase)."""
 
     def __init__(self) -> None:
         self.entries: list[Entry] = []
@@ -51,6 +66,7 @@ class Book:
         self.at = ""
         self.marked: dict[tuple[str, str, str], str] = {}
         self.by_judge: dict[tuple[str, str, str, str], str] = {}
+        self.papers: dict[tuple[str, str, str], Entry] = {}
         self._open: dict[tuple[str, str], Entry] = {}
         self._trade_of: dict[str, str] = {}
         self._objections: dict[int, str] = {}
@@ -62,10 +78,14 @@ class Book:
             line = lines.line(row.seq, row.body)
             self._act(row, line.at, line.actor, line.fact)
         else:
-            actor, aspect, at, _, entrant, _, _, _, judge, _, phase, _, _ = mark
+            actor, aspect, at, _, entrant, _, _, _, judge, key, phase, _, _ = mark
             trade = self._trade_of.get(entrant, "")
             self.marked[trade, phase, aspect] = self.by_judge[judge, trade, phase, aspect] = at
-            self._gather(row, at, actor, MarkGiven.kind, trade)
+            typed = typists(key)
+            if typed is None:
+                self._gather(row, at, actor, MarkGiven.kind, trade)
+            else:
+                self._enter(row, at, actor, trade, Paper(judge, entrant, phase, typed))
         self.seq = row.seq
 
     def acts(self) -> Iterator[Entry]:
@@ -113,6 +133,18 @@ class Book:
             return
         entry = Entry(row.seq, row.seq, at, at, row.digest, kind, trade, None, Counter([actor]))
         self._open[kind, trade] = entry
+        self.entries.append(entry)
+
+    def _enter(self, row: Row, at: str, actor: str, trade: str, paper: Paper) -> None:
+        """A mark of a paper sheet: gathered with the others of that sheet."""
+        self.at = at
+        entry = self.papers.get(paper[:3])
+        if entry is not None and entry.paper == paper:
+            entry.last, entry.until, entry.digest = row.seq, at, row.digest
+            entry.actors[actor] += 1
+            return
+        entry = Entry(row.seq, row.seq, at, at, row.digest, PAPER, trade, None, Counter([actor]), paper)
+        self.papers[paper[:3]] = entry
         self.entries.append(entry)
 
     def trade_of(self, fact: Fact) -> str:

@@ -28,6 +28,13 @@ _TERMED: Mapping[str, str] = {
 
 def told(entry: Entry, names: Names) -> str:
     """The sentence in the reader's language."""
+    if entry.paper is not None:
+        judge, entrant, _, (_, first, second) = entry.paper
+        said: dict[str, object] = {"judge": names.judge(judge), "entrant": names.entrant(entrant), "count": entry.count}
+        said |= {"first": names.actor(first), "second": names.actor(second), "trade": names.trade(entry.trade)}
+        third = next((actor for actor in entry.actors if actor not in (first, second)), "")
+        code = f"{entry.kind}-decided" if third else entry.kind
+        return words.term("facts", code, names.lang, **said, third=names.actor(third) if third else "")
     if entry.fact is None:
         facts = {"count": entry.count, "trade": names.trade(entry.trade), "people": len(entry.actors)}
         many = "gathered" if len(entry.actors) > 1 else "by-one" if entry.count > 1 else "alone"

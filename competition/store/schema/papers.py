@@ -28,9 +28,7 @@ upload = Table(
 )
 """A file that is looked at before it is taken in. event: "" where it is to become one."""
 
-seal = Table(
-    "seal", metadata, text("event", key=True), text("trade", key=True), text("layer", key=True), text("seed")
-)
+seal = Table("seal", metadata, text("event", key=True), text("trade", key=True), text("layer", key=True), text("seed"))
 """Secret seeds of blind codes, until they are published. layer: "" where a trade has one layer alone."""
 
 draft = Table(
@@ -45,4 +43,4 @@ draft = Table(
     text("at"),
 )
 """A paper sheet as one person typed it, hidden until a second person has typed it, too. by: account. cells: canonical
-JSON of [item, aspect, attempt, value]."""
+JSON of [item, aspect, attempt, value], and what was typed again where two persons differ."""

@@ -1,0 +1,3 @@
+from __future__ import annotations
+
+from tests.competition.rulings.conftest import hall as hall
