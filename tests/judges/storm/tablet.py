@@ -172,8 +172,7 @@ class Tablet:
             self.counts[str(answer.status_code)] += 1
             if answer.status_code in (400, 401, 403, 413):
                 self.wrong.append(f"{self.judge}: a request was answered {answer.status_code} {answer.text[:200]}")
-            asked: str = answer.headers.get("retry-after", "0")
-            return float(asked) or self._pause()
+            return float(answer.headers.get("retry-after", 0)) or self._pause()
         self._failures = 0
         for entry, result in zip(due, answer.json()["results"], strict=True):
             self._settle(entry, result)
@@ -187,7 +186,7 @@ class Tablet:
         return {"type": "mark", "key": entry.key, **cell, **said}
 
     def _pause(self) -> float:
-        longest = min(LONGEST_WAIT_S, FIRST_WAIT_S * 2**self._failures)
+        longest = min(LONGEST_WAIT_S, FIRST_WAIT_S * 2.0**self._failures)
         self._failures += 1
         return longest * self._chance.uniform(0.5, 1)
 
