@@ -12,8 +12,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from competition.access import sessions
+from competition.access.tablets import devices
+from competition.store.database import open_database
+from judges.devices import handover
 from scoring.facts import MarkGiven
 from tests.competition.people import cookie
+from tests.competition.venue import url_of
 from tests.journeys import welding
 from tests.journeys.conftest import PHONE, Visitor, photograph, until
 from tests.journeys.test_judge import TABLET, VALUES, House, Tablet, looks_right, mark, recorded, signature
@@ -225,9 +229,48 @@ def test_marks_leave_a_tablet_sealed_when_they_cannot_be_sent(house: House, tabl
     with page.expect_download() as file:
         page.get_by_role("button", name="Take out sealed").click()
     assert file.value.suggested_filename.startswith("saiping-J1-")
-    assert b'"A1.1"' not in Path(file.value.path()).read_bytes()
+    text = Path(file.value.path()).read_bytes()
+    assert b"A1.1" not in text
+    exported = handover.read(text)
+    assert isinstance(exported, handover.Exported)
+    with open_database(url_of(house.folder)) as database, database.connect() as connection:
+        marks = handover.opened(exported, devices.seal_of(connection, EVENT, exported.device))
+    assert isinstance(marks, list)
+    assert [(each["aspect"], each["value"]) for each in marks] == [("A1.1", "2"), ("A1.2", "4")]
+    judge.seen.context.set_offline(False)
+    assert {each["status"] for each in judge.elsewhere(*marks)} <= {"accepted", "known"}
+    until(page, "window.saiping.entries().length === 0")
+    assert all_given(house.folder) == [("W01", "A1.1", "2"), ("W01", "A1.2", "4")], "sent as well, and counted once"
     expect(page.locator(".hand-over .primary")).to_be_enabled()
     photograph(page, "offline-handed-over-en")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_revoked_tablet_still_sends_what_is_on_it_and_says_so_after_a_reload(
+    house: House, tablet: Any, lang: str
+) -> None:
+    judge = tablet(lang=lang, scheme="dark")
+    page = judge.opens()
+    kept(page)
+    judge.seen.context.set_offline(True)
+    gives(judge, "A1.1", "A1.2")
+    with open_database(url_of(house.folder)) as database, database.transaction() as connection:
+        (device,) = devices.of_event(connection, EVENT)
+        assert devices.end(connection, EVENT, device.id, "organiser.main")
+    again(judge)
+    assert judge.says("A1.2") == ("tablet", "4")
+    judge.seen.context.set_offline(False)
+    until(page, "window.saiping.entries().length === 0")
+    expect(page.locator(".banner")).to_be_visible()
+    page.reload()
+    expect(page.locator(".banner")).to_contain_text({"zh": "停用", "en": "revoked"}[lang])
+    photograph(page, f"offline-revoked-{lang}")
+    looks_right(page)
+    held = [each.fact for each in recorded(house.folder) if isinstance(each.fact, MarkGiven)]
+    assert [(fact.cell.aspect, fact.value, fact.held) for fact in held] == [
+        ("A1.1", "2", "device-revoked"),
+        ("A1.2", "4", "device-revoked"),
+    ]
 
 
 def test_a_page_without_a_secure_context_works_on_and_says_what_is_missing(house: House, browser: Browser) -> None:
