@@ -128,7 +128,7 @@ class Enrolment:
     async def _before(self, request: Request, ticket: Ticket) -> Device | None:
         """The device that this browser is now, with what it last said; None where it is none."""
         visitor = await self._accounts.visitor(request)
-        here = next((each for each in visitor.actors if each.device), None)
+        here = visitor.device
         if here is None:
             return None
         found = await self._accounts.read(lambda connection: devices.find(connection, here.event, here.device))
@@ -162,7 +162,6 @@ class Enrolment:
     async def _asked(self, request: Request, form: Mapping[str, str] | None = None, *found: Problem) -> Response:
         visitor = await self._accounts.visitor(request)
         closed = any(each.code.endswith("-closed") for each in found)
-        here = next((each for each in visitor.actors if each.device), None)
         answer = shown(
             request,
             "judges/devices_code.html",
@@ -172,7 +171,7 @@ class Enrolment:
             status=429 if closed else 422 if found else 200,
             problems=found,
             kept={"code": (form or {}).get("code", "")},
-            enrolled=here,
+            enrolled=visitor.device,
         )
         for each in found:
             if closed:

@@ -25,6 +25,7 @@ from competition.access.entrance.proof import agent_of
 from competition.access.tablets import devices
 from competition.access.tokens import hash_of, now
 from competition.access.visitors import Visitor
+from judges.devices import places
 
 UNKEPT = {"cache-control": "no-store"}
 LARGEST = 1024
@@ -47,6 +48,8 @@ class OwnDevice:
     async def told(self, request: Request) -> Response:
         """What the office knows of this browser, its key, and the last word sent to it."""
         visitor, actor = await self._judge(request)
+        if not await self._accounts.read(lambda connection: places.event_name(connection, actor.event)):
+            return answers.refusal(404, "unknown-event", "event")
         id = await made_known(request, visitor, actor)
 
         def found(connection: Connection) -> dict[str, Any] | None:

@@ -11,14 +11,17 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 
 from competition.access.access import Actor
 from competition.access.invitations import find, make
 from competition.access.sessions import open_session, open_sessions, visitor_of
-from competition.access.tokens import hash_of, issue, owner_of
+from competition.access.tablets import devices, tickets
+from competition.access.tokens import hash_of, issue, now, owner_of
 from competition.backup.copies import Copy, CopyFailed, sidecar
 from competition.backup.restore import Restored, restore
 from competition.backup.standing import Backup
+from competition.store import schema
 from competition.store.database import Database, DatabaseServed, DatabaseUnusable, open_database, served
 from competition.store.ledger import heads
 from tests.competition.copying import store
@@ -84,6 +87,12 @@ def test_nobody_is_let_in_by_what_the_copy_held(tmp_path: Path) -> None:
         with database.transaction() as connection:
             token = issue(connection, Actor("judge", "J1", "spring", "J1"))
             invitation = make(connection, event="spring", role="chief", made_by="owner.console")
+            (ticket,) = tickets.make(connection, "spring", ["J2"], made_by="organiser.o", key="k")
+            names = dict.fromkeys(("name_zh", "name_en", "starts", "ends", "place_zh", "place_en", "document"), "")
+            connection.execute(insert(schema.event).values(id="spring", **names))
+            devices.enrol(
+                connection, Actor("judge", "J1", "spring", "J1"), hashed="h", agent="", expires_at=now(devices.LASTS)
+            )
         backup = Backup(database, str(tmp_path / "copies"), every_s=0)
         made = backup.copy()
         backup.close()
@@ -95,6 +104,9 @@ def test_nobody_is_let_in_by_what_the_copy_held(tmp_path: Path) -> None:
         found = find(connection, invitation.token)
         assert found is not None and found.state == "revoked"
         assert open_sessions(connection, login="li") == []
+        offered, enrolled = tickets.by_token(connection, ticket.token), devices.by_hash(connection, "h")
+        assert offered is not None and offered.state == "revoked"
+        assert enrolled is not None and enrolled.state == "expired", "what is on it is sent once it is enrolled again"
         assert visitor_of(connection, hash_of(open_session(connection, login="li"))) is not None, "she signs in anew"
 
 

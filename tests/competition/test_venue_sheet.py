@@ -24,7 +24,7 @@ def made(tmp_path: Path) -> Made:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_it_shows_both_addresses_as_squares_and_the_fingerprint_in_groups(made: Made, lang: str) -> None:
     html = sheet(made, None, lang)
-    trust, judges = "http://192.168.1.10:8081/trust", "https://192.168.1.10:8443/judge"
+    trust, judges = "http://192.168.1.10:8081/trust", "https://192.168.1.10:8443/enrol"
     assert trust in html and judges in html and str(square(trust)) in html and str(square(judges)) in html
     assert re.findall(r"<li>([0-9A-F]{4})</li>", html) == list(authority.fingerprint(made.authority.certificate))
     assert "本赛场平板" in html and "Tablets in this hall" in html

@@ -123,6 +123,10 @@ def test_from_the_scan_to_the_first_sheet_and_until_the_tablet_is_revoked(
     sound(office)
     photograph(office, f"devices-revoked-office-{lang}")
 
+    expect(window.page.locator("body")).to_contain_text(
+        {"zh": "组委会已停用这台平板", "en": "The office has revoked this tablet"}[lang], timeout=15_000
+    )
+    photograph(window.page, f"devices-revoked-tablet-{lang}")
     answer = window.context.request.get(f"{hall.url}/api/events/{welding.EVENT}/sheets")
     assert (answer.status, answer.json()["problems"][0]["code"]) == (401, "device-revoked")
     fresh = window.context.new_page()  # without what the page keeps for work without network

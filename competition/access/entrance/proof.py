@@ -103,7 +103,7 @@ async def let_in(request: Request, accounts: Accounts, held: str, to: str) -> Re
     if before.session:
         await accounts.write(lambda connection: sessions.end(connection, before.session))
     response = RedirectResponse(to, 303)
-    device = next((each for each in (*before.actors, before.late) if each is not None and each.device), None)
+    device = before.device or before.late
     if device is not None and after.judge(device.event):
         await accounts.write(lambda connection: devices.end(connection, device.event, device.device, device.id))
         devices.drop_cookie(response, request)

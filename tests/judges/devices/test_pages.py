@@ -201,3 +201,8 @@ def test_what_is_no_json_is_no_word_that_a_message_was_read(office: httpx.Client
     assert problem(tablet.post(seen, content=b"{")) == (400, "not-json")
     assert problem(tablet.post(seen, content=b"[" * 2000)) == (413, "too-large")
     assert tablet.post(seen, json=["x"]).status_code == 200
+
+
+def test_a_judge_of_an_event_that_is_not_there_is_told_so(server: Server, folder: Path) -> None:
+    with signed_in(server, folder, "judge", event="nowhere", judge="X1") as client:
+        assert problem(client.get("/api/events/nowhere/judge/device")) == (404, "unknown-event")
