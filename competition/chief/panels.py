@@ -9,6 +9,7 @@ from typing import NamedTuple
 from competition.chief.settling import limit
 from competition.office.tally import Number, Tally
 from competition.recording.recorder import Recorder
+from scoring.facts import Seat
 from scoring.numbers import Exact, minus, parse, text
 from scoring.procedure.signing import by_judge, module_digest, unsigned_sheets
 from scoring.procedure.ties import ties
@@ -71,17 +72,26 @@ def panels(trade: Trade, tally: Tally) -> list[PanelRow]:
     for phase in trade.plan.phases:
         for panel in trade.plan.panels:
             judges = [judge for (of, name, judge) in numbers if (of, name) == (phase.id, panel)]
-            judges.sort(key=order.__getitem__)
+            judges.sort(key=lambda judge: order.get(judge, len(order)))  # reserves behind
             if judges:
                 given = [numbers[phase.id, panel, judge] for judge in judges]
                 most = max(each.given for each in given)
                 seats = tuple(
-                    Seated(seat, judge, number, number.given < number.asked and most - number.given >= BEHIND)
+                    Seated(seat, judge, number, min(most, number.asked) - number.given >= BEHIND)
                     for seat, (judge, number) in enumerate(zip(judges, given, strict=True), 1)
                 )
                 number = Number(sum(each.given for each in given), sum(each.asked for each in given))
                 found.append(PanelRow(phase.id, panel, panel in trade.phases[phase.id].closed, number, seats))
     return found
+
+
+def _instead(trade: Trade, seat: Seat) -> Iterator[str]:
+    """Reserves who sit in a place for somebody."""
+    return (
+        each.reserve
+        for each in trade.plan.recusals
+        if each.reserve and (each.judge, each.panel) == (seat.judge, seat.panel)
+    )
 
 
 def modules(trade: Trade) -> list[ModuleRow]:
@@ -97,14 +107,14 @@ def modules(trade: Trade) -> list[ModuleRow]:
                 if node.id == module
                 for seat in trade.plan.all_seats
                 if seat.panel == trade.plan.panel(aspect) and seat.phase in ("", phase.id)
-                for judge in (seat.judge,)
+                for judge in (seat.judge, *_instead(trade, seat))
             }
             left = by_judge(unsigned_sheets(trade, phase.id, module))
             now = module_digest(trade, phase.id, module)
             both = [each.get((phase.id, module)) for each in (trade.modules_signed, trade.modules_countersigned)]
-            states = ["" if each is None else "signed" if each[0] == now else "changed" for each in both]
-            row = ModuleRow(phase.id, module, len(judges), len(judges) - len(left), *states, trade.terms.countersigned)
-            found.append(row)
+            chief, below = ("" if each is None else "signed" if each[0] == now else "changed" for each in both)
+            signed, asked = len(judges) - len(left), trade.terms.countersigned
+            found.append(ModuleRow(phase.id, module, len(judges), signed, chief, below, asked))
     return found
 
 

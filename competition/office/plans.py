@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from competition import catalogue
@@ -10,7 +10,7 @@ from competition.intake import recording
 from competition.intake.package import Package
 from competition.intake.recording import Entry
 from competition.store.database import Database
-from scoring.facts import PrizeOpened, TradeOpened
+from scoring.facts import PrizeOpened, Seat, TradeOpened
 from scoring.nodes import Name, Phase, Scheme
 
 MOST = 4
@@ -19,9 +19,9 @@ MOST = 4
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One trade as imported. panels: judges by panel. fact: what opening it would state, None while the codes of a
-    blind trade are not drawn. policy: its name, None for none. working_days: None where nothing leads past the final
-    result."""
+    """One trade as imported. panels: judges by panel; reserves: those in reserve. fact: what opening it would state,
+    None while the codes of a blind trade are not drawn. policy: its name, None for none. working_days: None where
+    nothing leads past the final result."""
 
     id: str
     name: Name
@@ -30,6 +30,7 @@ class Plan:
     entrants: int
     groups: tuple[str, ...]
     panels: Mapping[str, tuple[str, ...]]
+    reserves: Mapping[str, tuple[str, ...]]
     occupation: str
     level: str
     fact: TradeOpened | None
@@ -92,9 +93,6 @@ def plans(package: Package, drawn: Mapping[str, tuple[str, ...]]) -> Iterator[Pl
     for trade in package.contest.trades:
         entry = opened.get(trade.id)
         roster = package.roster(trade.id)
-        panels: dict[str, dict[str, None]] = {}
-        for seat in package.seats(trade.id):
-            panels.setdefault(seat.panel, {})[seat.judge] = None
         yield Plan(
             id=trade.id,
             name=trade.name,
@@ -102,10 +100,18 @@ def plans(package: Package, drawn: Mapping[str, tuple[str, ...]]) -> Iterator[Pl
             scheme=package.schemes[trade.id],
             entrants=len(roster),
             groups=tuple(sorted({group for _, group in roster if group})),
-            panels={panel: tuple(judges) for panel, judges in panels.items()},
+            panels=_by_panel(package.seats(trade.id)),
+            reserves=_by_panel(package.reserves(trade.id)),
             occupation=trade.occupation,
             level=trade.level,
             fact=entry.fact if entry is not None and isinstance(entry.fact, TradeOpened) else None,
             policy=None if package.policy is None else package.policy.name,
             working_days=package.contest.working_days,
         )
+
+
+def _by_panel(seats: Iterable[Seat]) -> dict[str, tuple[str, ...]]:
+    panels: dict[str, dict[str, None]] = {}
+    for seat in seats:
+        panels.setdefault(seat.panel, {})[seat.judge] = None
+    return {panel: tuple(judges) for panel, judges in panels.items()}

@@ -59,11 +59,13 @@ class Tally:
         self._given: Counter[Place] = Counter()
         self._asked: Counter[Place] = Counter()
         self._plain: dict[str, Counter[Place]] = {}
+        self._recused: frozenset[str] = frozenset()
         self._plan: Plan | None = None
 
     def _begin(self, plan: Plan) -> None:
         """Forget what was counted by another plan."""
         self._plan = plan
+        self._recused = frozenset(each.entrant for each in plan.recusals)
         for each in (self._parts, self._given, self._asked, self._plain):
             each.clear()
 
@@ -133,14 +135,16 @@ class Tally:
         return _Part(mark, given, self._asked_of(trade, entrant, phase))
 
     def _asked_of(self, trade: Trade, entrant: str, phase: str) -> Counter[Place]:
-        """What is owed for an entrant: the same for all of a phase without items, and then one value for all."""
-        plain = self._plain.get(phase)
+        """What is owed for an entrant: the same for all of a phase without items of whom nobody is recused, and then one
+        value for all."""
+        plain = None if entrant in self._recused else self._plain.get(phase)
         if plain is not None:
             return plain
         asked: Counter[Place] = Counter()
         for module, _, aspect, _, _, judges in trade.plan.owed(phase, entrant):
             for judge in judges:
                 asked[Place(phase, module.id, trade.plan.panel(aspect), judge)] += 1
-        if not any(criterion.items for _, criterion, _ in trade.plan.aspects[phase].values()):
+        alike = entrant not in self._recused
+        if alike and not any(criterion.items for _, criterion, _ in trade.plan.aspects[phase].values()):
             self._plain[phase] = asked
         return asked

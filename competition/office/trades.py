@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from competition.access.access import allows
 from competition.desk_pages import form_key
-from competition.office import plans
+from competition.office import plans, recusing
 from competition.office.overview import blocking
 from competition.office.prizes import open_ready
 from competition.office.room import Room, enter, unwritten
@@ -137,11 +137,14 @@ async def _shown(room: Room, problems: list[Problem] | None = None) -> Response:
     trade = room.trade(room.request.path_params["trade"])
     standing = room.seen.standings.get(trade["id"])
     planned = (await _planned(room)).get(trade["id"]) if standing is None else None
+    package = await room.office.plans.package(room.event)
+    recusals = [] if package is None else recusing.planned(package, trade["id"])
     panels: list[Panel] = []
     advances: list[Advance] = []
     if standing is not None:
         async with room.request.app.state.desk.reading(room.event) as state:
             panels, advances = _panels(state, trade["id"]), _advances(state.trades[trade["id"]])
+            recusals = recusing.standing(state.trades[trade["id"]], package)
     found = [] if standing is None else list(blocking(list(standing.obstacles), room.event, room.names, room.may))
     return room.show(
         "office/trade.html",
@@ -151,6 +154,8 @@ async def _shown(room: Room, problems: list[Problem] | None = None) -> Response:
         plan=planned,
         panels=panels,
         advances=advances,
+        recusals=recusals,
+        remarks=[] if package is None else list(recusing.said(package, trade["id"])),
         blocking=found,
         last=await room.last_marks(),
     )

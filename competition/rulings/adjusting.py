@@ -1,5 +1,5 @@
-"""What is not a mark: who did not start or finish, penalty, bonus, extra time; disqualification and substitution, which
-take two persons. The effect is shown before anything is stated."""
+"""What is not a mark: who did not start or finish, penalty, bonus, extra time; disqualification, substitution and a
+judge's recusal, which take two persons. The effect is shown before anything is stated."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -28,11 +28,12 @@ from scoring.nodes import TOTAL
 from scoring.phases import OUT, PENALTIES
 from scoring.problems import Problem
 from scoring.procedure.seconds import change_text
+from scoring.recusals import reserves_for
 from scoring.state import State, Trade
-from scoring.steps import EntrantSubstituted, Proposed, TimeGranted
+from scoring.steps import EntrantSubstituted, Proposed, Recused, TimeGranted
 
-ACTS = ("dns", "dnf", "penalty", "bonus", "time", "dsq", "substitute")
-TWO = ("dsq", "substitute")
+ACTS = ("dns", "dnf", "penalty", "bonus", "time", "dsq", "substitute", "recuse")
+TWO = ("dsq", "substitute", "recuse")
 """Acts that another person has to approve."""
 
 LONGEST_TIME_S = 8 * 3600
@@ -58,16 +59,18 @@ async def page(request: Request) -> Response:
     """GET `/office/{event}/rulings/adjust?who=…`, `?entrant=…&act=…`: find an entrant, then say what happened."""
     room = await enter(request, "adjust")
     who, entrant = request.query_params.get("who", ""), request.query_params.get("entrant", "")
+    act = request.query_params.get("act", ACTS[0])
+    act = act if act in ACTS else ACTS[0]
     if entrant not in room.roster["entrants"]:
         found = room.find(entrant or who)
         if len(found) != 1:
             problems = [Problem("nobody-found", "who", {"who": (entrant or who)[:80]})] if entrant or who else []
             if found:
                 problems = []
-            return room.show("rulings/find.html", found=found, entered=who, status=200, problems=problems, to="adjust")
+            looked_for: dict[str, Any] = {"found": found, "entered": who, "to": "adjust", "act": act}
+            return room.show("rulings/find.html", status=200, problems=problems, **looked_for)
         entrant = found[0].entrant
-    act = request.query_params.get("act", ACTS[0])
-    return await _shown(room, room.entrant(entrant), act if act in ACTS else ACTS[0])
+    return await _shown(room, room.entrant(entrant), act)
 
 
 @allows("adjust", "propose", "read-office")
@@ -129,6 +132,11 @@ def read(form: Mapping[str, str]) -> Asked:
             problems.append(Problem("bad-minutes", "minutes", {"value": form.get("minutes", "")[:80]}))
         else:
             make = _always(TimeGranted(entrant, phase, seconds, reason))
+    elif act == "recuse":
+        judge, _, panel = form.get("seat", "").partition("|")
+        if not judge or not panel:
+            problems.append(Problem("empty-value", "seat"))
+        make = _always(Recused(judge, entrant, panel, form.get("reserve", "")))
     else:
         names = {key: form.get(key, "") for key in ("name", "name_en", "organisation", "organisation_en")}
         problems += [each for key in names for each in too_long(form, key)]
@@ -156,7 +164,7 @@ def _proposal(asked: Asked) -> Callable[[str], Fact]:
     def made(document: str) -> Fact:
         assert asked.fact is not None
         change = change_text(asked.fact(document))
-        return Proposed(change, asked.reason, document if asked.act == "dsq" else "")
+        return Proposed(change, asked.reason, "" if asked.act == "substitute" else document)
 
     return made
 
@@ -186,6 +194,7 @@ async def _shown(
             [] if trade is None else [each.id for each in trade.plan.phases if trade.takes_part(who.entrant, each.id)]
         )
         figures = [] if trade is None else _figures(trade, who.entrant, language(room.request))
+        sitting = [] if trade is None else _sitting(trade, who.entrant)
         status = "" if trade is None else next((s for (e, _), s in trade.out.items() if e == who.entrant), "")
     return room.show(
         "rulings/adjust.html",
@@ -197,12 +206,42 @@ async def _shown(
         two=act in TWO,
         phases=phases,
         figures=figures,
+        seats=[(f"{each.judge}|{each.panel}", _seat(room, each)) for each in sitting],
+        reserves=[(each, room.called(each)) for each in dict.fromkeys(each for seat in sitting for each in seat.free)],
         out=status,
         open=trade is not None,
         reasons=REASONS[act],
         effect=effect,
         moved=moved,
     )
+
+
+class Sitting(NamedTuple):
+    """Somebody who judges an entrant. free: reserves who may sit in her place."""
+
+    judge: str
+    panel: str
+    free: tuple[str, ...]
+
+
+def _sitting(trade: Trade, entrant: str) -> list[Sitting]:
+    """Everybody who judges the entrant now, panel by panel."""
+    plan = trade.plan
+    found: dict[tuple[str, str], None] = {}
+    for phase, aspects in plan.aspects.items():
+        for _, criterion, aspect in aspects.values():
+            for item in plan.items_of(phase, entrant, criterion):
+                found |= dict.fromkeys(
+                    (judge, plan.panel(aspect)) for judge in plan.seats(phase, aspect, item, entrant)
+                )
+    return [
+        Sitting(judge, panel, tuple(reserves_for(plan.all_seats, plan.reserves, plan.recusals, judge, entrant, panel)))
+        for judge, panel in found
+    ]
+
+
+def _seat(room: Room, sitting: Sitting) -> str:
+    return f"{room.called(sitting.judge)} · {sitting.panel}"
 
 
 def _figures(trade: Trade, entrant: str, lang: str) -> list[tuple[str, str]]:

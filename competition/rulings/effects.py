@@ -20,7 +20,7 @@ from scoring.facts import Fact
 from scoring.lines import canonical, digest
 from scoring.procedure.whatif import NONE, Moved, differences, what_if
 from scoring.state import State, Trade
-from scoring.steps import EntrantSubstituted, TimeGranted
+from scoring.steps import EntrantSubstituted, Recused, TimeGranted
 
 Cases = dict[tuple[str, str], Case]
 """What a policy is asked about, by (entrant, person)."""
@@ -51,17 +51,19 @@ class Cut(NamedTuple):
 class Effects(NamedTuple):
     """What a change does. rows: everybody whose total, place or grade moves, by the place after it. graded: True where
     a policy gives grades. unsigned: sheets whose signature falls, as they are to hold something else. cuts: phases that
-    others would be in."""
+    others would be in. dropped: marks of a recused judge that count no more."""
 
     rows: tuple[Effect, ...]
     graded: bool
     unsigned: int = 0
     cuts: tuple[Cut, ...] = ()
+    dropped: int = 0
 
     @property
     def seen(self) -> str:
         """What a page that shows this states with the change: it is done only while this is still what it does."""
         beside = [self.unsigned, [list(each) for each in self.cuts]] if self.unsigned or self.cuts else []
+        beside += [self.dropped] if self.dropped else []
         return digest(canonical([self.graded, *(list(row) for row in self.rows), *beside]))[:16]
 
 
@@ -69,7 +71,7 @@ class Effects(NamedTuple):
 class Looked:
     """What was read of a change. order: entrants by the place after it. table: (total, rank) of everybody after it.
     moved: who moves. policy: None where none is pinned or codes are sealed. before, after: the cases of those who move
-    and of those whose case is another. unsigned, cuts: as in `Effects`."""
+    and of those whose case is another. unsigned, cuts, dropped: as in `Effects`."""
 
     order: tuple[str, ...]
     table: dict[str, tuple[str, str]]
@@ -79,6 +81,7 @@ class Looked:
     after: Cases
     unsigned: int
     cuts: tuple[Cut, ...]
+    dropped: int
 
 
 def looked(state: State, change: Fact, package: Package | None, contents: Mapping[str, str] = NONE) -> Looked:
@@ -102,8 +105,17 @@ def looked(state: State, change: Fact, package: Package | None, contents: Mappin
         after.roster[index][0]: (after.rows[after.roster[index][0]]["total"] or "", "" if rank is None else str(rank))
         for index, _, rank, *_ in after.order
     }
-    unsigned = len(before.signed.keys() - after.signed.keys())
-    return Looked(tuple(table), table, moved, policy, was, would, unsigned, tuple(_cuts(before, after)))
+    fallen = before.signed.keys() - after.signed.keys()
+    dropped = 0
+    if isinstance(change, Recused):
+        fallen = {sheet for sheet in fallen if sheet[0] != change.judge}
+        dropped = _given(before) - _given(after)
+    cuts = tuple(_cuts(before, after))
+    return Looked(tuple(table), table, moved, policy, was, would, len(fallen), cuts, dropped)
+
+
+def _given(trade: Trade) -> int:
+    return sum(each.given for each in trade.performances.values())
 
 
 def effects(found: Looked) -> Effects:
@@ -117,7 +129,7 @@ def effects(found: Looked) -> Effects:
         elif grades[0] != grades[1]:
             total, rank = found.table[entrant]
             rows.append(Effect(entrant, total, total, rank, rank, *grades))
-    return Effects(tuple(rows), found.policy is not None, found.unsigned, found.cuts)
+    return Effects(tuple(rows), found.policy is not None, found.unsigned, found.cuts, found.dropped)
 
 
 def _cuts(before: Trade, after: Trade) -> Iterator[Cut]:

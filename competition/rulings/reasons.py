@@ -13,6 +13,7 @@ REASONS: Final[Mapping[str, tuple[str, ...]]] = {
     "bonus": ("early", "compensation"),
     "time": ("equipment", "power", "material", "organisers-fault"),
     "substitute": ("illness", "withdrew", "organisers-fault"),
+    "recuse": ("own-organisation", "family", "coach", "knows-the-work"),
     "correct": ("misread", "typing", "wrong-entrant", "wrong-aspect", "review", "objection"),
     "sheet": ("misread", "typing", "incomplete", "review", "objection"),
     "panel": ("late-work", "review", "objection"),

@@ -93,6 +93,10 @@ class Room:
         known = self.judges.get(judge)
         return {"zh": judge, "en": judge} if known is None else known.name
 
+    def called(self, judge: str) -> str:
+        """The judge's id and name, in the reader's language."""
+        return " ".join(dict.fromkeys((judge, pair(self.judge(judge), language(self.request)).lead)))
+
     def offices(self) -> Collection[str]:
         """Judges who are seats of the office."""
         return {each.judge for each in self.judges.values() if each.office}

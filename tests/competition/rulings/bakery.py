@@ -135,10 +135,22 @@ UNSHARED = FILES | {
 }
 """The same where no place may be shared, and the chief judge decides."""
 
+INTERESTED = FILES | {
+    "judges.csv": FILES["judges.csv"]
+    .replace("Zheng Boyong,,", "Zheng Boyong,第1面包房,")
+    .replace("Tang Yingxue,,", "Tang Yingxue,,entrant:E2;旧同事")
+    + "R1,林备,Lin Bei,,,\nR2,苏备,Su Bei,,entrant:E2,\n",
+    "panels.csv": "".join(
+        f"{line},{'' if number else 'role'}\n" for number, line in enumerate(FILES["panels.csv"].splitlines())
+    )
+    + "baking,,tasters,,R2,reserve\nbaking,,tasters,,R1,reserve\n",
+}
+"""The same where J2 comes from E1's bakery, J3 declared E2, and R2 and R1 are in reserve, R2 not for E2."""
+
 
 def imported(folder: Path, files: Mapping[str, str] = FILES) -> Path:
     """The contest in a database of the folder, opened and not marked yet. Made once, then copied."""
-    kind = "bakes" if files is FILES else "unshared"
+    kind = lines.digest(lines.canonical(dict(files)))[:12]
     made = folder.parents[1] / f"{kind}-template.db"
     if not made.exists():
         package_folder = folder.parents[1] / f"{kind}-package"
