@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -27,9 +27,9 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 class House:
     """A server over the arena; what happens away from the pages happens through `do`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, layers: Sequence[str] = ()) -> None:
         self.url = f"sqlite:///{folder / 'arena.db'}"
-        prepare(self.url)
+        prepare(self.url, layers=layers)
         self.server = Server(folder, "serve", "--port", "0", "--database", self.url)
 
     def do(self, what: Callable[[Arena], Awaitable[Any]]) -> None:
@@ -40,10 +40,10 @@ class House:
         with ThreadPoolExecutor(1) as thread:  # Playwright's loop runs in this one
             thread.submit(lambda: asyncio.run(done())).result()
 
-    def window(self, visit: Visitor, role: str, lang: str, **more: Any) -> Window:
+    def window(self, visit: Visitor, role: str, lang: str, login: str = "", **more: Any) -> Window:
         seen = visit(lang, **{"size": DESK, **more})
         if role != "public":
-            held = people.cookie(self.url, role, event=EVENT)
+            held = people.cookie(self.url, role, event=EVENT, login=login)
             seen.context.add_cookies([{"name": sessions.COOKIE, "value": held, "url": self.server.url}])
         return Window(self, seen, lang)
 
