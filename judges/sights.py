@@ -4,19 +4,18 @@ many have marked, whether the marks lie apart, and whether the aspect is settled
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from competition.recording.recorder import Recorder
 from competition.recording.streams import Streams
 from competition.store.database import Database
 from competition.store.ledger import PAGE, Ledger
-from judges.apart import conferred_at, given_again
+from judges.apart import AGAIN, conferred_at, given_again
 from judges.rounds import Round, rounds
 from scoring.facts import MarkGiven, SheetSigned
 from scoring.lines import Line, line
 from scoring.panels import RULES
-from scoring.procedure.blocking import APART
 from scoring.state import Panel, Performance, Place, State, Trade
 
 SLICE = 400
@@ -31,12 +30,12 @@ Own = tuple[Any, ...]
 
 class Sight(NamedTuple):
     """What a panel may see of its marks. given: how many. why: what keeps a full panel apart, "settled", or "".
-    conferred: line of the deliberation after which it marks again, 0 for none. again: marks given since. seqs: of each
-    seat's mark, which only she who sits there may see."""
+    conferred: it marks again after a deliberation. again: marks given since. seqs: of each seat's mark, which only she
+    who sits there may see."""
 
     given: int = 0
     why: str = ""
-    conferred: int = 0
+    conferred: bool = False
     again: int = 0
     seqs: tuple[int, ...] = ()
 
@@ -47,10 +46,10 @@ UNMARKED = Sight()
 def sight(trade: Trade, where: Where, place: Place, panel: Panel) -> Sight:
     """What the panel may see of its marks in one place."""
     figures = trade.performances[where].figures
-    why = panel.why if panel.why in APART else "settled" if place[:2] in figures else ""
+    why = panel.why if panel.why in AGAIN else "settled" if place[:2] in figures else ""
     conferred = conferred_at(trade, where, place, panel)
     seqs = tuple(panel.seqs.get(judge, 0) for judge in panel.seats)
-    return Sight(len(panel.seqs), why, conferred, given_again(panel, conferred), seqs)
+    return Sight(len(panel.seqs), why, bool(conferred), given_again(panel, conferred), seqs)
 
 
 class _Event:
@@ -118,27 +117,30 @@ class Sights:
         said = [line(row.seq, row.body) for row in rows if row.seq <= head]
         async with recorder.reading() as state:
             near = _near(state, said)
-            if near is not None:
-                for where in near:
-                    self._compare(seen, state, where)
-                self._compare_own(seen, state, set(_stated_besides(state, said)) & seen.own.keys())
+            besides = set(_stated_besides(state, said))
         if near is None:
             await self._compare_all(seen, recorder, head)
+        else:
+            await self._compare_some(seen, recorder, near)
+            async with recorder.reading() as state:
+                self._compare_own(seen, state, besides & seen.own.keys())
         seen.upto = max(seen.upto, head)
 
     async def _compare_all(self, seen: _Event, recorder: Recorder, head: int) -> None:
-        done, more = 0, True
-        while more:
-            async with recorder.reading() as state:
-                everywhere = [where for trade in state.trades.values() for where in trade.performances]
-                for where in everywhere[done : done + SLICE]:
-                    self._compare(seen, state, where)
-                done += SLICE
-                more = done < len(everywhere)
+        async with recorder.reading() as state:
+            everywhere = [where for trade in state.trades.values() for where in trade.performances]
+        await self._compare_some(seen, recorder, everywhere)
         for judge in list(seen.own):
             async with recorder.reading() as state:
                 self._compare_own(seen, state, {judge})
         seen.upto = head
+
+    async def _compare_some(self, seen: _Event, recorder: Recorder, near: Collection[Where]) -> None:
+        listed = list(near)
+        for start in range(0, len(listed), SLICE):
+            async with recorder.reading() as state:
+                for where in listed[start : start + SLICE]:
+                    self._compare(seen, state, where)
 
     def _compare(self, seen: _Event, state: State, where: Where) -> None:
         trade = state.trade_of[where[0]]
@@ -201,11 +203,10 @@ def _near(state: State, said: Iterable[Line]) -> set[Where] | None:
     for each in said:
         fact = each.fact
         if isinstance(fact, MarkGiven):
-            trade = state.trade_of[fact.cell.entrant]
-            nodes = trade.plan.aspects[fact.cell.phase].get(fact.cell.aspect)
-            if nodes is None or RULES[nodes[2].rule].compare:
-                return None
-            found.add((fact.cell.entrant, fact.cell.phase))
+            trade, phase = state.trade_of[fact.cell.entrant], fact.cell.phase
+            nodes = trade.plan.aspects[phase].get(fact.cell.aspect)
+            field = nodes is None or RULES[nodes[2].rule].compare is not None
+            found.update((entrant, phase) for entrant in (trade.index if field else (fact.cell.entrant,)))
         elif not isinstance(fact, SheetSigned):
             return None
     return found

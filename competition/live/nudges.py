@@ -244,6 +244,7 @@ class Nudges:
                     moved = frozenset(judge for of, judge in self._pages if of == event)
                 for judge in moved - {DESK}:
                     self.tell(event, judge, LOOK)
+            await asyncio.sleep(CLOCK_S / 2)  # what comes meanwhile is looked at together
 
     async def _send(self) -> None:
         due = time.monotonic()

@@ -132,9 +132,9 @@ export function DeskWord() {
 
 const SAYS = {
   calling: () => both('Calling the chief judge …'),
-  cut: () => both('Not sent yet: no line. It is tried again.'),
-  called: () => both('The chief judge is called.'),
-  coming: () => both('The chief judge is coming.'),
+  cut: () => both('Not sent yet; tried again.'),
+  called: () => both('Chief judge called.'),
+  coming: () => both('The chief judge comes.'),
 };
 
 /** The key, and once it is pressed what became of it. */
@@ -143,6 +143,6 @@ export function Call({ sheet }) {
   if (!at || at.state === 'ending') {
     return html`<div class="call"><button type="button" class="call-key" onClick=${() => callChief(sheet)}>${icon('bell')}<span>${both('Call the chief judge')}</span></button></div>`;
   }
-  const end = at.state === 'coming' ? _('It is over') : _('Take the call back');
+  const end = at.state === 'coming' ? _('It is over') : _('Take back');
   return html`<div class=${`call told ${at.state}`}><p role="status">${icon(at.state === 'coming' ? 'tick' : 'bell')}<span>${SAYS[at.state]()} ${clock(at.at)}</span></p><button type="button" class="button" onClick=${endCall}>${end}</button></div>`;
 }

@@ -180,7 +180,7 @@ def test_a_call_without_a_line_says_so_and_goes_out_once_after_a_reload_of_nothi
     photograph(second.page, "panel-call-offline-en")
     sound(second.page)
     second.seen.context.set_offline(False)
-    expect(second.page.locator(".call.called")).to_contain_text("The chief judge is called", timeout=12_000)
+    expect(second.page.locator(".call.called")).to_contain_text("Chief judge called", timeout=12_000)
     expect(chief.locator("#calls li")).to_have_count(1)
     house.dies()
     second.page.wait_for_timeout(900)
