@@ -8,6 +8,7 @@ hers stands, it is one call. `POST …/judge/call/end` {"id"} → {"call": null}
 from __future__ import annotations
 
 import json
+import logging
 import re
 from typing import Any, Final
 
@@ -31,6 +32,8 @@ LARGEST: Final = 1024
 
 UNKEPT = {"cache-control": "no-store"}
 NOWHERE = ("", "", "")
+log = logging.getLogger("saiping.calls")
+
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -80,6 +83,7 @@ class Calls:
             made = await self._database.write(make)
         except KeyError:
             return answers.refusal(400, "bad-key", "id", value=id)
+        log.info("%s called the chief judge of %s", judge.id, judge.event)
         self._nudges.tell(judge.event, DESK, LOOK)
         return _told(made)
 
@@ -97,6 +101,7 @@ class Calls:
             return calls.of_judge(connection, judge.event, judge.judge)
 
         left = await self._database.write(ended)
+        log.info("%s took call %s in %s back", judge.id, id, judge.event)
         self._nudges.tell(judge.event, DESK, LOOK)
         return _told(left)
 

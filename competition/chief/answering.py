@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -17,6 +18,8 @@ from competition.chief.calls import Call
 from competition.live.nudges import DESK, LOOK, Called
 from competition.rulings.room import filled
 from scoring.state import State
+
+log = logging.getLogger("saiping.calls")
 
 
 class Calling(NamedTuple):
@@ -65,6 +68,7 @@ async def post(request: Request) -> Response:
     if call is None and not over:
         raise HTTPException(404)
     if call is not None:
+        log.info("%s said of call %s of %s in %s: %s", actor.id, id, call.judge, event, "over" if over else "coming")
         app_state.nudges.tell(event, call.judge, Called(seen=not over))
         app_state.nudges.tell(event, DESK, LOOK)
     shown = request.url.replace(path=f"/chief/{event}", query="")

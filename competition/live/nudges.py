@@ -229,7 +229,7 @@ class Nudges:
         except StoreFailed as error:
             log.error("%s cannot be followed: %s", event, error)
             return answers.refusal(503, "store-failed")
-        return (judge, getattr(actor, "device", "")) if known else answers.refusal(404, "unknown-event", "event")
+        return (judge, actor.device) if known else answers.refusal(404, "unknown-event", "event")
 
     async def _watch(self) -> None:
         while True:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -187,6 +188,34 @@ def test_a_call_without_a_line_says_so_and_goes_out_once_after_a_reload_of_nothi
     second.page.locator(".call .button").click()
     house.returns()
     until(chief, "document.querySelector('#calls .waits') === null", timeout_s=30)
+    assert panel.complaints == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_word_from_the_office_moves_no_key_and_stays_until_it_was_seen(house: House, panel: Panel, lang: str) -> None:
+    judge = panel.first if lang == "zh" else panel.second
+    page = judge.opens()
+    key = page.locator(".keys .key").first
+    before = key.bounding_box()
+    held = cookie(house.folder, "organiser", event=EVENT)
+    office = httpx.Client(headers={"Cookie": f"{sessions.COOKIE}={held}"}, trust_env=False)
+    sent = office.post(f"{house.url}/office/{EVENT}/devices/message", data={"text": "茶歇 10 分钟 Break, 10 minutes"})
+    assert sent.status_code == 303
+    shown_within(page, ".desk-word", SOON_S)
+    expect(page.locator(".desk-word")).to_contain_text("茶歇 10 分钟 Break, 10 minutes")
+    assert key.bounding_box() == before
+    photograph(page, f"panel-word-{lang}")
+    sound(page)
+    page.reload()
+    shown_within(page, ".desk-word", 5)
+    page.locator(".desk-word button").click()
+    expect(page.locator(".desk-word")).to_have_count(0)
+    page.wait_for_timeout(500)
+    page.reload()
+    until(page, "window.saiping?.cells().length > 0")
+    page.wait_for_timeout(1_000)
+    expect(page.locator(".desk-word")).to_have_count(0)
+    office.close()
     assert panel.complaints == []
 
 
