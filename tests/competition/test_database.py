@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -96,6 +97,18 @@ def test_migrations_lead_to_the_schema_and_a_second_time_do_nothing(database_url
     migrate(database_url)
     with Database(database_url) as database, database.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []
+
+
+def test_a_seed_from_before_codes_had_layers_is_that_of_the_one_layer(database_url: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "competition" / "store" / "migrations"))
+    with Database(database_url) as database, database.transaction() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "r0003")
+        connection.exec_driver_sql("INSERT INTO seal (event, trade, seed) VALUES ('e', 't', 'secret')")
+    with open_database(database_url) as database, database.connect() as connection:
+        rows = [tuple(row) for row in connection.execute(select(schema.seal))]
+    assert rows == [("e", "t", "", "secret")]
 
 
 def test_the_schema_says_which_migration_is_the_newest() -> None:

@@ -58,6 +58,10 @@ def test_three_layers_from_the_seeds_to_the_last_unsealing(house: House, visit: 
     both_sizes(first, "layers-drawn")
 
     house.do(open_and_mark)
+    judge = house.window(visit, "judge", lang, judge="J1", size={"width": 1024, "height": 768}, has_touch=True)
+    judge.opens(f"/judge/{EVENT}")
+    judge.reads("Work number {code}, {n} of {all}", code="WC08", n=8, all=8)
+    judge.looks("layers-tablet")
     supervisor = house.window(visit, "supervisor", lang)
     public = house.window(visit, "public", lang)
     for layer in reversed(LAYERS):
@@ -69,4 +73,4 @@ def test_three_layers_from_the_seeds_to_the_last_unsealing(house: House, visit: 
     supervisor.reads("The draw checks out: seed, number and codes belong together.")
     both_sizes(supervisor, "layers-unsealed")
     both_sizes(public, "layers-checked")
-    assert [each for window in (*officers.values(), supervisor, public) for each in window.seen.complaints] == []
+    assert [each for window in (*officers.values(), judge, supervisor, public) for each in window.seen.complaints] == []

@@ -40,10 +40,10 @@ class House:
         with ThreadPoolExecutor(1) as thread:  # Playwright's loop runs in this one
             thread.submit(lambda: asyncio.run(done())).result()
 
-    def window(self, visit: Visitor, role: str, lang: str, login: str = "", **more: Any) -> Window:
+    def window(self, visit: Visitor, role: str, lang: str, login: str = "", judge: str = "", **more: Any) -> Window:
         seen = visit(lang, **{"size": DESK, **more})
         if role != "public":
-            held = people.cookie(self.url, role, event=EVENT, login=login)
+            held = people.cookie(self.url, role, event=EVENT, login=login, judge=judge)
             seen.context.add_cookies([{"name": sessions.COOKIE, "value": held, "url": self.server.url}])
         return Window(self, seen, lang)
 

@@ -11,6 +11,7 @@ from scoring.facts import Cell, MarkGiven, PanelClosed
 from scoring.lines import digest
 from scoring.procedure import seals
 from scoring.steps import CodesDrawn, DeliberationRecorded, SeedCommitted
+from tests.scoring import layers
 from tests.scoring.field import Contest, aspect, criterion, document, module, single
 
 PANEL = {"P": ["J1", "J2"]}
@@ -181,6 +182,15 @@ def test_a_blind_trade_is_told_in_codes_and_never_asks_for_a_number() -> None:
     assert [each["code"] for each in found["sheets"]] == list(mapping)
     assert found["rounds"][0]["blind"] is True
     assert not any(entrant in json.dumps(found) for entrant in entrants)
+
+
+def test_of_several_layers_of_codes_a_judge_is_told_the_last_and_which_one_it_is() -> None:
+    found = asked(layers.opened(""))
+    assert found["rounds"][0]["layer"] == "work"
+    assert [each["code"] for each in found["sheets"]] == sorted(layers.BEHIND["work"])
+    for layer in ("contest", "station"):
+        assert not any(code in json.dumps(found) for code in layers.BEHIND[layer])
+    assert asked(held())["rounds"][0]["layer"] == ""
 
 
 def test_nothing_to_mark_is_an_empty_resource() -> None:

@@ -13,15 +13,18 @@ from pathlib import Path
 
 import pytest
 
+from competition.exports.packages import stored
+from competition.store.database import open_database
 from scoring.procedure.terms import LAYERS
 from scoring.steps import CodesDrawn, CodesRead, SeedCommitted, Unsealed
-from tests.competition.supervision.arena import BLIND, EVENT, NAMES, acting, arena, entrant_id
+from tests.competition.supervision.arena import BLIND, EVENT, JUDGES, NAMES, acting, arena, entrant_id
 from tests.competition.supervision.desks import Desks, desks
 
 DRAW = f"/draw/{EVENT}"
 OWN = f"{DRAW}/trades/{BLIND}"
 PUBLIC = f"/events/{EVENT}/draws/{BLIND}"
 OFFICERS = {layer: f"draw {layer}" for layer in LAYERS}
+ENTRANTS = {entrant_id(BLIND, place) for place in range(1, len(NAMES[BLIND]) + 1)}
 NUMBERS = {"contest": "280713", "station": "4711", "work": "900142"}
 
 
@@ -163,6 +166,19 @@ def test_layers_are_unsealed_backwards_each_with_who_and_when_and_the_public_lea
     page = html.unescape(at.get("public", PUBLIC).text)
     assert "The draw checks out" in page and page.count("The seed is the one that was committed to") == 3
     assert all(zh in page for zh, _ in NAMES[BLIND])
+
+
+def test_a_package_taken_out_holds_marks_only_once_every_layer_is_unsealed(at: Desks, url: str) -> None:
+    opened(at, url)
+    for layer in (*reversed(LAYERS), ""):
+        with open_database(url) as database, database.connect() as connection:
+            package = stored(connection, EVENT)
+        assert package is not None
+        assert {mark.entrant for mark in package.marks} == (set() if layer else ENTRANTS)
+        if layer:
+            at.post("supervisor", OWN, step="unsealed", layer=layer)
+    assert package.contest.trades[0].layers == LAYERS
+    assert package.marks and len(package.marks) == len(ENTRANTS) * len(JUDGES) * 2
 
 
 def test_nothing_is_unsealed_before_the_marks_are_signed(at: Desks, url: str) -> None:
