@@ -91,7 +91,8 @@ class Enrolment:
         if not SHOWING.fullmatch(showing):
             return await self._offered(request, ticket, form)
         before = await self._before(request, ticket)
-        if before is not None and before.unsent and form.get("anyway") != "yes":
+        other = _other(before, ticket)
+        if other is not None and other.unsent and form.get("anyway") != "yes":
             return await self._offered(request, ticket, form, 409)
         agent = agent_of(request)
         async with self._turns.turn(ticket.id):  # the second click waits for the first
@@ -126,9 +127,9 @@ class Enrolment:
         return response
 
     async def _before(self, request: Request, ticket: Ticket) -> Device | None:
-        """The device that this browser is now, with what it last said; None where it is none."""
+        """The device that this browser is or was last, with what it last said; None where it never was one."""
         visitor = await self._accounts.visitor(request)
-        here = visitor.device
+        here = visitor.device or visitor.late
         if here is None:
             return None
         found = await self._accounts.read(lambda connection: devices.find(connection, here.event, here.device))
@@ -137,13 +138,12 @@ class Enrolment:
     async def _offered(self, request: Request, ticket: Ticket, form: Mapping[str, str], status: int = 200) -> Response:
         """The page with the button; or straight on where this browser has used the ticket."""
         before = await self._before(request, ticket)
-        if before is not None and before.id == ticket.device:
+        if before is not None and before.id == ticket.device and before.state == "enrolled":
             return RedirectResponse(f"/judge/{ticket.event}", 303)
         if ticket.state != "open":
             return await self._gone(request, ticket.state)
         judge = await self._accounts.read(lambda connection: places.judge_of(connection, ticket.event, ticket.judge))
         event = await self._accounts.read(lambda connection: places.event_name(connection, ticket.event))
-        other = before if before is not None and (before.event, before.judge) != (ticket.event, ticket.judge) else None
         return shown(
             request,
             "judges/devices_enrol.html",
@@ -156,7 +156,7 @@ class Enrolment:
             of=event,
             code=form.get("code", ""),
             showing=secrets.token_urlsafe(32),
-            other=other,
+            other=_other(before, ticket),
         )
 
     async def _asked(self, request: Request, form: Mapping[str, str] | None = None, *found: Problem) -> Response:
@@ -184,6 +184,13 @@ class Enrolment:
         status = 404 if state == "unknown" else 410
         page = "judges/devices_gone.html"
         return shown(request, page, visitor=visitor, event="", here="enrol", status=status, state=state)
+
+
+def _other(before: Device | None, ticket: Ticket) -> Device | None:
+    """What the browser was before, where that was another judge's: her marks do not go along."""
+    if before is None or (before.event, before.judge) == (ticket.event, ticket.judge):
+        return None
+    return before
 
 
 def _coded(connection: Connection, code: str) -> Ticket | Invitation | None:

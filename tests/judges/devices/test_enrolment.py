@@ -214,3 +214,16 @@ def test_coming_in_by_another_judges_code_ends_what_the_browser_was_enrolled_for
     assert tablet.post("/sign-in/code", data={"code": code}).status_code == 303
     assert held(tablet) == ""
     assert tablet.get(SHEETS).json()["judge"] == "P1"
+
+
+def test_unsent_marks_of_a_tablet_that_was_revoked_are_named_too(office: httpx.Client, tablet: httpx.Client) -> None:
+    made = tickets(office)
+    enrol(tablet, made["G1"][0])
+    tablet.get(SHEETS, headers={"Saiping-Unsent": "2"})
+    office.post(f"{DEVICES}/revoke", data={"device": device(tablet)["id"]})
+    page = tablet.get(made["G2"][0], params={"lang": "en"})
+    assert "2 marks of G1 are on this tablet alone." in page.text
+    assert tablet.get(made["G1"][0]).status_code == 410
+    again = tickets(office, "judge:G1", key="anew")["G1"][0]
+    assert enrol(tablet, again).status_code == 303
+    assert device(tablet)["judge"] == "G1"
