@@ -227,6 +227,12 @@ def test_what_may_stand_in_place_of_an_unknown_word_is_said_and_nothing_else() -
     assert choices["clauses[one].gates[1].document"] == "D"
 
 
+def test_a_row_of_a_grade_that_says_two_things_is_told_which_and_what_there_is() -> None:
+    _, found = read_policy(document(clause(grade=[{"holds": ["3"], "to": "2", "stays": True}])))
+    facts = {"stated": "to, stays", "choices": "to, up, stays, missing"}
+    assert found == [Problem("one-of-these", "clauses[one].grade[1]", facts)]
+
+
 def test_of_a_share_that_is_none_no_more_is_repeated_than_fits_a_line() -> None:
     _, found = read_policy(document(clause(places={"to": "3" * 99 + "%", "of": "teams"})))
     assert [(each.code, each.facts) for each in found] == [("bad-share", {"value": "3" * 80})]
