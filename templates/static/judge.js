@@ -69,6 +69,9 @@ function Tries({ at }) {
   )}<p class="label">${RULES[aspect.attempts.rule](aspect.attempts)}</p></div>`;
 }
 
+/** Refusals of this tablet itself: the value is nowhere but on the screen. */
+const UNKEPT = new Set(['tablet-full', 'not-kept']);
+
 /** What the judge must know of this mark before anything else. */
 function Notes({ at }) {
   const { view, aspect, cell } = at;
@@ -79,7 +82,7 @@ function Notes({ at }) {
     const [first, ...others] = view.entry.problems.map((problem) => sentences(problem, sheet.value.code));
     const lead = html`${first[0]}${others.map(([what]) => html`<br />${what}`)}`;
     const drop = html`<button type="button" class="button" onClick=${() => outbox.dismiss(view.entry.key)}>${_('Drop it')}</button>`;
-    notes.push(band('refused', lead, html`${first[1]} ${_('Your value {value} is kept here.', { value: said(aspect, view.value) })}`, drop));
+    notes.push(band('refused', lead, html`${first[1]} ${UNKEPT.has(view.entry.problems[0].code) ? '' : _('Your value {value} is kept here.', { value: said(aspect, view.value) })}`, drop));
   }
   if (view.state === 'clash') notes.push(html`<${Clash} at=${at} />`);
   if (view.state === 'spread' || view.state === 'no-majority') notes.push(apartNote(at, locked()));

@@ -9,7 +9,7 @@ import { exported, exportUnsent, leave, sealable } from './sheet-hand-over.js';
 import { sentences } from './sheet-parts.js';
 import { shell } from './sheet-shell.js';
 
-const safe = () => _('Safe on this tablet: {n}.', { n: count(unsent.value) });
+const safe = () => (unsent.value ? _('Safe on this tablet: {n}.', { n: count(unsent.value) }) : '');
 const banner = (sign, role, words, act) => html`<div class="banner" role=${role}>${icon(sign)}<p>${words}</p>${act}</div>`;
 const again = () => addEventListener('focus', () => outbox.wake(), { once: true });
 const way = (href, words) => html`<a class="button" href=${href} target="_blank" rel="noopener" onClick=${again}>${words}</a>`;
@@ -24,7 +24,7 @@ export function Banner() {
   }
   if (contact.value === 'cut') {
     const lead = status >= 500 ? _('The server cannot store anything just now.') : _('Offline');
-    return banner('cut', 'status', html`<b>${lead}</b> ${unsent.value ? html`<b>${safe()}</b> ` : ''}${_('Keep marking; they are sent when the line is back.')}${shell.value !== 'kept' ? html` <b>${_('Do not load this page anew until then.')}</b>` : ''}`);
+    return banner('cut', 'status', html`<b>${lead}</b> <b>${safe()}</b> ${_('Keep marking; they are sent when the line is back.')}${shell.value !== 'kept' ? html` <b>${_('Do not load this page anew until then.')}</b>` : ''}`);
   }
   return html`<${Lacking} />`;
 }

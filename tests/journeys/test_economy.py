@@ -77,6 +77,15 @@ def counted(page: Page, what: str) -> int:
     return found
 
 
+def test_the_first_sheet_costs_at_most_120_kilobytes(opened: Any) -> None:
+    page = opened(TABLET).page
+    size = page.evaluate(
+        """() => ['resource', 'navigation'].flatMap((kind) => performance.getEntriesByType(kind))
+          .reduce((sum, each) => sum + each.encodedBodySize, 0)"""
+    )
+    assert 20_000 < size <= 120_000
+
+
 def test_a_sheet_costs_at_most_one_and_a_half_taps_a_judgement_with_its_signature(opened: Any) -> None:
     judge = opened(TABLET, has_touch=True)
     page = judge.page

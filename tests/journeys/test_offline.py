@@ -145,6 +145,33 @@ def test_two_tabs_of_a_judge_send_what_either_holds_and_both_know(house: House, 
     assert sorted(all_given(house.folder)) == [("W01", "A1.1", "2"), ("W01", "A1.2", "4"), ("W02", "A1.1", "2")]
 
 
+def test_a_tablet_whose_clock_is_years_behind_keeps_the_order_and_decides_nothing(house: House, tablet: Any) -> None:
+    judge = tablet(lang="en")
+    judge.page.add_init_script(
+        """{ const Right = Date; window.behind = 7 * 366 * 86_400_000;
+          window.Date = class extends Right {
+            constructor(...given) { super(...(given.length ? given : [Right.now() - behind])); }
+            static now() { return Right.now() - behind; } }; }"""
+    )
+    page = judge.opens()
+    judge.seen.context.set_offline(True)
+    gives(judge, "A1.1")
+    page.evaluate("() => { window.behind *= 2; }")
+    until(page, "window.saiping.cells()[0].says && document.querySelector('h2.title b').textContent === 'A1.2'")
+    page.locator(".aspect").first.click()
+    for value in ("0", "2"):
+        judge.rests()
+        page.locator(f".keys .key[data-value='{value}']").click()
+        until(page, "value => window.saiping.cells()[0].says === value", arg=value)
+    judge.seen.context.set_offline(False)
+    until(page, "window.saiping.entries().length === 0")
+    assert all_given(house.folder) == [("W01", "A1.1", value) for value in ("2", "0", "2")]
+    lines = [each for each in recorded(house.folder) if isinstance(each.fact, MarkGiven)]
+    claims = [each.fact.given_at for each in lines if isinstance(each.fact, MarkGiven)]
+    assert claims[0] > claims[2] > claims[1], "what the tablet claims is stored as it is"
+    assert claims[0] < min(each.at for each in lines), "and the ledger goes by its own clock"
+
+
 def test_a_full_tablet_refuses_the_mark_and_says_what_to_do(house: House, tablet: Any) -> None:
     judge = tablet(lang="en")
     page = judge.opens()
