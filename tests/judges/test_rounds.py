@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from judges.rounds import Count, rounds
 from scoring import sheets
-from scoring.facts import Cell, MarkGiven
+from scoring.facts import Cell, MarkGiven, Recusal, Seat
 from tests.scoring.field import Contest, aspect, criterion, document, module, phase
 
 TWO_PANELS = document(
@@ -103,3 +103,34 @@ def test_every_attempt_is_a_mark_of_its_own() -> None:
         ("A2", 1),
     ]
     assert list(own.counts()) == [Count(4, 1)]
+
+
+RESERVES = (Seat("", "weld", "", "R1"),)
+
+
+def recused(*recusals: Recusal) -> Contest:
+    panels = {"weld": ["J1", "J2"], "clock": ["J3"]}
+    return Contest().open(TWO_PANELS, ("W1", "W2", "W3"), panels, reserves=RESERVES, recusals=recusals)
+
+
+def test_a_reserve_has_the_sheets_of_those_whom_she_judges_and_no_others() -> None:
+    contest = recused(Recusal("J1", "W2", "weld", "R1"))
+    assert told(contest, "R1") == [("T", "final", ["W2"])]
+    (hers,) = rounds(contest.state, "R1")
+    assert list(hers.counts()) == [Count(2, 0)] and hers.recused("W2") == ""
+    assert rounds(recused().state, "R1") == []
+
+
+def test_a_recused_judge_keeps_the_sheet_in_its_place_and_is_asked_nothing_there() -> None:
+    contest = recused(Recusal("J1", "W2", "weld", "R1"), Recusal("J2", "W3", "weld", ""))
+    (one,), (two,) = rounds(contest.state, "J1"), rounds(contest.state, "J2")
+    assert list(one.counts()) == [Count(2, 0), Count(0, 0), Count(2, 0)]
+    assert [one.recused(each) for each in one.entrants] == ["", "reserve", ""]
+    assert [two.recused(each) for each in two.entrants] == ["", "", "nobody"]
+
+
+def test_who_is_recused_on_one_of_two_panels_marks_on_the_other() -> None:
+    panels = {"weld": ["J1", "J2"], "clock": ["J1"]}
+    contest = Contest().open(TWO_PANELS, ("W1",), panels, recusals=[Recusal("J1", "W1", "weld", "")])
+    (own,) = rounds(contest.state, "J1")
+    assert own.recused("W1") == "" and [aspect.id for aspect, _, _ in own.cells("W1")] == ["A1.2"]
