@@ -35,6 +35,7 @@ class Cluster:
         data, socket = self._folder / "data", self._folder
         self._run("initdb", "--pgdata", data, "--auth=trust", "--username=saiping", "--encoding=UTF8", "--no-sync")
         settings = {"listen_addresses": "''", "unix_socket_directories": f"'{socket}'", "fsync": self._fsync}
+        settings["autovacuum"] = "off"  # nothing is written but by tests
         options = " ".join(f"-c {name}={value}" for name, value in settings.items())
         try:
             self._run("pg_ctl", "start", "--pgdata", data, "--wait", "--log", self._folder / "log", "-o", options)

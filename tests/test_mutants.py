@@ -64,9 +64,9 @@ def tree(tmp_path: Path) -> Path:
 
 
 def tried(tree: Path, *options: str, workers: int = 2) -> subprocess.CompletedProcess[str]:
-    """`python -m tests.mutants` in that house; a mutant that goes on for ever is given a second."""
+    """`python -m tests.mutants` in that house; a mutant that goes on for ever is given some seconds."""
     call = ["--tree", str(tree), "--package", "sums", "--tests", "tests", "--workers", str(workers), *options]
-    said = f"from tests.mutants import __main__, workshop; workshop.GRACE_S = 1; __main__.main({call!r})"
+    said = f"from tests.mutants import __main__, workshop; workshop.GRACE_S = 4; __main__.main({call!r})"
     return subprocess.run([sys.executable, "-c", said], cwd=HOUSE, capture_output=True, text=True, timeout=300)
 
 

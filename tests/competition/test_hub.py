@@ -139,20 +139,19 @@ def test_a_version_that_goes_back_is_a_broken_promise() -> None:
 @pytest.mark.anyio
 async def test_after_quiet_a_change_goes_out_at_once_and_the_rest_at_the_end_of_the_tick() -> None:
     boards, ear = Boards(), Ear()
-    hub = Hub(boards.read, 0.2)
+    hub = Hub(boards.read, 1)
     channel = await hub.channel(PUBLIC)
     assert channel is not None
     hub.join(channel, ear, None)
-    await asyncio.sleep(0.25)
-    began = time.monotonic()
+    await asyncio.sleep(1.05)
     for version in range(2, 12):
         boards.version = version
         hub.publish("e", [("b", "public")])
         await asyncio.sleep(0.01)
-    await asyncio.sleep(0.4)
+    assert [(delta.since, delta.version) for _, delta in ear.heard] == [(1, 2)]
+    await asyncio.sleep(1.5)
     assert [(delta.since, delta.version) for _, delta in ear.heard] == [(1, 2), (2, 11)]
-    assert ear.heard[0][0] - began < 0.05
-    assert 0.15 < ear.heard[1][0] - began < 0.3
+    assert ear.heard[1][0] - ear.heard[0][0] > 0.9
     await hub.close()
 
 
@@ -286,13 +285,14 @@ async def test_heartbeats_come_on_a_fixed_clock_whatever_happens(monkeypatch: py
     channel = await hub.channel(PUBLIC)
     assert channel is not None
     hub.join(channel, ear, None)
+    began = time.monotonic()
     beating = asyncio.create_task(hub.beat())
     for version in range(2, 40):
         boards.version = version
         hub.publish("e", [("b", "public")])
         await asyncio.sleep(0.01)
     beating.cancel()
-    assert 4 <= ear.beats <= 9
+    assert 4 <= ear.beats <= (time.monotonic() - began) / 0.05 + 1
     hub.leave(channel, ear)
     assert hub.viewers == 0
     await hub.close()
