@@ -49,7 +49,7 @@ class EarlyLedger(Ledger):
 
     def begin(self) -> Head:
         if self._writing is not None:
-            time.sleep(0.01)
+            time.sleep(0.1)
             super().commit()
         return super().begin()
 
