@@ -111,7 +111,7 @@ export function Footer() {
     ${!reading && at && !typing(at.aspect) && html`<button type="button" class="way excuse" aria-expanded=${excusing.value} disabled=${shut} onClick=${() => (excusing.value = !excusing.value)}>${both('No mark')}</button>`}
     ${!reading && html`<button type="button" class="way undo" aria-label=${_('Undo')} disabled=${!canUndo()} onClick=${undo}>${icon('undo')}<span>${_('Undo')}</span></button>`}
     <${Here} />
-    ${reading || (shut && !next)
+    ${reading || (shut && !next) || (sheet.value && !all.length)
       ? html`<button type="button" class=${`way next${shut ? ' primary' : ''}`} onClick=${forward}><b>${_('Next entrant')}</b>${icon('next')}</button>`
       : keeps
         ? html`<button type="button" class="way next primary" onClick=${keep}><b>${doubted.value ? _('Yes, {value}', { value: said(at.aspect, keeps) }) : _('Keep {value}', { value: said(at.aspect, keeps) })}</b>${icon('next')}</button>`

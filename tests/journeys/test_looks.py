@@ -36,6 +36,7 @@ PAGES: Mapping[str, Mapping[str, str]] = {
         "people": f"/office/{EVENT}/people",
         "rulings": f"/office/{EVENT}/rulings",
         "adjust": f"/office/{EVENT}/rulings/adjust?entrant=W14&act=penalty",
+        "recuse": f"/office/{EVENT}/rulings/adjust?entrant=W14&act=recuse",
         "correct": f"/office/{EVENT}/rulings/correct?judge=J05&entrant=W08&phase=final&item=&aspect=D1",
         "results": f"/office/{EVENT}/rulings/results",
         "reopen": f"/office/{EVENT}/rulings/reopen",

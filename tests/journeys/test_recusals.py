@@ -1,0 +1,83 @@
+"""A judge with an interest: what the office reads, what her page says, who marks instead, and a recusal decided by two
+persons; in two languages, on a desk's screen, a tablet and a phone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.competition.people import cookie
+from tests.competition.rulings.bakery import ENTRANTS, EVENT, INTERESTED, OFFICE, bakery
+from tests.journeys.conftest import PHONE, Server, Visitor, photograph
+from tests.journeys.test_rulings import TABLET, Venue, sound
+
+TRADE = f"/office/{EVENT}/trades/baking"
+ADJUST = f"{OFFICE}/adjust?entrant=E4&act=recuse"
+
+
+@pytest.fixture
+def venue(tmp_path: Path) -> Iterator[Venue]:
+    folder = tmp_path / "venue"
+    folder.mkdir()
+    with bakery(folder, INTERESTED) as hall:
+        for entrant in ENTRANTS[2:5]:
+            hall.marks(entrant, ("2", "2", "3"), paper="70")
+        roles = ("organiser", "chief", "second")
+        cookies = {role: cookie(hall.database, role, event=EVENT) for role in roles}
+        cookies |= {judge: cookie(hall.database, "judge", event=EVENT, judge=judge) for judge in ("J2", "R2", "R1")}
+    server = Server(folder, "serve", "--port", "0", "--database", f"sqlite:///{folder / 'bakes.db'}")
+    yield Venue(server, cookies, 0, 0)
+    server.stop()
+
+
+@pytest.mark.parametrize(("lang", "scheme"), [("zh", "light"), ("en", "dark")])
+def test_pages_about_recusals_look_right(venue: Venue, visit: Visitor, lang: str, scheme: str) -> None:
+    pages = [("trade", "organiser", f"{TRADE}#recusals"), ("recuse", "chief", ADJUST)]
+    for name, role, path in pages:
+        for wide, size in (("desk", {"width": 1440, "height": 900}), ("phone", PHONE)):
+            seen = venue.come(visit, role, path, lang, size=size, scheme=scheme)
+            if name == "trade":
+                seen.page.locator("#recusals").scroll_into_view_if_needed()
+            photograph(seen.page, f"recusals-{name}-{wide}-{lang}")
+            sound(seen.page)
+            assert seen.complaints == []
+            seen.context.close()
+    for wide, size in (("tablet", TABLET), ("phone", PHONE)):
+        own = venue.come(visit, "J2", f"/judge/{EVENT}", lang, size=size, scheme=scheme)
+        said = "这一份由候补裁判评。" if lang == "zh" else "A reserve judges this one."
+        if not own.page.locator(".entrant").first.is_visible():
+            own.page.locator(".plate").click()
+        own.page.locator(".entrant", has=own.page.get_by_text("01", exact=True)).click()
+        expect(own.page.get_by_text(said)).to_be_visible()
+        photograph(own.page, f"recusals-judge-{wide}-{lang}")
+        sound(own.page)
+        own.page.locator(".way.next").click()
+        expect(own.page.locator(".plate")).to_contain_text("02")
+        assert own.complaints == []
+        own.context.close()
+
+
+def test_a_judge_is_recused_by_two_persons_and_the_reserve_finds_the_sheet(venue: Venue, visit: Visitor) -> None:
+    chief = venue.come(visit, "chief", ADJUST, "en")
+    chief.page.select_option("select[name=seat]", "J1|tasters")
+    chief.page.select_option("select[name=reserve]", "R1")
+    chief.page.select_option("select[name=reason]", "family")
+    chief.page.click("button[value=show]")
+    expect(chief.page.get_by_text("2 marks of the judge count nowhere from then on")).to_be_visible()
+    photograph(chief.page, "recusals-effect-en")
+    sound(chief.page)
+    chief.page.click("button[value=state]")
+    expect(chief.page.get_by_text("Waits for a second person")).to_be_visible()
+    second = venue.come(visit, "second", chief.page.url.removeprefix(venue.server.url), "zh")
+    photograph(second.page, "recusals-proposal-zh")
+    second.page.click("button[value=approve]")
+    expect(second.page.locator("#decision")).to_contain_text("已确认")
+    hers = venue.come(visit, "R1", f"/judge/{EVENT}", "zh", size=TABLET)
+    hers.page.locator(".plate").click()
+    expect(hers.page.locator(".entrant")).to_have_text([re.compile("02"), re.compile("04")])
+    photograph(hers.page, "recusals-reserve-zh")
+    assert [each.complaints for each in (chief, second, hers)] == [[], [], []]
