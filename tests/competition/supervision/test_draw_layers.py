@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from competition.exports.packages import stored
+from competition.intake import Package
 from competition.store.database import open_database
 from scoring.procedure.terms import LAYERS
 from scoring.steps import CodesDrawn, CodesRead, SeedCommitted, Unsealed
@@ -170,15 +171,20 @@ def test_layers_are_unsealed_backwards_each_with_who_and_when_and_the_public_lea
 
 def test_a_package_taken_out_holds_marks_only_once_every_layer_is_unsealed(at: Desks, url: str) -> None:
     opened(at, url)
-    for layer in (*reversed(LAYERS), ""):
-        with open_database(url) as database, database.connect() as connection:
-            package = stored(connection, EVENT)
-        assert package is not None
-        assert {mark.entrant for mark in package.marks} == (set() if layer else ENTRANTS)
-        if layer:
-            at.post("supervisor", OWN, step="unsealed", layer=layer)
+    for layer in reversed(LAYERS):
+        assert taken_out(url).marks == ()
+        at.post("supervisor", OWN, step="unsealed", layer=layer)
+    package = taken_out(url)
     assert package.contest.trades[0].layers == LAYERS
-    assert package.marks and len(package.marks) == len(ENTRANTS) * len(JUDGES) * 2
+    assert {mark.entrant for mark in package.marks} == ENTRANTS
+    assert len(package.marks) == len(ENTRANTS) * len(JUDGES) * 2
+
+
+def taken_out(url: str) -> Package:
+    with open_database(url) as database, database.connect() as connection:
+        package = stored(connection, EVENT)
+    assert package is not None
+    return package
 
 
 def test_nothing_is_unsealed_before_the_marks_are_signed(at: Desks, url: str) -> None:
