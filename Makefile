@@ -1,6 +1,6 @@
 # The shared language of this project. Every target uses the `python` on PATH and creates no environment.
 .DEFAULT_GOAL := help
-.PHONY: help setup check test journeys demo official access policies bench growth mutants kill storm
+.PHONY: help setup check test journeys demo official access policies bench growth mutants kill storm leaks
 
 CONTESTS ?= $(SAIPING_CONTESTS)
 N ?= 200
@@ -53,3 +53,6 @@ kill:  ## N=200 kills at random moments under load, on both databases
 
 storm:  ## TABLETS=60 give MARKS=6000 through a bad network and a killed server; PAGES=n in Chromium, DATABASE=postgresql
 	python -m tests.judges.storm --tablets $(TABLETS) --marks $(MARKS) $(if $(PAGES),--pages $(PAGES)) $(if $(DATABASE),--database $(DATABASE)) $(if $(SEED),--seed $(SEED))
+
+leaks:  ## hidden marks, names and keys at every door and socket: nothing that they change reaches who may not see them
+	python -m pytest tests/judges/leaks tests/judges/test_leaks.py tests/judges/test_leaks_layers.py

@@ -11,7 +11,6 @@ expected follows from the actions that its endpoint declares:
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -39,7 +38,6 @@ from competition.access.access import (
     Actor,
     Scope,
     UnguardedRouteError,
-    actions,
     allows,
     authorize,
 )
@@ -53,13 +51,12 @@ from scoring import lines
 from scoring.steps import SECOND
 from tests.competition.people import cookie
 from tests.competition.venue import ROOT
+from tests.doors import Door, doors
 
 EVENT, TRADE, JUDGE = "orchard", "grafting", "G1"
 ELSEWHERE = "elsewhere"
 FILLED = {"event": EVENT, "board": TRADE, "trade": TRADE, "judge": JUDGE}
-"""What stands for a path's parameters; for any other an x or, where a number is asked, 1."""
-
-PARAMETER = re.compile(r"{([a-zA-Z_]+)(?::([a-z]+))?}")
+"""What stands for a path's parameters."""
 
 
 @dataclass(frozen=True)
@@ -87,46 +84,9 @@ PERSONAS = (
 )
 
 
-@dataclass(frozen=True)
-class Door:
-    """One way in. path: filled in. method: "" for a socket. event: whose scope its actions have."""
-
-    route: str
-    path: str
-    method: str
-    declared: tuple[str, ...]
-    event: str
-
-    @property
-    def open(self) -> bool:
-        """True where anyone may, so that nothing need be asked."""
-        return any(NOBODY.may(action, self.event) for action in self.declared)
-
-
-def doors(routes: list[BaseRoute], before: str = "") -> Iterator[Door]:
-    """Every way in, a socket or resource of several audiences once for each."""
-    for route in routes:
-        declared = actions(route)
-        if isinstance(route, Mount):
-            if declared:
-                yield Door(before + route.path, f"{before}{route.path}/x", "GET", declared, "")
-            else:
-                yield from doors(list(route.routes), before + route.path)
-            continue
-        assert isinstance(route, Route | WebSocketRoute), route
-        pattern = before + route.path
-        path = PARAMETER.sub(lambda found: FILLED.get(found[1], "1" if found[2] == "seq" else "x"), pattern)
-        event = EVENT if "{event}" in pattern or path.startswith("/api/") else ""
-        methods = sorted((route.methods or set()) - {"HEAD"}) if isinstance(route, Route) else [""]
-        watched = [action for action in declared if action.startswith("watch-")]
-        watched = watched if len(watched) > 1 else []
-        for method in methods:
-            for action in watched:
-                asked = f"{path}?audience={action.removeprefix('watch-')}"
-                yield Door(pattern, asked, method, (action,), event)
-            rest = tuple(action for action in declared if action not in watched)
-            if rest:
-                yield Door(pattern, path, method, rest, event)
+def opens(door: Door) -> bool:
+    """True where anyone may, so that nothing need be asked."""
+    return any(NOBODY.may(action, door.event) for action in door.declared)
 
 
 class Hall:
@@ -142,7 +102,7 @@ class Hall:
 
     async def holes(self, only: str = "") -> list[str]:
         """What is not as the table says, of every route or those whose path begins so."""
-        tried = [door for door in doors(self.app.routes) if door.route.startswith(only)]
+        tried = [door for door in doors(self.app.routes, FILLED) if door.route.startswith(only)]
         assert tried, f"no route begins with {only}"
         found = []
         for door in tried:
@@ -165,7 +125,7 @@ class Hall:
             return f"let in with {status}, though none of {door.declared} is hers"
         if denied and len(allowed) == len(door.declared):
             return f"turned away with {status}, though {door.declared} is hers"
-        if not denied and not door.open and not set(self._asked) & set(door.declared):
+        if not denied and not opens(door) and not set(self._asked) & set(door.declared):
             return f"let in with {status} without being asked about any of {door.declared}"
         return ""
 

@@ -82,7 +82,7 @@ RULES: Final[dict[str, Rule]] = {
     "own-account": Rule(frozenset(ROLES) - {"public"}, own=False),
     "watch-public": _anyone(),
     "watch-hall": _anyone(),
-    "watch-panel": _only("judge", "reserve", "chief", "supervisor", "organiser", "owner"),
+    "watch-panel": _only("chief", "supervisor", "organiser", "owner"),
     "watch-chief": _only("chief", "supervisor", "organiser", "authority", "owner"),
     "watch-office": _only(*_OFFICE, "owner"),
     "give-marks": Rule(frozenset({"judge"}), seat=True),
@@ -113,7 +113,8 @@ RULES: Final[dict[str, Rule]] = {
     "manage-devices": _only("organiser", "owner"),
     "manage-accounts": _only("owner"),
 }
-"""The table. read-service: health and the published schemas. give-marks: marks and signatures, the judge's own only.
+"""The table. read-service: health and the published schemas. watch-panel: how far every panel is; a judge's sheets say
+it of her own alone. give-marks: marks and signatures, the judge's own only.
 run-event: open and close trades, freeze, advance, finalise. give-results: marks of seats that the office fills.
 enter-sheets: paper sheets, typed by two persons each on her own.
 approve: another person than who proposed, which the core checks. settle: held marks, deliberations, modules.

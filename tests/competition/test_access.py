@@ -76,7 +76,7 @@ def test_public_and_hall_are_open_to_all_and_every_other_audience_is_not() -> No
     for audience in AUDIENCES:
         expected = audience in state.PUBLIC
         assert authorize(PUBLIC, f"watch-{audience}", Scope("e")) is expected
-        assert authorize(JUDGE, f"watch-{audience}", Scope("e")) is (expected or audience == "panel")
+        assert authorize(JUDGE, f"watch-{audience}", Scope("e")) is expected
         assert authorize(ORGANISER, f"watch-{audience}", Scope("e"))
         assert authorize(ORGANISER, f"watch-{audience}", Scope("f")) is expected
 

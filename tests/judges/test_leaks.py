@@ -13,7 +13,7 @@ from tests.competition.supervision.arena import BLIND, EVENT, HOUSES, JUDGES, NA
 from tests.competition.venue import serving, url_of
 
 ADDRESSES = (f"/judge/{EVENT}", f"/api/events/{EVENT}/sheets", f"/api/events/{EVENT}/sheets?from=11")
-PANELS = tuple(f"/api/events/{EVENT}/boards/{trade}?audience=panel" for trade in (BLIND, PLAIN))
+BOARDS = tuple(f"/api/events/{EVENT}/boards/{BLIND}?audience={seen}" for seen in ("public", "hall"))
 
 
 def canaries() -> list[str]:
@@ -33,7 +33,7 @@ def test_no_canary_is_in_anything_that_a_judge_is_sent(tmp_path: Path, stage: st
 
     asyncio.run(prepared())
     with serving(tmp_path) as server, signed_in(server, tmp_path, "judge", event=EVENT, judge="J1") as judge:
-        for address in (*ADDRESSES, *PANELS):
+        for address in (*ADDRESSES, *BOARDS):
             answer = judge.get(address)
             assert answer.status_code == 200, address
             assert [each for each in canaries() if each in answer.text] == [], address

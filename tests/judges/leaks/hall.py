@@ -1,0 +1,281 @@
+"""A contest with hidden things in it, its server in a thread, and what each of those who may not see them is sent.
+
+with serving(url) as hall:
+    before = hall.sweep()
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+import socket
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+import uvicorn
+from starlette.applications import Starlette
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import ClientConnection, connect
+
+import run
+from competition.access import sessions
+from competition.imports import begin
+from competition.intake import read
+from competition.live.sockets import LiveProtocol
+from competition.settings import given
+from competition.store.database import open_database
+from scoring.facts import Cell, MarkGiven
+from tests.competition.people import cookie
+from tests.competition.supervision.arena import BLIND, EVENT, PLAIN, acting, write
+from tests.doors import Door, doors
+
+MODULE = """
+[[modules]]
+id = "C"
+name = { zh = "安全", en = "Safety" }
+[[modules.criteria]]
+id = "C1"
+[[modules.criteria.aspects]]
+id = "C1.1"
+panel = "safety"
+rule = "mean"
+lowest = 0
+highest = 50
+step = 1
+max = 50
+"""
+SAFETY: Final = ("J4", "J5")
+"""Judges of another panel than J1, J2 and J3."""
+
+ASKERS: Final = ("public", "hall", "J4", "J1")
+"""Nobody, the hall's screen, a judge of another panel, a judge of the panel whose marks are given."""
+
+FRAMES_S: Final = 0.8
+"""What is sent comes within this time: the tick and the clock of judges' sockets are shorter."""
+
+VOLATILE: Final = re.compile(rb'(name="(?:key|showing)" value=|data-now=)"[^"]*"')
+"""What is new with every asking, whatever is recorded: keys of forms, and the clock."""
+
+COUNT: Final = re.compile(rb',"panel":{"given":\d+,"seats":\d+}')
+"""What a judge's own panel is told of it: how many have marked."""
+
+UNTOLD: Final = ("date",)
+"""Headers that the clock moves."""
+
+
+def prepare(url: str) -> None:
+    """Both trades are open, one of them blind. The first entrant is marked and settled, the second in part; a judge of
+    the other panel has marked."""
+    with tempfile.TemporaryDirectory() as folder:
+        package = write(Path(folder))
+        scheme = package / "schemes" / "craft.toml"
+        scheme.write_text(
+            scheme.read_text("utf-8").replace('rule = "mean"', 'panel = "panel"\nrule = "mean"') + MODULE, "utf-8"
+        )
+        _append(package / "judges.csv", "".join(f"{judge},裁判{judge},Judge {judge},,\n" for judge in SAFETY))
+        seats = (f"{trade},,safety,,{judge}\n" for trade in (BLIND, PLAIN) for judge in SAFETY)
+        _append(package / "panels.csv", "".join(seats))
+        found, problems = read(package)
+    assert found is not None, problems
+    with open_database(url) as database, database.transaction() as connection:
+        assert begin(connection, found, marks=False) is None
+
+    async def opened() -> None:
+        async with acting(url) as at:
+            await at.commit()
+            await at.draw()
+            for trade in (BLIND, PLAIN):
+                await at.open(trade)
+            async with at.recorder.reading() as state:
+                works = {trade: list(state.trades[trade].index) for trade in (BLIND, PLAIN)}
+            for first, second, third, *_ in works.values():
+                for judge in ("J1", "J2", "J3"):
+                    await at.take(MarkGiven(Cell(judge, first, "final", "", "A1.1"), "41"))
+                await at.take(MarkGiven(Cell("J1", second, "final", "", "A1.1"), "37"))
+                await at.take(MarkGiven(Cell("J4", third, "final", "", "C1.1"), "29"))
+
+    asyncio.run(opened())
+
+
+def _append(path: Path, text: str) -> None:
+    path.write_text(path.read_text("utf-8") + text, "utf-8")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back, without what is new with every asking."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+    @property
+    def uncounted(self) -> Answer:
+        """The same but for how many of the own panel have marked, and the tag that follows from it."""
+        headers = tuple((name, value) for name, value in self.headers if name not in ("etag", "content-length"))
+        return Answer(self.status, headers, COUNT.sub(b"", self.body))
+
+
+Sweep = Mapping[tuple[str, str], Answer]
+"""By who asked and what: `GET /path`."""
+
+
+def differences(before: Sweep, after: Sweep, counted: str = "") -> list[str]:
+    """Whose answers are others now. counted: the judge who may know how many of her panel have marked."""
+    assert before.keys() == after.keys()
+    return [
+        f"{asker} {asked}"
+        for (asker, asked), answer in before.items()
+        if answer != after[asker, asked]
+        and not (asker == counted and answer.uncounted == after[asker, asked].uncounted)
+    ]
+
+
+class Hall:
+    """Those who may not see, at the doors of a running server. works: entrants or codes by trade."""
+
+    def __init__(self, app: Starlette, url: str, api: str) -> None:
+        self.app = app
+        self.url = url
+        self._api = api
+        self._cookies = {
+            asker: _cookie(url, asker) for asker in (*ASKERS, "J2", "J3", "organiser") if asker != "public"
+        }
+        self._client = httpx.Client(base_url=api, timeout=30, trust_env=False)
+        self._keys = 0
+        self.works = {trade: self._works(trade) for trade in (BLIND, PLAIN)}
+
+    def _works(self, trade: str) -> list[str]:
+        sheets = self._client.get(f"/api/events/{EVENT}/sheets", headers=self.headers("J1")).json()["sheets"]
+        return [each["entrant"] for each in sheets if each["trade"] == trade]
+
+    def headers(self, who: str) -> dict[str, str]:
+        """What her browser sends."""
+        cookie = {} if who == "public" else {"cookie": f"{sessions.COOKIE}={self._cookies[who]}"}
+        return {"host": "hall.example", "accept-language": "en", "accept-encoding": "identity", **cookie}
+
+    def doors(self) -> Iterator[Door]:
+        """Every way in, once for each trade and for the overview where a board or trade is asked for."""
+        seen = set()
+        for trade in (BLIND, PLAIN):
+            entrant = self.works[trade][1]
+            places = {
+                "trade": trade,
+                "entrant": entrant,
+                "phase": "final",
+                "aspect": "A1.1",
+                "module": "A",
+                "judge": "J2",
+            }
+            for board in (trade, "overview"):
+                for name in ("index", "results", "marks"):
+                    filled = {"event": EVENT, "board": board, "name": name, "form": "csv", "lang": "zh", **places}
+                    for door in doors(self.app.routes, filled):
+                        if (door.method, door.path) not in seen:
+                            seen.add((door.method, door.path))
+                            yield door
+
+    def sweep(self, only: str = "") -> dict[tuple[str, str], Answer]:
+        """What everybody is answered who reads, at every door or those whose route begins so."""
+        return {
+            (asker, f"GET {door.path}"): self._asked(asker, door.path)
+            for door in self.doors()
+            if door.method == "GET" and door.route.startswith(only)
+            for asker in ASKERS
+        }
+
+    def _asked(self, asker: str, path: str) -> Answer:
+        answer = self._client.get(path, headers=self.headers(asker))
+        body = VOLATILE.sub(rb"\1", answer.content)
+        headers = sorted((name, value) for name, value in answer.headers.items() if name not in UNTOLD)
+        return Answer(answer.status_code, tuple(headers), body)
+
+    def gives(
+        self, judge: str, trade: str, work: int, value: str, aspect: str = "A1.1", line: int | None = None
+    ) -> int:
+        """A judge gives a mark; its line."""
+        self._keys += 1
+        cell = {"entrant": self.works[trade][work], "phase": "final", "aspect": aspect, "supersedes": line}
+        entry = {"type": "mark", "key": f"hidden-{self._keys}", "value": value, **cell}
+        body = {"event": EVENT, "entries": [entry]}
+        answer = self._client.post("/api/marks", json=body, headers=self.headers(judge))
+        result = answer.json()["results"][0]
+        assert result["status"] == "accepted", result
+        return int(result["seq"])
+
+    def does(self, who: str, method: str, path: str, **more: Any) -> httpx.Response:
+        """Somebody does something else."""
+        return self._client.request(method, path, headers=self.headers(who), **more)
+
+    @contextlib.contextmanager
+    def listening(self) -> Iterator[dict[tuple[str, str], list[str]]]:
+        """Everybody at every socket that lets her in; at the end what each heard since the last moment of silence,
+        heartbeats excepted."""
+        heard: dict[tuple[str, str], list[str]] = {}
+        with contextlib.ExitStack() as stack:
+            sockets = {}
+            for door in self.doors():
+                for asker in ASKERS if not door.method else ():
+                    with contextlib.suppress(InvalidStatus):
+                        address = f"{self._api.replace('http', 'ws')}{door.path}"
+                        opened = connect(address, additional_headers=self.headers(asker), compression=None, proxy=None)
+                        sockets[asker, door.path] = stack.enter_context(opened)
+            time.sleep(FRAMES_S)
+            for each in sockets.values():
+                _said(each)
+            yield heard
+            time.sleep(FRAMES_S)
+            heard.update({place: _said(each) for place, each in sockets.items()})
+
+    def close(self) -> None:
+        self._client.close()
+
+
+def _said(socket: ClientConnection) -> list[str]:
+    """What has come by now."""
+    found = []
+    with contextlib.suppress(TimeoutError):
+        while True:
+            text = str(socket.recv(timeout=0.01))
+            found += [] if '"type":"heartbeat"' in text else [text]
+    return found
+
+
+def _cookie(url: str, asker: str) -> str:
+    if asker.startswith("J"):
+        return cookie(url, "judge", event=EVENT, judge=asker)
+    return cookie(url, asker, event=EVENT)
+
+
+@contextlib.contextmanager
+def serving(url: str) -> Iterator[Hall]:
+    """The application as `serve` runs it, in a thread of this process, so that a guard can be taken away."""
+    app = run.build(given(database=url, backup_every=0))
+    config = uvicorn.Config(
+        app, http="httptools", ws=LiveProtocol, lifespan="on", log_config=None, access_log=False, server_header=False
+    )
+    server = uvicorn.Server(config)
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    thread = threading.Thread(target=lambda: server.run(sockets=[listener]))
+    thread.start()
+    try:
+        while not server.started:
+            assert thread.is_alive()
+            time.sleep(0.01)
+        hall = Hall(app, url, f"http://127.0.0.1:{listener.getsockname()[1]}")
+        try:
+            yield hall
+        finally:
+            hall.close()
+    finally:
+        server.should_exit = True
+        thread.join(20)
+        listener.close()

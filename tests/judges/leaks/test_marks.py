@@ -1,0 +1,148 @@
+"""A mark that is not settled changes nothing for the public, the hall, a judge of another panel or of its own: no byte,
+header, tag or version at any door of the application, and no send at any socket; but for "2 of 3" in its own panel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from competition.access import access
+from judges import resource
+from judges.sights import Sights
+from scoring import changes
+from tests.competition.supervision.arena import BLIND, EVENT, PLAIN
+from tests.judges.leaks.hall import Hall, differences, prepare, serving
+
+LOOK = '{"type":"look"}'
+
+
+@pytest.fixture
+def contest(tmp_path: Path) -> str:
+    url = f"sqlite:///{tmp_path / 'leaks.db'}"
+    prepare(url)
+    return url
+
+
+@pytest.fixture
+def hall(contest: str) -> Iterator[Hall]:
+    with serving(contest) as opened:
+        yield opened
+
+
+def first(hall: Hall) -> dict[str, int]:
+    """Another judge gives marks that settle nothing, in both trades, and asks the chief judge to come; their lines."""
+    lines = {trade: hall.gives("J2", trade, 1, "13") for trade in (BLIND, PLAIN)}
+    for trade in (BLIND, PLAIN):
+        hall.gives("J2", trade, 2, "absent")
+        hall.gives("J2", trade, 1, "17", aspect="B1.1")
+    where = {"id": "hidden-call", "phase": "final", "entrant": hall.works[BLIND][1]}
+    assert hall.does("J2", "POST", f"/api/events/{EVENT}/judge/call", json=where).status_code == 200
+    return lines
+
+
+def again(hall: Hall, lines: dict[str, int]) -> None:
+    """She thinks better of it."""
+    for trade, line in lines.items():
+        hall.gives("J2", trade, 1, "23", line=line)
+
+
+def noticed(hall: Hall, act: Callable[[], Any], only: str = "", counted: str = "") -> list[str]:
+    """What changes for anybody by an act, at doors and sockets."""
+    hall.sweep("/judge")  # a browser that is new makes itself known
+    before = hall.sweep(only)
+    with hall.listening() as heard:
+        act()
+    found = differences(before, hall.sweep(only), counted)
+    told = [LOOK] if counted else []
+    return found + [
+        f"{asker} {path}: {frames}"
+        for (asker, path), frames in heard.items()
+        if frames and not (asker == counted and set(frames) == set(told))
+    ]
+
+
+@pytest.mark.slow
+def test_an_unsettled_mark_changes_nothing_but_the_count_of_its_own_panel(hall: Hall) -> None:
+    lines: dict[str, int] = {}
+    assert noticed(hall, lambda: lines.update(first(hall)), counted="J1") == []
+    assert noticed(hall, lambda: again(hall, lines)) == [], "and a revision does not change even that"
+
+
+def test_what_settles_is_seen_so_that_looking_sees(hall: Hall) -> None:
+    def settled() -> None:
+        for judge in ("J2", "J3"):
+            hall.gives(judge, PLAIN, 1, "39")
+
+    found = noticed(hall, settled, "/api/events/{event}/boards")
+    board = f"/api/events/{EVENT}/boards/{PLAIN}"
+    for asker in ("public", "hall", "J4", "J1"):
+        assert f"{asker} GET {board}?audience=public" in found
+        assert any(each.startswith(f"{asker} {board}/live?audience=public: ") for each in found)
+
+
+def open_to_judges(action: str) -> Callable[[pytest.MonkeyPatch], None]:
+    return lambda patch: patch.setitem(access.RULES, action, access.Rule(frozenset({"judge"})))
+
+
+def everybody_looks(patch: pytest.MonkeyPatch) -> None:
+    moved = Sights.moved
+
+    async def told(self: Sights, event: str) -> frozenset[str]:
+        await moved(self, event)
+        return frozenset(self._events[event].own)
+
+    patch.setattr(Sights, "moved", told)
+
+
+def marks_of_all(patch: pytest.MonkeyPatch) -> None:
+    cell = resource._cell
+
+    def told(round_: Any, entrant: str, place: Any, held: Any) -> Any:
+        panel = round_.trade.performances[entrant, round_.phase.id].panels.get(place)
+        values = {} if panel is None else {judge: panel.mark(judge).value for judge in panel.seqs}
+        return cell(round_, entrant, place, held) | {"values": values}
+
+    patch.setattr(resource, "_cell", told)
+
+
+def versions_of_all(patch: pytest.MonkeyPatch) -> None:
+    views = changes._views
+    patch.setattr(changes, "_views", lambda state, trade, what: views(state, trade, what | changes.SEEN))
+
+
+GUARDS: list[tuple[Callable[[pytest.MonkeyPatch], None], str, str]] = [
+    (
+        open_to_judges("watch-panel"),
+        "/api/events/{event}/boards",
+        f"J4 GET /api/events/{EVENT}/boards/{BLIND}?audience=panel",
+    ),
+    (
+        open_to_judges("watch-chief"),
+        "/api/events/{event}/boards",
+        f"J4 GET /api/events/{EVENT}/boards/{BLIND}?audience=chief",
+    ),
+    (open_to_judges("watch-chief"), "/chief", f"J1 GET /chief/{EVENT}"),
+    (open_to_judges("read-office"), "/office", f"J1 GET /office/{EVENT}/timeline"),
+    (everybody_looks, "/judge", f"J4 /api/events/{EVENT}/judge/live: "),
+    (marks_of_all, "/api/events/{event}/sheets", f"J1 GET /api/events/{EVENT}/sheets"),
+    (versions_of_all, "/api/events/{event}/boards", f"hall GET /api/events/{EVENT}/boards/{BLIND}?audience=hall"),
+    (
+        versions_of_all,
+        "/api/events/{event}/boards",
+        f"public /api/events/{EVENT}/boards/{BLIND}/live?audience=public: ",
+    ),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("without", "only", "who"), GUARDS)
+def test_a_guard_that_is_gone_is_noticed(
+    contest: str, monkeypatch: pytest.MonkeyPatch, without: Callable[[pytest.MonkeyPatch], None], only: str, who: str
+) -> None:
+    without(monkeypatch)
+    with serving(contest) as hall:
+        found = noticed(hall, lambda: first(hall), only, counted="J1")
+    assert any(each.startswith(who) for each in found), found
