@@ -18,7 +18,7 @@ from scoring.lines import Line, line
 from scoring.panels import RULES
 from scoring.state import Panel, Performance, Place, State, Trade
 
-SLICE = 400
+SLICE = 8
 """Performances looked at before whoever waits for the state gets it."""
 
 Where = tuple[str, str]
@@ -58,6 +58,7 @@ class _Event:
     def __init__(self) -> None:
         self.upto = 0
         self.places: dict[tuple[str, str, str, str, int], Sight] = {}
+        self.totals: dict[Where, Any] = {}
         self.own: dict[str, Own] = {}
         self.owed: set[str] = set()
         self.turn = asyncio.Lock()
@@ -109,6 +110,7 @@ class Sights:
         if head < seen.upto or not seen.upto or head - seen.upto > PAGE:
             if head < seen.upto:  # lines were taken away
                 seen.places.clear()
+                seen.totals.clear()
                 seen.owed |= set(seen.own)
             await self._compare_all(seen, recorder, head)
             return
@@ -145,6 +147,8 @@ class Sights:
     def _compare(self, seen: _Event, state: State, where: Where) -> None:
         trade = state.trade_of[where[0]]
         performance = trade.performances.get(where)
+        if trade.plan.scheme.reveal != "settled":
+            self._compare_total(seen, trade, where)
         for place, panel in _panels(performance):
             key = (*where, *place)
             before, now = seen.places.get(key, UNMARKED), sight(trade, where, place, panel)
@@ -157,6 +161,15 @@ class Sights:
                 seats = zip(panel.seats, before.seqs, now.seqs, strict=True)
                 moved = (judge for judge, old, new in seats if old != new)
             seen.owed.update(seen.own.keys() & set(moved))
+
+    def _compare_total(self, seen: _Event, trade: Trade, where: Where) -> None:
+        """Where everybody sees each mark at once, so do the judges: in the total so far."""
+        now = trade.rows.get(where[0], {}).get("total")
+        if seen.totals.get(where) != now:
+            seen.totals[where] = now
+            if trade.kept is None:
+                seats = (seat.judge for seat in trade.plan.all_seats if seat.phase in ("", where[1]))
+                seen.owed.update(seen.own.keys() & set(seats))
 
     def _compare_own(self, seen: _Event, state: State, judges: Iterable[str]) -> None:
         for judge in judges:

@@ -18,7 +18,7 @@ from scoring.lines import digest
 from scoring.sheets import sheet, sheet_digest
 from scoring.state import State
 from scoring.steps import DeliberationRecorded
-from tests.competition.rulings.bakery import ENTRANTS, EVENT, PANEL, TRADE, Bakery, bakery
+from tests.competition.rulings.bakery import ENTRANTS, EVENT, FILES, PANEL, TRADE, Bakery, bakery
 
 
 class Watched:
@@ -129,6 +129,20 @@ def test_exactly_those_look_whose_answer_changed_under_random_lines(hall: Bakery
         if moved != changed:
             wrong.append((stated, moved, changed))
     assert wrong == []
+
+
+def test_where_each_mark_is_shown_at_once_every_judge_looks_at_the_total(tmp_path: Path) -> None:
+    folder = tmp_path / "open" / "contest" / "hall"
+    folder.mkdir(parents=True)
+    scheme = FILES["schemes/baking.toml"].replace("decimals = 2\n", 'decimals = 2\nreveal = "each mark"\n')
+    with bakery(folder, FILES | {"schemes/baking.toml": scheme}) as hall:
+        watched = Watched(hall)
+        hall.gives("OFFICE", "E1", "80", "paper")
+        assert watched.tells() == ({*PANEL, "OFFICE"}, {*PANEL, "OFFICE"})
+        assert hall.states(("organiser.main", Frozen(TRADE, "")))[0].status == "accepted"
+        assert watched.tells()[0] == {*PANEL, "OFFICE"}
+        hall.gives("OFFICE", "E1", "70", "paper")
+        assert watched.tells() == ({"OFFICE"}, {"OFFICE"})
 
 
 class Telling(Sights):
