@@ -10,8 +10,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+from competition.access.access import Actor
+from competition.access.tokens import issue
+from competition.store.database import open_database
 from tests.competition.people import signed_in
-from tests.competition.venue import Server
+from tests.competition.venue import Server, url_of
 from tests.judges.devices.hall import DEVICES, EVENT, device, enrol, problem, tickets
 
 SHEETS = f"/api/events/{EVENT}/sheets"
@@ -184,11 +187,6 @@ def test_a_personal_code_makes_a_tablet_too_that_can_be_ended(office: httpx.Clie
 
 
 def test_a_bearer_token_is_no_tablet(server: Server, folder: Path) -> None:
-    from competition.access.access import Actor
-    from competition.access.tokens import issue
-    from competition.store.database import open_database
-    from tests.competition.venue import url_of
-
     with open_database(url_of(folder)) as database, database.transaction() as connection:
         token = issue(connection, Actor("judge", "G4", EVENT, "G4"))
     answer = httpx.get(f"{server.api}/api/events/{EVENT}/judge/device", headers={"Authorization": f"Bearer {token}"})
