@@ -8,8 +8,6 @@ const search = document.querySelector('[role="search"] input[type="search"]');
 if (sheet) {
   const form = sheet.closest('form');
   const done = form.querySelector('button[name="step"]');
-  const first = sheet.querySelector('[aria-invalid="true"]') || fields.find((each) => !each.value) || fields[0];
-  first?.focus();
   sheet.addEventListener('focusin', (event) => event.target.select?.());
   sheet.addEventListener('keydown', (event) => {
     const at = fields.indexOf(event.target);
@@ -19,6 +17,7 @@ if (sheet) {
     event.preventDefault();
     (fields[at + by] || (by > 0 ? done : fields[0])).focus();
   });
+  (sheet.querySelector('[aria-invalid="true"]') || fields.find((each) => !each.value) || fields[0])?.focus();
 } else search?.focus();
 
 for (const form of document.querySelectorAll('form[method="post"]')) {
