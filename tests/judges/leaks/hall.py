@@ -141,13 +141,11 @@ def differences(before: Sweep, after: Sweep, counted: str = "") -> list[str]:
 class Hall:
     """Those who may not see, at the doors of a running server. works: entrants or codes by trade."""
 
-    def __init__(self, app: Starlette, url: str, api: str) -> None:
+    def __init__(self, app: Starlette, url: str, api: str, cookies: Mapping[str, str] | None) -> None:
         self.app = app
-        self.url = url
         self._api = api
-        self._cookies = {
-            asker: _cookie(url, asker) for asker in (*ASKERS, "J2", "J3", "organiser") if asker != "public"
-        }
+        signing_in = (asker for asker in (*ASKERS, "J2", "J3") if asker != "public")
+        self.cookies = cookies or {asker: _cookie(url, asker) for asker in signing_in}
         self._client = httpx.Client(base_url=api, timeout=30, trust_env=False)
         self._keys = 0
         self.works = {trade: self._works(trade) for trade in (BLIND, PLAIN)}
@@ -158,7 +156,7 @@ class Hall:
 
     def headers(self, who: str) -> dict[str, str]:
         """What her browser sends."""
-        cookie = {} if who == "public" else {"cookie": f"{sessions.COOKIE}={self._cookies[who]}"}
+        cookie = {} if who == "public" else {"cookie": f"{sessions.COOKIE}={self.cookies[who]}"}
         return {"host": "hall.example", "accept-language": "en", "accept-encoding": "identity", **cookie}
 
     def doors(self) -> Iterator[Door]:
@@ -255,8 +253,9 @@ def _cookie(url: str, asker: str) -> str:
 
 
 @contextlib.contextmanager
-def serving(url: str) -> Iterator[Hall]:
-    """The application as `serve` runs it, in a thread of this process, so that a guard can be taken away."""
+def serving(url: str, cookies: Mapping[str, str] | None = None) -> Iterator[Hall]:
+    """The application as `serve` runs it, in a thread of this process, so that a guard can be taken away. cookies: of
+    who is signed in already."""
     app = run.build(given(database=url, backup_every=0))
     config = uvicorn.Config(
         app, http="httptools", ws=LiveProtocol, lifespan="on", log_config=None, access_log=False, server_header=False
@@ -270,7 +269,7 @@ def serving(url: str) -> Iterator[Hall]:
         while not server.started:
             assert thread.is_alive()
             time.sleep(0.01)
-        hall = Hall(app, url, f"http://127.0.0.1:{listener.getsockname()[1]}")
+        hall = Hall(app, url, f"http://127.0.0.1:{listener.getsockname()[1]}", cookies)
         try:
             yield hall
         finally:
