@@ -44,7 +44,8 @@ ACTION_OF: Final[dict[str, str]] = {
     "returned": "confirm",
     "exported": "export",
 }
-"""Kind → action. A mark or signature of a seat that the office fills takes `give-results` where no judge gives it."""
+"""Kind → action. A mark or signature of a seat that the office fills takes `give-results` where no judge gives it, one
+from a paper sheet `enter-sheets`, of two persons."""
 
 UNSTATED: Final = frozenset({"stream-opened", "clock-jumped", "step-refused"})
 """Kinds that only the server states."""

@@ -139,12 +139,13 @@ class Book:
         """A mark of a paper sheet: gathered with the others of that sheet."""
         self.at = at
         entry = self.papers.get(paper[:3])
-        if entry is not None and entry.paper == paper:
+        if entry is not None and entry.paper == paper and entry is self.entries[-1]:
             entry.last, entry.until, entry.digest = row.seq, at, row.digest
             entry.actors[actor] += 1
             return
         entry = Entry(row.seq, row.seq, at, at, row.digest, PAPER, trade, None, Counter([actor]), paper)
         self.papers[paper[:3]] = entry
+        self._open.pop((MarkGiven.kind, trade), None)
         self.entries.append(entry)
 
     def trade_of(self, fact: Fact) -> str:

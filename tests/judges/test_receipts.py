@@ -102,3 +102,18 @@ async def test_held_marks_that_were_set_aside_are_known_by_their_cell(tmp_path: 
                 assert found[cell][-1] == Aside(held.seq, value, aside.at)
             assert [each.value for each in found[cell]] == ["13", "14"]
             assert await receipts.set_aside(EVENT, recorder.head.seq) == found
+
+
+async def test_a_mark_from_paper_is_told_from_her_own(tmp_path: Path) -> None:
+    hold_contest(tmp_path)
+    with open_database(url_of(tmp_path)) as database:
+        receipts = Receipts(database)
+        async with Recorder(Ledger(database, EVENT)) as recorder:
+            own, _ = await signs(recorder, "E001", "12")
+            cell = facts.Cell("J3", "E002", "final", "", "speed", 1)
+            key = "paper:0123456789abcdef:0000:organiser.a:second.b"
+            paper = await recorder.record(facts.MarkGiven(cell, "13"), actor="second.b", key=key)
+        assert paper.seq is not None, paper
+        assert await receipts.from_paper(EVENT, {own, paper.seq}) == {paper.seq}
+        asked = reads(database)
+        assert await receipts.from_paper(EVENT, {own, paper.seq}) == {paper.seq} and asked == []

@@ -142,6 +142,16 @@ class House:
         (answer,) = self.states((f"judge.{judge}", MarkGiven(Cell(judge, entrant, phase, "", aspect), value)))
         return answer
 
+    def enters(self, actor: str, key: str, cell: Cell, value: str, supersedes: int = 0) -> Answer:
+        """A judge's mark that somebody states under a key of her own."""
+
+        async def record() -> Answer:
+            recorder = await self.app.state.desk.recorder(EVENT)
+            fact = MarkGiven(cell, value, supersedes)
+            return await recorder.record(fact, actor=actor, key=key)  # type: ignore[no-any-return]
+
+        return self.call(record)  # type: ignore[no-any-return]
+
     def seen(self) -> Any:
         """The event as office pages see it."""
         return self.call(self.app.state.office.seen, EVENT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scoring.facts import Adjusted, Frozen
+from scoring.facts import Adjusted, Cell, Frozen
 from tests.competition.office.house import TRADE, House
 
 
@@ -23,6 +23,21 @@ def test_the_book_goes_on_where_it_stopped(opened: House) -> None:
     opened.gives("J10", "F01", "paper-score", "80")
     assert opened.book() is book and len(book.entries) == before + 1
     assert book.last_marks()[TRADE]["prelim", "paper-score"] == book.at
+
+
+def test_marks_of_a_paper_sheet_are_an_entry_of_their_own_that_names_who_typed_it(opened: House) -> None:
+    opened.gives("J10", "F01", "paper-score", "80")
+    key = "paper:0123456789abcdef:000{}:organiser.a:second.b"
+    cell = Cell("J9", "F01", "prelim", "", "diameter")
+    first = opened.enters("second.b", key.format(0), cell, "6")
+    opened.enters("organiser.c", key.format(1), cell, "5", first.seq or 0)
+    opened.gives("J10", "F02", "paper-score", "81")
+    book = opened.book()
+    kinds = [(entry.kind, entry.count) for entry in book.entries[2:]]
+    assert kinds == [("mark-given", 1), ("sheet-entered", 2), ("mark-given", 1)]
+    entry = book.papers["J9", "F01", "prelim"]
+    assert entry.paper is not None and entry.paper.typists == ("0123456789abcdef", "organiser.a", "second.b")
+    assert entry.actors == {"second.b": 1, "organiser.c": 1} and book.chosen(actor="organiser.c") == [entry]
 
 
 def test_what_was_ruled_about_an_entrant_is_found(opened: House) -> None:

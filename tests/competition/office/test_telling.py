@@ -9,7 +9,8 @@ from dataclasses import fields
 import pytest
 
 from competition import words
-from competition.office.daybook import Entry
+from competition.entry.keys import Typists
+from competition.office.daybook import Entry, Paper
 from competition.office.naming import Names, People
 from competition.office.telling import sentence, told
 from scoring.facts import Adjusted, Cell, Fact, MarkGiven
@@ -106,3 +107,14 @@ def test_parts_of_a_scheme_are_called_by_name_where_they_have_one() -> None:
     assert names("en").phase("welding", "final") == "Final" and names("en").module("welding", "A") == "Theory"
     assert names("en").phase("none", "final") == "final" and names("en").trade("none") == "none"
     assert names("zh").trades() == [("welding", "焊接")]
+
+
+def test_a_paper_sheet_says_who_typed_it_and_who_decided() -> None:
+    paper = Paper("J1", "W07", "final", Typists("0", "organiser.shen", "second.li"))
+    given = Entry(1, 2, "", "", "", "sheet-entered", "welding", None, Counter({"second.li": 2}), paper)
+    said = told(given, names("en"))
+    assert said.startswith("Welding: paper sheet of J1 顾清和 for 07 Zhou Ruoqing, 2 marks, ")
+    assert said.endswith("typed by organiser 沈玉梅 and by second person li")
+    given.actors["chief.wu"] += 1
+    assert told(given, names("en")).endswith("decided by chief judge wu")
+    assert told(given, names("zh")).startswith("焊接：J1 顾清和 对 07 周若晴 的纸质评分表，3 个评分")
