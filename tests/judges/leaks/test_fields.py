@@ -93,7 +93,7 @@ def found(worlds: tuple[dict[str, str], dict[str, str]], only: str = "") -> list
     singing = [
         f"{asker} {asked}: {CANARY}" for (asker, asked), answer in sweeps[0].items() if CANARY.encode() in answer.body
     ]
-    return differences(*sweeps) + singing
+    return differences(sweeps[0], sweeps[1]) + singing
 
 
 @pytest.mark.slow
