@@ -100,6 +100,17 @@ def test_a_blind_trade_is_opened_without_recusals() -> None:
     assert refused(held) == []
 
 
+def test_a_judge_who_recognises_a_work_is_recused_from_its_code() -> None:
+    held = opened()
+    held.take(SeedCommitted("U", "0" * 64))
+    held.take(CodesDrawn("U", "12345", (("U07", "1" * 64), ("U08", "2" * 64))))
+    assert refused(held) == []
+    held.agree(Recused("J1", "U07", "P", "R1"))
+    assert held.state.trades["U"].sealed
+    assert codes(held.judge("J1").gives(5).on("A1").offered_to("U07").problems) == ["interest-declared"]
+    held.judge("R1").gives(5).on("A1").to("U07")
+
+
 # --- while it is marked ---------------------------------------------------------------------------------------------
 
 
