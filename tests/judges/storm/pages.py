@@ -23,7 +23,7 @@ MOST = 30
 EACH_MIB = 300
 """Memory that a page may want."""
 
-EACH_CORE = 8
+EACH_CORE = 5
 """Pages whose scripts one core bears beside the server and the rest."""
 
 TABLET = {"width": 1024, "height": 768}
