@@ -5,7 +5,7 @@ import { effect } from '@preact/signals';
 import { html, icon } from './parts.js';
 import { _, both, count, lang, name, speak } from './words.js';
 import { begin, cells, contact, frame, here, holders, now, open, outbox, round, sheet, signing, spot, takeOther, unsent } from './sheet-model.js';
-import { choose, doubted, empty, excusing, face, give, keep, locked, press, rail, railOpen, refusedNumber, review, step, stopwatch, typed, typing, undo } from './sheet-acts.js';
+import { choose, doubted, empty, excusing, face, give, idle, keep, locked, press, rail, railOpen, refusedNumber, review, step, stopwatch, typed, typing, undo } from './sheet-acts.js';
 import { Counting, Excuses, Judgement, Pad, Passing, Placing, Steps } from './sheet-inputs.js';
 import { Banner, Footer, Header, Keys, keysShown, menu } from './sheet-frame.js';
 import { Call, DeskWord } from './sheet-call.js';
@@ -213,4 +213,4 @@ effect(() => {
   kept = lang.value;
 });
 // What this page holds, for whoever checks it from outside.
-window.saiping = { unsent: () => unsent.value, entries: () => outbox.entries.value, contact: () => contact.value, cells: () => cells.value.map(({ cell, view }) => ({ ...cell, shown: view.state, says: view.value })), code: () => sheet.value?.code, lang: () => lang.value, shell: () => shell.value, sealable: () => sealable.value, version };
+window.saiping = { unsent: () => unsent.value, entries: () => outbox.entries.value, contact: () => contact.value, cells: () => cells.value.map(({ cell, view }) => ({ ...cell, shown: view.state, says: view.value })), code: () => sheet.value?.code, lang: () => lang.value, shell: () => shell.value, sealable: () => sealable.value, idle, version };

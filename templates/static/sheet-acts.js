@@ -22,11 +22,19 @@ const history = signal([]); // marks of this sheet, to be taken back
 
 let arrived = 0;
 let leaving = 0;
+function stay() {
+  clearTimeout(leaving);
+  leaving = 0;
+}
+
+/** Whether nothing is about to happen by itself: no mark is being kept, and the page is not about to go on. */
+export const idle = () => !keeping && !leaving;
+
 effect(() => {
   here.value;
   spot.value;
   arrived = performance.now();
-  clearTimeout(leaving);
+  stay();
   typed.value = null;
   excusing.value = false;
   refusedNumber.value = null;
@@ -59,8 +67,11 @@ export async function give(value) {
   typed.value = null;
   excusing.value = false;
   if (first && now.value?.at === at.at && !clashes(at.aspect, value)) {
-    clearTimeout(leaving);
-    leaving = setTimeout(onward, SEEN_MS);
+    stay();
+    leaving = setTimeout(() => {
+      stay();
+      onward();
+    }, SEEN_MS);
   }
 }
 
@@ -205,7 +216,7 @@ export function undo() {
   const last = history.value.at(-1);
   history.value = history.value.slice(0, -1);
   if (!last || locked() || last.place !== here.value) return;
-  clearTimeout(leaving);
+  stay();
   face.value = 'mark';
   spot.value = last.at;
   const at = cells.value[last.at];

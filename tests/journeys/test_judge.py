@@ -104,7 +104,7 @@ class Tablet:
 
     def taps(self, value: str) -> None:
         self.page.locator(f".keys .key[data-value='{value}']").click()
-        self.page.wait_for_timeout(500)
+        until(self.page, "window.saiping.idle()")
         self.rests()
 
     def types(self, number: str) -> None:
@@ -231,7 +231,7 @@ def test_a_sheet_is_marked_with_keys_alone(house: House, tablet: Any) -> None:
         for key in keys:
             page.keyboard.press("Enter" if key == "\n" else key)
             pressed += 1
-        page.wait_for_timeout(480)
+        until(page, "window.saiping.idle()")
     assert pressed == 3 + len("0.4") + 1 + len("88.5") + 1
     until(page, "document.querySelector('.review') !== null")
     page.keyboard.press("p")
