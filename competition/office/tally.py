@@ -135,8 +135,8 @@ class Tally:
         return _Part(mark, given, self._asked_of(trade, entrant, phase))
 
     def _asked_of(self, trade: Trade, entrant: str, phase: str) -> Counter[Place]:
-        """What is owed for an entrant: the same for all of a phase without items of whom nobody is recused, and then one
-        value for all."""
+        """What is owed for an entrant: the same for all of a phase without items from whom nobody is recused, and then
+        one value for all."""
         plain = None if entrant in self._recused else self._plain.get(phase)
         if plain is not None:
             return plain
