@@ -1,4 +1,5 @@
-"""What tests of every room share: a database of either kind, fresh for each test."""
+"""What tests of every room share: a database of either kind, fresh for each test; and how hard laws are tried: a bounded,
+repeatable search in a test run, a long one with HYPOTHESIS_PROFILE=long."""
 
 from __future__ import annotations
 
@@ -7,8 +8,29 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, Phase, settings
 
 from tests.postgres import Cluster, fresh, installed
+
+settings.register_profile(
+    "short",
+    max_examples=60,
+    deadline=None,
+    derandomize=bool(os.environ.get("CI")),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+settings.register_profile("once", settings.get_profile("short"), max_examples=1)
+settings.register_profile(
+    "mutants",
+    settings.get_profile("short"),
+    max_examples=25,
+    derandomize=True,
+    phases=(Phase.explicit, Phase.generate),
+    report_multiple_bugs=False,
+)
+"""For `make mutants`: a fault need only be found, not made small, and who survives has tried every test."""
+settings.register_profile("long", settings.get_profile("short"), max_examples=2000, derandomize=False)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
 
 @pytest.fixture

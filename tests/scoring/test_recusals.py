@@ -18,8 +18,9 @@ def places(*reserves: str) -> tuple[Seat, ...]:
     return tuple(Seat("", panel or "P", "", judge) for panel, _, judge in split)
 
 
-def plan(rule: str, judges: int, *recusals: Recusal, reserves: tuple[Seat, ...] = (), **settings: str) -> Plan:
+def plan(rule: str, judges: int, *recusals: Recusal, reserves: tuple[Seat, ...] = (), drop: str = "") -> Plan:
     seats = tuple(Seat("", "P", "", f"J{number}") for number in range(1, judges + 1))
+    settings = {"drop_high": drop, "drop_low": drop} if drop else {}
     return Plan(scheme(module("A", criterion("C", aspect("A1", rule, **settings)))), seats, {}, reserves, recusals)
 
 
@@ -78,10 +79,9 @@ def test_of_reserve_after_reserve_the_last_one_sits() -> None:
 def test_a_panel_with_nobody_left_and_one_too_small_for_its_rule_are_said_once_an_entrant() -> None:
     both = (Recusal("J1", "07", "P", ""), Recusal("J2", "07", "P", ""))
     assert called(list(lacking(plan("mean", 2, *both)))) == [("nobody-left", "07")]
-    drops = {"drop_high": "1", "drop_low": "1"}
-    few = list(lacking(plan("trimmed-mean", 3, both[0], **drops)))
+    few = list(lacking(plan("trimmed-mean", 3, both[0], drop="1")))
     assert called(few) == [("too-few-left", "07")] and few[0].facts["seats"] == "2"
-    assert list(lacking(plan("trimmed-mean", 4, both[0], **drops))) == []
+    assert list(lacking(plan("trimmed-mean", 4, both[0], drop="1"))) == []
 
 
 def test_only_the_panel_that_somebody_was_recused_from_is_looked_at_item_by_item() -> None:
