@@ -1,5 +1,5 @@
-"""What tests of every room share: a database of either kind, fresh for each test; and how hard laws are tried: a bounded,
-repeatable search in a test run, a long one with HYPOTHESIS_PROFILE=long."""
+"""What tests of every room share: a database of either kind, fresh for each test; and how hard laws are tried: a
+bounded, repeatable search in a test run, a long one with HYPOTHESIS_PROFILE=long."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ from tests.mutants.operators import Mutant, mutants
 COPIED = ("scoring", "competition", "judges", "templates", "tests", "benchmarks", "run.py", "pyproject.toml")
 """Parts of the tree that tests may ask for."""
 PROFILE = "mutants"
-"""How Hypothesis searches: see tests/scoring/conftest.py."""
+"""How Hypothesis searches: see tests/conftest.py."""
 PATIENCE, GRACE_S = 6, 20
 """A mutant may take so many times the seconds that its tests took, and so many more."""
 MEMORY = 4 << 30
