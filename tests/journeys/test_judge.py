@@ -42,13 +42,14 @@ def folder(tmp_path: Path) -> Path:
 class House:
     """A server on the folder's database that can be killed and come back on the same port."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *options: str) -> None:
         self.folder = folder
         self._port = str(free_port())
+        self._options = options
         self.server = self._start()
 
     def _start(self) -> Server:
-        return Server(self.folder, "serve", "--port", self._port, "--database", "contest.db")
+        return Server(self.folder, "serve", "--port", self._port, "--database", "contest.db", *self._options)
 
     @property
     def url(self) -> str:
