@@ -71,6 +71,10 @@ class Panel:
     closed: bool
 
 
+ACTS = ("open", "close", "advance", "freeze", "thaw", "finalise")
+"""What forms of a trade ask for."""
+
+
 @allows("read-office")
 async def listed(request: Request) -> Response:
     """Every trade, a row each."""
@@ -92,7 +96,8 @@ async def act(request: Request) -> Response:
     form = await request.form()
     fact, contents = await _stated(room, trade, form)
     if fact is None:
-        return await _shown(room, [Problem("unknown-choice", "act", {"value": str(form.get("act"))[:80]})])
+        facts = {"value": str(form.get("act"))[:80], "choices": ", ".join(ACTS)}
+        return await _shown(room, [Problem("unknown-choice", "act", facts)])
     key = str(form.get("key") or form_key())
     answer = await request.app.state.desk.state(request, room.event, fact, key=key, contents=contents)
     problems = unwritten(answer)

@@ -15,7 +15,7 @@ from scoring.problems import Problem
 SENTENCES = tomllib.loads((Path(__file__).parents[2] / "templates" / "problems.toml").read_text(encoding="utf-8"))
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def _problems_can_be_said() -> Iterator[None]:
     """Each problem that is made has the facts that its sentences are filled with."""
     made: Any = Problem.__init__

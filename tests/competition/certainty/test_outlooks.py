@@ -117,7 +117,7 @@ def test_what_is_not_there_or_not_for_everybody_is_refused(
 
 
 def test_a_panel_sees_no_places_and_a_forged_token_nothing(server: Server, token: dict[str, str]) -> None:
-    panel = asked(server, "panel", Authorization=f"Bearer {token['J1']}")
+    panel = asked(server, "panel", Authorization=f"Bearer {token['organiser']}")
     assert (panel.status_code, panel.json()["problems"][0]["code"]) == (404, "unknown-board")
     assert asked(server, Authorization="Bearer nobody").status_code == 401
 
