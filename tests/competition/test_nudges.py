@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -159,7 +160,7 @@ async def told(tablet: Tablet, hidden: Iterable[Callable[[], object]]) -> list[d
 
 def elsewhere(clock: Judge, count: int = 20) -> list[Callable[[], object]]:
     """Marks of a panel on which no taster sits."""
-    return [lambda value=value: clock.gives(str(value), f"E{value % 12 + 1:03}") for value in range(count)]  # type: ignore[misc]
+    return [partial(clock.gives, str(value), f"E{value % 12 + 1:03}") for value in range(count)]
 
 
 @pytest.mark.anyio

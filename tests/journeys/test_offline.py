@@ -19,7 +19,7 @@ from scoring.facts import MarkGiven
 from tests.competition.people import cookie
 from tests.competition.venue import url_of
 from tests.journeys import welding
-from tests.journeys.conftest import PHONE, Visit, Visitor, photograph, until
+from tests.journeys.conftest import Visit, Visitor, photograph, until
 from tests.journeys.test_judge import PAGE, TABLET, VALUES, House, Tablet, looks_right, mark, recorded, signature
 from tests.journeys.welding import EVENT
 
@@ -327,7 +327,9 @@ def test_a_page_without_a_secure_context_works_on_and_says_what_is_missing(house
     rules = "--host-resolver-rules=MAP hall.test 127.0.0.1"
     plain = program.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", rules])
     try:
-        context = plain.new_context(viewport=PHONE, color_scheme="dark", locale="en-GB", has_touch=True)  # type: ignore[arg-type]
+        context = plain.new_context(
+            viewport={"width": 390, "height": 844}, color_scheme="dark", locale="en-GB", has_touch=True
+        )
         url = house.url.replace("127.0.0.1", "hall.test")
         held = cookie(house.folder, "judge", event=EVENT, judge="J1")
         context.add_cookies([{"name": sessions.COOKIE, "value": held, "url": url}])

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from click.testing import CliRunner
+from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 import run
@@ -69,8 +70,8 @@ def cakes(folder: Path, missing: Collection[tuple[str, str]] = ()) -> Path:
 class Tasted:
     """The contest served in this process; whoever asks is signed in when she first does, but `""`."""
 
-    def __init__(self, client: TestClient, url: str) -> None:
-        self.client, self._url = client, url
+    def __init__(self, app: Starlette, client: TestClient, url: str) -> None:
+        self.app, self.client, self._url = app, client, url
         self._cookies: dict[str, str] = {}
 
     def get(self, path: str, role: str = "chief", lang: str = "en") -> Any:
@@ -94,5 +95,6 @@ def tasted(folder: Path, missing: Collection[tuple[str, str]] = ()) -> Iterator[
     url = f"sqlite:///{folder / 'cakes.db'}"
     imported = CliRunner().invoke(import_.command, [str(cakes(folder, missing)), "--database", url])
     assert imported.exit_code == 0, imported.output
-    with TestClient(run.build(Settings(database=url, backup_every=0))) as client:
-        yield Tasted(client, url)
+    app = run.build(Settings(database=url, backup_every=0))
+    with TestClient(app) as client:
+        yield Tasted(app, client, url)

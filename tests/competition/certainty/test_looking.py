@@ -42,7 +42,7 @@ def again(served: Tasted, entrant: str, value: str, judge: str = "J1", aspect: s
     """A judge changes her mark, by default of a paper."""
 
     async def record() -> None:
-        recorder = await served.client.app.state.desk.recorder("bakery")  # type: ignore[attr-defined]
+        recorder = await served.app.state.desk.recorder("bakery")
         async with recorder.reading() as state:
             held = state.trades["cakes"].performances[entrant, "final"].panels[aspect, "", 1].seqs[judge]
         mark = MarkGiven(Cell(judge, entrant, "final", "", aspect), value, held)
@@ -89,7 +89,7 @@ def test_while_the_trade_moves_on_it_says_to_ask_again(
 
 
 def test_there_is_none_of_a_trade_or_a_phase_that_is_not_there(marked: Tasted) -> None:
-    portal, looks = marked.client.portal, marked.client.app.state.looking  # type: ignore[attr-defined]
+    portal, looks = marked.client.portal, marked.app.state.looking
     assert portal is not None
     assert portal.call(looks.look, "bakery", "pies", "", slice(0, 9)) is None
     assert portal.call(looks.look, "bakery", "cakes", "semi", slice(0, 9)) is None

@@ -42,9 +42,9 @@ def drawn(seed: int) -> Rows:
         marks = [str(dice.randrange(50, 101, STEP)), str(dice.randrange(60, 101, STEP))]
         rows.append((f"C{number}", group, f"P{number}", held, "", marks[0], marks[1]))
     for at in dice.sample(range(7), 2):
-        row, module = list(rows[at]), dice.choice((5, 6, 6))
-        row[module] = ""
-        rows[at] = tuple(row)  # type: ignore[assignment]
+        code, group, person, level, titles, theory, cake = rows[at]
+        lost = ("", cake) if dice.randrange(3) == 0 else (theory, "")
+        rows[at] = (code, group, person, level, titles, *lost)
     return rows
 
 

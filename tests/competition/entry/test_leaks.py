@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
+from competition.access.visitors import Visitor
 from competition.entry import drafts, faces
 from competition.entry.comparing import Draft
 from competition.entry.drafts import Sheet
@@ -75,8 +77,8 @@ def test_a_face_that_depended_on_the_first_would_be_found(hall: Bakery, monkeypa
     before = list(answers(bert(hall), (of(),)))
     kind = faces._kind
 
-    def leaking(visitor: object, event: str, there: list[Draft], *rest: object) -> str:
-        found: str = kind(visitor, event, there, *rest)  # type: ignore[arg-type]
+    def leaking(visitor: Visitor, event: str, there: list[Draft], *rest: Any) -> str:
+        found: str = kind(visitor, event, there, *rest)
         return faces.LOOK if any(cell.value == "3" for draft in there for cell in draft.cells.values()) else found
 
     monkeypatch.setattr(faces, "_kind", leaking)

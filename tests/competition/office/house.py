@@ -11,10 +11,10 @@ import html
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx2 as httpx
 from starlette.applications import Starlette
@@ -24,7 +24,7 @@ import run
 from competition.access import sessions
 from competition.commands.import_ import begin, finish
 from competition.intake import read
-from competition.recording.recorder import Answer, Entry
+from competition.recording.recorder import Answer, Entry, Recorder
 from competition.settings import Settings
 from competition.store.database import Database, open_database
 from scoring.facts import Cell, Fact, MarkGiven
@@ -97,6 +97,9 @@ class Person:
         return self.post(f"{HERE}/trades/{TRADE}", "en", act=act, key=page.hidden("key"), **fields)
 
 
+Result = TypeVar("Result")
+
+
 class House:
     """The application and those who use it."""
 
@@ -119,7 +122,7 @@ class House:
         client.portal = self._client.portal
         return Person(client)
 
-    def call(self, made: Callable[..., Any], *given: Any) -> Any:
+    def call(self, made: Callable[..., Awaitable[Result]], *given: Any) -> Result:
         """Run a coroutine function where the server runs."""
         assert self._client.portal is not None
         return self._client.portal.call(made, *given)
@@ -128,14 +131,14 @@ class House:
         """Record (actor, fact) pairs, past every page."""
 
         async def record() -> list[Answer]:
-            recorder = await self.app.state.desk.recorder(EVENT)
+            recorder: Recorder = await self.app.state.desk.recorder(EVENT)
             entries = []
             for actor, fact in facts:
                 self._keys += 1
                 entries.append(Entry(fact, actor, f"house-{self._keys}"))
-            return await recorder.record_all(entries)  # type: ignore[no-any-return]
+            return await recorder.record_all(entries)
 
-        return self.call(record)  # type: ignore[no-any-return]
+        return self.call(record)
 
     def gives(self, judge: str, entrant: str, aspect: str, value: str, phase: str = "prelim") -> Answer:
         """A judge's first mark of a cell."""
@@ -146,11 +149,11 @@ class House:
         """A judge's mark that somebody states under a key of her own."""
 
         async def record() -> Answer:
-            recorder = await self.app.state.desk.recorder(EVENT)
+            recorder: Recorder = await self.app.state.desk.recorder(EVENT)
             fact = MarkGiven(cell, value, supersedes)
-            return await recorder.record(fact, actor=actor, key=key)  # type: ignore[no-any-return]
+            return await recorder.record(fact, actor=actor, key=key)
 
-        return self.call(record)  # type: ignore[no-any-return]
+        return self.call(record)
 
     def seen(self) -> Any:
         """The event as office pages see it."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
@@ -22,7 +22,7 @@ import run
 from competition.access import sessions
 from competition.commands.import_ import begin, finish
 from competition.intake import read
-from competition.recording.recorder import Answer, Entry
+from competition.recording.recorder import Answer, Entry, Recorder
 from competition.settings import Settings
 from competition.store.database import Database, open_database
 from competition.store.ledger import Ledger
@@ -190,7 +190,7 @@ class Bakery:
         client.portal = self._client.portal
         return Person(client)
 
-    def call(self, made: Callable[..., Any], *given: Any) -> Any:
+    def call(self, made: Callable[..., Awaitable[Result]], *given: Any) -> Result:
         """Run a coroutine function where the server runs."""
         assert self._client.portal is not None
         return self._client.portal.call(made, *given)
@@ -199,11 +199,11 @@ class Bakery:
         """Record (actor, fact) pairs, past every page."""
 
         async def record() -> list[Answer]:
-            recorder = await self.app.state.desk.recorder(EVENT)
+            recorder: Recorder = await self.app.state.desk.recorder(EVENT)
             entries = [Entry(fact, actor, self._key()) for actor, fact in facts]
-            return await recorder.record_all(entries)  # type: ignore[no-any-return]
+            return await recorder.record_all(entries)
 
-        return self.call(record)  # type: ignore[no-any-return]
+        return self.call(record)
 
     def _key(self) -> str:
         self._keys += 1
@@ -242,7 +242,7 @@ class Bakery:
             async with self.app.state.desk.reading(EVENT) as state:
                 return at(state)
 
-        return self.call(read)  # type: ignore[no-any-return]
+        return self.call(read)
 
     def total(self, entrant: str) -> str:
         """The entrant's total as boards show it."""

@@ -10,6 +10,7 @@ import pytest
 from competition.schemes.standing import is_amendment
 from scoring.lines import digest
 from scoring.scheme import scheme_text
+from scoring.state import State
 from scoring.steps import Approved, Proposed, Rejected, SchemeAmended
 from tests.competition.rulings.bakery import EVENT, FILES, TRADE, Bakery, Page, bakery
 from tests.competition.schemes.forms import bakery as sheet
@@ -44,8 +45,8 @@ def proposes(hall: Bakery, text: str = OTHER, login: str = "anna") -> Page:
 
 
 def places(hall: Bakery) -> list[tuple[str, int | None]]:
-    def look(state: object) -> list[tuple[str, int | None]]:
-        trade = state.trades[TRADE]  # type: ignore[attr-defined]
+    def look(state: State) -> list[tuple[str, int | None]]:
+        trade = state.trades[TRADE]
         return [(trade.roster[each.entrant][0], each.rank) for each in trade.standing("final")]
 
     return hall.look(look)[:3]

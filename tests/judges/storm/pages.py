@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import psutil
-from playwright.async_api import Browser, Error, async_playwright
+from playwright.async_api import Browser, Error, ViewportSize, async_playwright
 from playwright.async_api import Page as Tab
 
 from tests.journeys.conftest import BROWSERS
@@ -26,7 +26,7 @@ EACH_MIB = 300
 EACH_CORE = 5
 """Pages whose scripts one core bears beside the server and the rest."""
 
-TABLET = {"width": 1024, "height": 768}
+TABLET: ViewportSize = {"width": 1024, "height": 768}
 PATIENCE_S = 60.0
 LOOK_S = 0.25
 RESTS_MS = 340
@@ -70,7 +70,7 @@ class PageTablet:
 
     async def enrol(self, browser: Browser, url: str, token: str) -> None:
         """Open the ticket's link, press the button, wait for the sheet."""
-        context = await browser.new_context(viewport=TABLET, has_touch=True, locale="zh-CN")  # type: ignore[arg-type]
+        context = await browser.new_context(viewport=TABLET, has_touch=True, locale="zh-CN")
         self._tab: Tab = await context.new_page()
         await self._tab.goto(f"{url}/enrol/{token}")
         await self._tab.locator("button.begin").tap()
