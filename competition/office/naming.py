@@ -17,9 +17,9 @@ REMEMBERED_S = 3.0
 
 
 class People(NamedTuple):
-    """Names by judge's id, and by login."""
+    """Names by judge's id, in both languages, and by login."""
 
-    judges: Mapping[str, str]
+    judges: Mapping[str, Mapping[str, str]]
     logins: Mapping[str, str]
 
 
@@ -42,9 +42,9 @@ class Register:
     def _read(self, event: str) -> People:
         judge, login = schema.judge.c, schema.login.c
         with self._database.connect() as connection:
-            judges = connection.execute(select(judge.id, judge.name).where(judge.event == event)).all()
+            judges = connection.execute(select(judge.id, judge.name, judge.name_en).where(judge.event == event)).all()
             logins = connection.execute(select(login.name, login.shown)).all()
-        return People(dict(map(tuple, judges)), dict(map(tuple, logins)))
+        return People({id: {"zh": zh, "en": en} for id, zh, en in judges}, dict(map(tuple, logins)))
 
 
 class Names:
@@ -82,7 +82,7 @@ class Names:
 
     def judge(self, id: str) -> str:
         """A judge's id and name."""
-        return f"{id} {self._people.judges.get(id, '')}".strip()
+        return f"{id} {words.pair(self._people.judges.get(id, {}), self.lang).lead}".strip()
 
     def actor(self, account: str) -> str:
         """Who stated a line: the role and who it is."""

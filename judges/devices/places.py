@@ -29,6 +29,11 @@ class Judge:
     office: bool
     places: tuple[Place, ...]
 
+    @property
+    def names(self) -> Mapping[str, str]:
+        """What she is called, by her id where the catalogue has no name."""
+        return {"zh": self.name or self.id, "en": self.name_en}
+
 
 def event_name(connection: Connection, event: str) -> Mapping[str, str]:
     """The name of an event in both languages, empty where there is none."""

@@ -32,7 +32,7 @@ ROSTER = {
         "K3": {"trade": "welding", "number": "", "name": "K3", "name_en": ""},
     },
 }
-PEOPLE = People({"J1": "顾清和"}, {"shen": "沈玉梅"})
+PEOPLE = People({"J1": {"zh": "顾清和", "en": ""}}, {"shen": "沈玉梅"})
 CELL = Cell("J1", "W07", "final", "", "A1")
 VALUES = {
     "str": "x",
