@@ -56,7 +56,8 @@ async def post(request: Request) -> Response:
     except StoreFailed as error:  # what she typed stays on the page
         log.error("a sheet of %s was not kept: %s", room.event, error)
         return await _shown(room, [Problem("store-failed")], form, 503)
-    return await _shown(room)
+    facts = {"value": step[:80], "choices": ", ".join((TYPE, AGAIN, DECIDE, RECORD, "clear"))}
+    return await _shown(room, [Problem("unknown-choice", "", facts)], form)
 
 
 async def _type(room: Room, form: Mapping[str, str], actor: Actor) -> Response:

@@ -65,10 +65,15 @@ class Tablets:
         actor = await self._asked(request)
         event, form = request.path_params["event"], await form_of(request)
         whom, hours = form.get("whom", ""), form.get("hours", USUAL_HOURS)
-        lasts = timedelta(hours=int(hours if hours in HOURS else USUAL_HOURS))
+        if hours not in HOURS:
+            facts = {"value": hours[:80], "choices": ", ".join(HOURS)}
+            return await self._shown(request, form, Problem("unknown-choice", "hours", facts))
+        lasts = timedelta(hours=int(hours))
 
-        def made(connection: Connection) -> list[tuple[places.Judge, tickets.Made]]:
+        def made(connection: Connection) -> list[tuple[places.Judge, tickets.Made]] | None:
             chosen = _chosen(connection, event, whom)
+            if chosen is None:
+                return None
             ids = [each.id for each in chosen]
             new = tickets.make(connection, event, ids, made_by=actor.id, lasts=lasts, key=form.get("key", ""))
             return list(zip(chosen, new, strict=True))
@@ -77,6 +82,8 @@ class Tablets:
             new = await self._accounts.write(made)
         except logins.AccountTaken as taken:
             return await self._shown(request, form, Problem("account-taken", "whom", {"login": str(taken)}))
+        if new is None:
+            return await self._shown(request, form, Problem("nobody-chosen", "whom", {"value": whom[:80]}))
         log.info("%s made %d tickets of %s", actor.id, len(new), event)
         base = self._address or str(request.base_url).rstrip("/")
         cards = [
@@ -200,16 +207,21 @@ class Tablets:
         )
 
 
-def _chosen(connection: Connection, event: str, whom: str) -> list[places.Judge]:
-    """Judges who mark on tablets: one (`judge:id`), a panel's (`panel:trade:panel`), or those who have none ("")."""
+def _chosen(connection: Connection, event: str, whom: str) -> list[places.Judge] | None:
+    """Judges who mark on tablets: `all`, those who have none (""), one (`judge:id`) or a panel's (`panel:trade:panel`);
+    None where there is no such judge or panel."""
     every = [each for each in places.judges(connection, event) if not each.office]
-    if whom.startswith("judge:"):
-        return [each for each in every if each.id == whom.removeprefix("judge:")]
-    if whom.startswith("panel:"):
-        wanted = whom.removeprefix("panel:")
-        return [each for each in every if any(f"{place.trade}:{place.panel}" == wanted for place in each.places)]
-    have = {each.judge for each in devices.of_event(connection, event) if each.state == "enrolled"}
-    return [each for each in every if whom == "all" or each.id not in have]
+    if whom == "all":
+        return every
+    if not whom:
+        have = {each.judge for each in devices.of_event(connection, event) if each.state == "enrolled"}
+        return [each for each in every if each.id not in have]
+    kind, _, wanted = whom.partition(":")
+    named = {
+        "judge": [each for each in every if each.id == wanted],
+        "panel": [each for each in every if any(f"{place.trade}:{place.panel}" == wanted for place in each.places)],
+    }
+    return named.get(kind) or None
 
 
 def _back(event: str, changed: str) -> Response:

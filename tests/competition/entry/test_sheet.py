@@ -300,3 +300,9 @@ def test_a_third_who_comes_too_late_is_told_where_it_stands(hall: Bakery) -> Non
     late = page.sends(step="type", **cells("2", "3"))
     assert late.status == 303 and len(kept(hall)) == 2
     assert "Two others have typed this sheet" in late.follows().words
+
+
+def test_a_step_that_there_is_not_is_said_and_keeps_nothing(hall: Bakery) -> None:
+    answer = anna(hall).opens(of()).sends(step="guess", **cells("2", "3"))
+    assert answer.status == 422 and "is none of: type, again" in answer.words
+    assert kept(hall) == [] and stated(hall) == []

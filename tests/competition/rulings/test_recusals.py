@@ -96,7 +96,7 @@ def test_the_judge_is_told_that_a_reserve_judges_and_the_reserve_has_that_sheet_
 def test_the_office_reads_who_does_not_judge_whom_and_why(held: Bakery) -> None:
     page = held.person("organiser").opens(TRADE)
     assert page.status == 200
-    assert "R2 苏备" in page.words and "same organisation" in page.words and "declared for this entrant" in page.words
+    assert "R2 Su Bei" in page.words and "same organisation" in page.words and "declared for this entrant" in page.words
     assert "旧同事" in page.words and "Propose a recusal" in page.words
 
 

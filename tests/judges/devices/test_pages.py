@@ -58,7 +58,7 @@ def test_a_ticket_counts_for_as_long_as_was_chosen_and_never_longer_than_a_week(
 ) -> None:
     with sqlite3.connect(folder / "contest.db") as store:
         spans = []
-        for at, hours in enumerate(("1", "", "168", "9999")):
+        for at, hours in enumerate(("1", "12", "168")):
             tickets(office, "judge:G4", key=f"h{at}", hours=hours)
             row = store.execute("select made_at, expires_at from ticket order by made_at desc").fetchone()
             spans.append(
@@ -69,7 +69,27 @@ def test_a_ticket_counts_for_as_long_as_was_chosen_and_never_longer_than_a_week(
                     )
                 )
             )
-    assert spans == [1, 12, 168, 12]
+    assert spans == [1, 12, 168]
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ({"whom": "judge:NOBODY"}, "no judge and no panel"),
+        ({"whom": "panel:baking:nobody"}, "no judge and no panel"),
+        ({"whom": "everybody"}, "no judge and no panel"),
+        ({"whom": "all", "hours": "9999"}, "is none of"),
+        ({"whom": "all", "hours": ""}, "is none of"),
+    ],
+)
+def test_tickets_for_nobody_or_for_some_other_time_are_refused_and_none_is_made(
+    office: httpx.Client, folder: Path, form: dict[str, str], said: str
+) -> None:
+    with sqlite3.connect(folder / "contest.db") as store:
+        before = store.execute("select count(*) from ticket").fetchone()
+        answer = office.post(f"{DEVICES}/tickets", params={"lang": "en"}, data={"key": "none", **form})
+        assert answer.status_code == 422 and said in answer.text
+        assert store.execute("select count(*) from ticket").fetchone() == before
 
 
 def test_each_tablet_stands_with_what_it_last_said(office: httpx.Client, tablet: httpx.Client) -> None:
