@@ -149,11 +149,11 @@ INTERESTED = FILES | {
 
 
 def imported(folder: Path, files: Mapping[str, str] = FILES) -> Path:
-    """The contest in a database of the folder, opened and not marked yet. Made once, then copied."""
+    """The contest in a database of the folder, opened and not marked yet. Made once a worker, then copied."""
     kind = lines.digest(lines.canonical(dict(files)))[:12]
-    made = folder.parents[1] / f"{kind}-template.db"
+    made = folder.parent / f"{kind}-template.db"
     if not made.exists():
-        package_folder = folder.parents[1] / f"{kind}-package"
+        package_folder = folder.parent / f"{kind}-package"
         for name, text in files.items():
             (package_folder / name).parent.mkdir(parents=True, exist_ok=True)
             (package_folder / name).write_text(text, "utf-8")
