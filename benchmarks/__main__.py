@@ -13,6 +13,7 @@ import pandas as pd
 from benchmarks.certainty import certainty
 from benchmarks.door import door
 from benchmarks.engine import engine, replay
+from benchmarks.enrolling import enrolling
 from benchmarks.fanout import fanout
 from benchmarks.large import large
 from benchmarks.pages import pages
@@ -29,6 +30,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "certainty": certainty,
     "fan-out": fanout,
     "pages": pages,
+    "first sheet": enrolling,
 }
 SHORT: dict[str, Benchmark] = {
     "recorder": partial(recorder, submitters=16, each=8),
@@ -40,6 +42,7 @@ SHORT: dict[str, Benchmark] = {
     "certainty": partial(certainty, entrants=20),
     "fan-out": partial(fanout, viewers=20, messages=3, entrants=4),
     "pages": partial(pages, trades=2, entrants=3),
+    "first sheet": partial(enrolling, entrants=3),
 }
 """The same, so small that their figures mean nothing: to see that they run."""
 FEW: dict[str, int] = {"large replay": 3}
