@@ -140,7 +140,8 @@ class EntrantsAdvanced(Fact):
 class MarkGiven(Fact):
     """One judge's value for one cell. value: plain number text or one of `EXCUSES`. supersedes: seq of the line that
     held the cell's value as the judge knew it, 0 for none. given_at: the tablet's claim, UTC text or ""; no rule
-    reads it. held: why the server let it in without letting it count, a code (`device-revoked`), "" for none."""
+    reads it. held: why the server let it in without letting it count, a code (`device-revoked`), "" for none.
+    comment: digest of the document that says in words why the mark is what it is, "" for none."""
 
     kind: ClassVar[str] = "mark-given"
     cell: Cell
@@ -148,6 +149,7 @@ class MarkGiven(Fact):
     supersedes: int = 0
     given_at: str = ""
     held: str = field(default="", metadata=SPARSE)
+    comment: str = field(default="", metadata=SPARSE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,8 +47,9 @@ def body(fact: Fact, *, at: str, actor: str, key: str) -> str:
     if isinstance(fact, MarkGiven):
         judge, entrant, phase, item, aspect, attempt = fact.cell
         given_at, supersedes = fact.given_at, fact.supersedes
+        value, held, comment = fact.value, fact.held, fact.comment
         return marklines.write(
-            actor, aspect, at, attempt, entrant, given_at, item, judge, key, phase, supersedes, fact.value, fact.held
+            actor, aspect, at, attempt, entrant, given_at, item, judge, key, phase, supersedes, value, held, comment
         )
     return canonical({**plain(fact), "at": at, "actor": actor, "key": key})
 
@@ -62,9 +63,9 @@ def line(seq: int, text: str) -> Line:
     """Read a stored line back. Raises BrokenPromiseError where the text states no known fact."""
     mark = marklines.read(text)
     if mark is not None:
-        actor, aspect, at, attempt, entrant, given_at, held, item, judge, key, phase, supersedes, value = mark
+        actor, aspect, at, attempt, comment, entrant, given_at, held, item, judge, key, phase, supersedes, value = mark
         cell = Cell(judge, entrant, phase, item, aspect, int(attempt))
-        return Line(seq, at, actor, key, MarkGiven(cell, value, int(supersedes), given_at, held or ""))
+        return Line(seq, at, actor, key, MarkGiven(cell, value, int(supersedes), given_at, held or "", comment or ""))
     try:
         stored = json.loads(text)
         kind = stored.pop("fact")

@@ -15,7 +15,8 @@ _TEXT = r'"([^"\\\x00-\x1f]*)"'
 _SAID = r'"([^"\\\x00-\x1f]+)"'
 _NUMBER = '"([0-9]{1,18})"'
 _LINE = re.compile(
-    rf'{{"actor":{_TEXT},"aspect":{_TEXT},"at":{_TEXT},"attempt":{_NUMBER},"entrant":{_TEXT},"fact":"mark-given",'
+    rf'{{"actor":{_TEXT},"aspect":{_TEXT},"at":{_TEXT},"attempt":{_NUMBER},'
+    rf'(?:"comment":{_SAID},)?"entrant":{_TEXT},"fact":"mark-given",'
     rf'"given_at":{_TEXT},(?:"held":{_SAID},)?"item":{_TEXT},"judge":{_TEXT},"key":{_TEXT},"phase":{_TEXT},'
     rf'"supersedes":{_NUMBER},'
     rf'"value":{_TEXT}}}'
@@ -36,20 +37,23 @@ def write(
     supersedes: int,
     value: str,
     held: str = "",
+    comment: str = "",
 ) -> str:
-    """The canonical text, which has no `held` where that is empty. Raises TypeError where a text is none."""
+    """The canonical text, which has no `held` and no `comment` where these are empty. Raises TypeError where a text is
+    none."""
     quoted = _quoted
     said = f'"held":{quoted(held)},' if held else ""
+    words = f'"comment":{quoted(comment)},' if comment else ""
     return (
         f'{{"actor":{quoted(actor)},"aspect":{quoted(aspect)},"at":{quoted(at)},"attempt":"{attempt}",'
-        f'"entrant":{quoted(entrant)},"fact":"mark-given","given_at":{quoted(given_at)},{said}"item":{quoted(item)},'
+        f'{words}"entrant":{quoted(entrant)},"fact":"mark-given","given_at":{quoted(given_at)},{said}"item":{quoted(item)},'
         f'"judge":{quoted(judge)},"key":{quoted(key)},"phase":{quoted(phase)},"supersedes":"{supersedes}",'
         f'"value":{quoted(value)}}}'
     )
 
 
 def read(text: str) -> tuple[str, ...] | None:
-    """The texts that `write` was given, in the order of the line (`held` after `given_at`, None where the line has
-    none); None where it did not write the text."""
+    """The texts that `write` was given, in the order of the line (`comment` after `attempt`, `held` after `given_at`,
+    None where the line has none); None where it did not write the text."""
     found = _LINE.fullmatch(text)
     return None if found is None else found.groups()

@@ -12,6 +12,7 @@ from scoring.measures import table_for, worth
 from scoring.nodes import Aspect, Scheme
 from scoring.numbers import on_step, parse, text
 from scoring.problems import Problem
+from scoring.procedure.order import digest_problems
 from scoring.state import State, Trade
 
 
@@ -35,9 +36,15 @@ def check_mark(state: State, fact: MarkGiven) -> Verdict:
     problems = check_cell(state, cell, fact.value)
     if fact.held and REASON.fullmatch(fact.held) is None:
         problems += (Problem("bad-reason", "held", {"value": fact.held[:80]}),)
+    if fact.comment:
+        problems += tuple(digest_problems("comment", fact.comment))
     if problems:
         return Verdict("refused", problems)
     trade = state.trade_of[cell.entrant]
+    aspect = trade.plan.aspects[cell.phase][cell.aspect][2]
+    if not fact.comment and needs_words(aspect, fact.value):  # which a value is asked for once it is one
+        missing = Problem("comment-missing", "comment", {"value": fact.value, "aspect": aspect.id})
+        return Verdict("refused", (missing,))
     if is_late(trade, fact):
         return HELD
     panel = trade.performances[cell.entrant, cell.phase].panels.get((cell.aspect, cell.item, cell.attempt))
@@ -45,6 +52,14 @@ def check_mark(state: State, fact: MarkGiven) -> Verdict:
     if fact.supersedes != (0 if current is None else current.seq):
         return Verdict("conflict", (), None if current is None else (current.seq, current.value))
     return ACCEPTED
+
+
+def needs_words(aspect: Aspect, value: str) -> bool:
+    """True where this value of the aspect has to be explained in words; an excuse never, nor what is no number."""
+    if aspect.comment is None:
+        return False
+    number = parse(value)
+    return number is not None and aspect.comment.asks(number)
 
 
 def check_cell(state: State, cell: Cell, value: str) -> tuple[Problem, ...]:

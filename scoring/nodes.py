@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from scoring.comments import Comment
 from scoring.numbers import ONE, ZERO, Exact, Rounding
 
 TOTAL = "total"
@@ -66,7 +67,7 @@ class Aspect(Node):
     """What judges mark. panel: "" for the trade's only one. rule: a key of `panels.RULES`, with its settings.
     lowest, highest, step: bounds of one mark. table: id of the table that turns one mark into points, "" for none.
     none: points where every owed mark is excused. benchmarks: what a mark means, by the mark's text. measure: one of
-    `MEASURES`. each: points that one deduction costs."""
+    `MEASURES`. each: points that one deduction costs. comment: which marks need words, None for none."""
 
     panel: str
     rule: str
@@ -80,6 +81,7 @@ class Aspect(Node):
     measure: str = "points"
     each: Exact | None = None
     attempts: Attempts = ONCE
+    comment: Comment | None = None
 
 
 @dataclass(frozen=True)

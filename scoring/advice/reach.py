@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from scoring.advice.places import aspects, branches
+from scoring.comments import Comment
 from scoring.measures import worth
 from scoring.nodes import Aspect, Criterion, Lookup, Module, Scheme, Tolerance
 from scoring.numbers import ONE, ZERO, Exact, Rounding, minus, plus, ratio, rounded, text, times, total, whole
@@ -147,6 +148,19 @@ def _marks(aspect: Aspect, where: str) -> Iterator[Problem]:
     if highest is not None and best != highest:
         facts = {"highest": text(highest), "best": text(best)}
         yield Problem("advice-highest-unreachable", f"{where}.highest", facts)
+    if aspect.comment is not None:
+        yield from _words(aspect, aspect.comment, where)
+
+
+def _words(aspect: Aspect, comment: Comment, where: str) -> Iterator[Problem]:
+    """Bounds of a comment that no mark reaches: nobody is ever asked for words by them."""
+    low, high = aspect.lowest, top(aspect)
+    assert low is not None
+    facts = {"lowest": text(low), "highest": text(high)}
+    if comment.upto is not None and comment.upto < low:
+        yield Problem("advice-comment-unreachable", f"{where}.comment.upto", {"bound": text(comment.upto), **facts})
+    if comment.onward is not None and comment.onward > high:
+        yield Problem("advice-comment-unreachable", f"{where}.comment.from", {"bound": text(comment.onward), **facts})
 
 
 def _rows(scheme: Scheme, aspect: Aspect, where: str) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from scoring.comments import Comment
 from scoring.nodes import (
     ONCE,
     PLAIN_RANKS,
@@ -110,6 +111,7 @@ def _aspect_form(aspect: Aspect) -> dict[str, Any]:
             benchmarks={mark: _name_form(name) for mark, name in aspect.benchmarks.items()},
             each=_number(aspect.each),
             attempts=None if aspect.attempts == ONCE else _attempts_form(aspect.attempts),
+            comment=None if aspect.comment is None else _comment_form(aspect.comment),
         )
         | _other(measure=(aspect.measure, "points"))
     )
@@ -122,6 +124,11 @@ def _setting_form(value: Setting) -> Any:
 def _attempts_form(attempts: Attempts) -> dict[str, Any]:
     best = None if attempts.best is None else str(attempts.best)
     return _stated(count=str(attempts.count), rule=attempts.rule, best=best, prefer=attempts.prefer)
+
+
+def _comment_form(comment: Comment) -> Any:
+    bounds = {"upto": _number(comment.upto), "from": _number(comment.onward)}
+    return _stated(**bounds) or "always"
 
 
 def _phase_form(phase: Phase) -> dict[str, Any]:

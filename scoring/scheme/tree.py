@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from scoring.comments import Comment
 from scoring.documents import ID, Document
 from scoring.nodes import (
     MEASURES,
@@ -66,6 +68,7 @@ def _aspect(each: Document) -> Aspect:
         measure=measure,
         each=each.number("each", needed=measure == "deductions"),
         attempts=_attempts(each),
+        comment=_comment(each),
     )
     each.finish()
     return aspect
@@ -95,6 +98,25 @@ def _attempts(each: Document) -> Attempts:
     )
     inner.finish()
     return attempts
+
+
+def _comment(each: Document) -> Comment | None:
+    """Which marks need words: `always`, or {upto, from}, of which one may be left out."""
+    value = each.get("comment")
+    if value is None:
+        return None
+    if isinstance(value, str):
+        each.choice("comment", ("always",), None)
+        return Comment()
+    if not isinstance(value, Mapping):
+        each.problem("wrong-type", "comment", expected="always, or a table")
+        return None
+    inner = each.inner("comment", value)
+    comment = Comment(inner.number("upto"), inner.number("from"))
+    if not inner.read & inner.values.keys():
+        inner.problem("missing-key", "upto")
+    inner.finish()
+    return comment
 
 
 def _benchmark(each: Document, mark: str, value: Any) -> Name:

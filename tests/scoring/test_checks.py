@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,12 @@ def held_in_a_hall() -> Contest:
     held = contest(stated, ["01", "02", "03"], {"P": ["J1"], "Q": ["K1"]}, items=rows)
     held.out("03", "dns")
     return held
+
+
+def said_in_words() -> Contest:
+    """Every mark needs words."""
+    stated = document(module("A", criterion("C", aspect("a", comment="always"))), phases=[phase("prelim")])
+    return contest(stated, ["01"], {"P": ["J1"]})
 
 
 def complete() -> Contest:
@@ -155,6 +162,8 @@ REFUSED: list[tuple[Made, Fact, list[tuple[str, str]]]] = [
     (held_in_a_hall, mark("-1"), [("below-lowest", "value")]),
     (held_in_a_hall, mark("10.5"), [("above-highest", "value")]),
     (held_in_a_hall, mark("7.3"), [("off-step", "value")]),
+    (held_in_a_hall, replace(mark("7"), comment="too rough"), [("bad-digest", "comment")]),
+    (said_in_words, mark("1"), [("comment-missing", "comment")]),
     (held_in_a_hall, mark("10.7"), [("above-highest", "value"), ("off-step", "value")]),
     (held_in_a_hall, mark("2", judge="K1", aspect="d", item="1"), [("not-in-table", "value")]),
     (held_in_a_hall, mark(judge="K1"), [("mark-without-seat", "aspect")]),

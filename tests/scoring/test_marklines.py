@@ -15,10 +15,12 @@ from scoring.problems import BrokenPromiseError
 
 texts = st.text(st.characters(codec="utf-8"), max_size=12)
 numbers = st.integers(0, 10**9)
-marks = st.builds(MarkGiven, st.builds(Cell, texts, texts, texts, texts, texts, numbers), texts, numbers, texts, texts)
+cells = st.builds(Cell, texts, texts, texts, texts, texts, numbers)
+marks = st.builds(MarkGiven, cells, texts, numbers, texts, texts, texts)
 STATED = {"at": "2026-05-01T08:00:00.000000Z", "actor": "judge.J1", "key": "k1"}
 HELD = MarkGiven(Cell("J1", "K01", "final", "", "form"), "8.5", 3, "", "device-revoked")
 PLAIN = MarkGiven(Cell("J1", "K01", "final", "", "form"), "8.5", 3, "")
+SAID = MarkGiven(Cell("J1", "K01", "final", "", "form"), "0", 3, "", "", "c0" * 32)
 
 
 def by_json(mark: MarkGiven, **stated: str) -> str:
@@ -28,6 +30,7 @@ def by_json(mark: MarkGiven, **stated: str) -> str:
 @given(marks, texts, texts, texts)
 @example(PLAIN, *STATED.values())
 @example(HELD, *STATED.values())
+@example(SAID, *STATED.values())
 @example(MarkGiven(Cell('"', "\\", "\n", "\x7f", "花艺"), "\x00"), "\u2028", "\\u0041", "'")
 def test_a_mark_is_written_as_json_writes_it_and_read_back(mark: MarkGiven, at: str, actor: str, key: str) -> None:
     text = lines.body(mark, at=at, actor=actor, key=key)
@@ -38,6 +41,7 @@ def test_a_mark_is_written_as_json_writes_it_and_read_back(mark: MarkGiven, at: 
 def test_a_plain_mark_is_read_the_short_way() -> None:
     assert marklines.read(lines.body(PLAIN, **STATED)) is not None
     assert marklines.read(lines.body(HELD, **STATED)) is not None
+    assert marklines.read(lines.body(SAID, **STATED)) is not None
 
 
 @pytest.mark.parametrize(

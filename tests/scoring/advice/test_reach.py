@@ -208,3 +208,25 @@ def test_a_row_is_hit_exactly_where_some_mark_is_converted_by_it(
     marks = [low + step * place for place in range(height + 1)]
     taken = {converted(table, mark) for mark in marks}
     assert [hits(shape, table, row) for row in range(len(rows))] == [points in taken for _, points in rows]
+
+
+@pytest.mark.parametrize(
+    ("comment", "at"),
+    [
+        ({"upto": "-1"}, ["upto"]),
+        ({"from": "10.5"}, ["from"]),
+        ({"upto": "-0.5", "from": "11"}, ["upto", "from"]),
+        ({"upto": "0", "from": "10"}, []),
+        ("always", []),
+    ],
+)
+def test_a_bound_that_asks_nobody_for_words_is_said(comment: Any, at: list[str]) -> None:
+    found = one(comment=comment, step="0.5")
+    assert advice(found) == [("advice-comment-unreachable", f"{WHERE}.comment.{each}") for each in at]
+    for each in advise(found):
+        assert dict(each.facts) | {"bound": ""} == {"bound": "", "lowest": "0", "highest": "10"}
+
+
+def test_words_from_a_mark_that_no_step_leads_to_are_asked_of_nobody() -> None:
+    found = one(comment={"from": "1"}, step="0.3", highest="1")
+    assert ("advice-comment-unreachable", f"{WHERE}.comment.from") in advice(found)
