@@ -9,10 +9,12 @@ own key and an `iv` of 12 random bytes, new for every file, of the UTF-8 JSON
 
     {"marks": [entry, ...]}
 
-whose entries are exactly what `POST /api/marks` takes, marks and signatures, in the order in which they were given,
-each under the key that the tablet keeps it by: what reached the server after all is known there, and counted once.
-Base64 is the standard one, padded. The key (32 bytes, base64) is `seal` of `GET /api/events/{event}/judge/device`; the
-page keeps it while it has network, since it is needed when there is none.
+whose entries are what `POST /api/marks` takes, marks and signatures, all that the tablet shows as not sent or not
+settled, in the order in which they were given, each under the key that the tablet keeps it by: what reached the server
+after all is known there, and counted once. Of several marks of one cell each is an entry; a later one names the key of
+the one before it in `after`, and its `supersedes` counts only where that one became no line. Base64 is the standard
+one, padded. The key (32 bytes, base64) is `seal` of `GET /api/events/{event}/judge/device`; the page keeps it while it
+has network, since it is needed when there is none.
 
 A page without a secure context has no WebCrypto. It writes what it has in clear:
 
@@ -36,7 +38,7 @@ from scoring.problems import Problem
 
 SEALED: Final = "unsent"
 PLAIN: Final = "unsent-plain"
-LARGEST: Final = 1024 * 1024
+LARGEST: Final = 4 * 1024 * 1024
 """Bytes of a file."""
 
 MOST: Final = 5_000

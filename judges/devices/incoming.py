@@ -1,12 +1,13 @@
 """A file of marks that a tablet could not send, taken in by the office: through the door as that judge, mark by mark.
 
-What comes out of the seal is proved to come from the device, and is recorded as if it had sent it: what it had sent
-after all is known, what a revoked one gives is held. Nobody in the office sees a value by it.
+What comes out of the seal is proved to come from the device, and is recorded as if it had sent it, in the order in
+which it was given: what it had sent after all is known, what a revoked one gives is held. Nobody in the office sees a
+value by it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from competition.access.access import allows
+from competition.access.access import Actor, allows
 from competition.access.accounts import Accounts
 from competition.access.entrance.proof import log
 from competition.access.tablets import devices
@@ -87,8 +88,7 @@ class Incoming:
         if isinstance(marks, Problem):
             return await self._shown(request, marks)
         held = "" if counts and device.state != "revoked" else REVOKED
-        stated = [judged.stated(each, device.actor, held) for each in marks]
-        answers = await judged.recorded(recorder, stated)
+        answers = await recorded(recorder, marks, device.actor, held)
         log.info("%s took in %d marks of device %s in %s", actor.id, len(marks), device.id, event)
         listed = [_came(each, answer) for each, answer in zip(marks, answers, strict=True)]
         return await self._shown(request, file=exported, device=device, came=listed)
@@ -122,8 +122,57 @@ class Incoming:
             device=device,
             came=came,
             statuses=counts,
+            nothing_new=bool(came) and set(counts) == {"known"},
             number=lambda id: roster["entrants"].get(id, {}).get("number", id),
         )
+
+
+async def recorded(recorder: Recorder, marks: Sequence[Any], actor: Actor, held: str) -> list[Answer]:
+    """An answer an entry, in the order of giving: a mark in place of one that stands before it in the file is given
+    over the line that this one has become. held: as `judged.stated` takes it. Raises StoreFailed."""
+    lines: dict[str, int] = {}
+    found: list[Answer] = []
+    for run in _runs(marks):
+        stated = [judged.stated(_over(each, lines), actor, held) for each in run]
+        answers = await judged.recorded(recorder, stated)
+        for entry, answer in zip(run, answers, strict=True):
+            told = answer
+            reused = [each.code for each in answer.problems] == ["key-reused"]
+            if _text(entry, "after") in lines and (reused or answer.status == "conflict"):
+                # the one before was held: the tablet gives, or has given by itself, this one over what it knew
+                (told,) = await judged.recorded(recorder, [judged.stated(_over(entry, {}), actor, held)])
+            if told.seq is not None and told.status in ("accepted", "known"):
+                lines[_text(entry, "key")] = told.seq
+            found.append(told)
+    return found
+
+
+def _runs(marks: Sequence[Any]) -> Iterator[list[Any]]:
+    """The entries in their order, parted before each that waits for one of its own part."""
+    run: list[Any] = []
+    keys: set[str] = set()
+    for entry in marks:
+        if _text(entry, "after") in keys:
+            yield run
+            run, keys = [], set()
+        run.append(entry)
+        keys |= {_text(entry, "key")} - {""}
+    if run:
+        yield run
+
+
+def _over(entry: Any, lines: Mapping[str, int]) -> Any:
+    """The entry as the door takes it: over the line of the one that it comes after, where that has one."""
+    if not isinstance(entry, dict):
+        return entry
+    stated = {name: value for name, value in entry.items() if name != "after"}
+    line = lines.get(_text(entry, "after"))
+    return stated if line is None else stated | {"supersedes": line}
+
+
+def _text(entry: Any, name: str) -> str:
+    found = entry.get(name) if isinstance(entry, dict) else None
+    return found if isinstance(found, str) else ""
 
 
 async def _file(request: Request) -> bytes:

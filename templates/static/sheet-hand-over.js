@@ -37,17 +37,10 @@ export const exported = computed(() => (taken.value && outbox.entries.value.ever
 const bytes = (base64) => Uint8Array.from(atob(base64), (each) => each.charCodeAt(0));
 const base64 = (raw) => btoa(Array.from(new Uint8Array(raw), (each) => String.fromCharCode(each)).join(''));
 
-/** What the office can record of the entries: of several marks of one cell the last, over what the first was given. */
-export function unsentOf(entries) {
-  const whose = ({ type, entrant, phase, item, aspect, attempt }) => [type, entrant, phase, item, aspect, attempt].join(' ');
-  const last = new Map();
-  for (const entry of entries) {
-    const first = last.get(whose(entry));
-    last.delete(whose(entry));
-    last.set(whose(entry), first ? { ...entry, supersedes: first.supersedes } : entry);
-  }
-  return [...last.values()].map(stated);
-}
+/** Every entry as the office records it, in the order of giving. One in place of another that is on its way, too, says
+ * after which: over the line that this one will be. */
+export const unsentOf = (entries) =>
+  [...entries].sort((one, other) => one.at - other.at).map((entry) => (entry.after ? { ...stated(entry), after: entry.after } : stated(entry)));
 
 /** The file's text. */
 export async function sealed(entries, { id, seal }) {
