@@ -229,10 +229,15 @@ export class Outbox {
    * sends again what is known. */
   async #settle(entry, result) {
     const status = result.status;
+    if (entry.base !== undefined && (status === 'conflict' || result.problems?.[0]?.code === 'key-reused')) {
+      const { base, ...given } = entry; // the one before is a line that is held: this one goes over what it went over
+      await this.#put({ ...given, supersedes: base });
+      return;
+    }
     const line = status === 'accepted' || (status === 'known' && result.seq) ? result.seq : entry.supersedes;
     await this.#refresh().catch(() => {}); // what another tab gave meanwhile waits behind this one, too
     for (const later of this.entries.value.filter((each) => each.after === entry.key)) {
-      await this.#put({ ...later, after: '', supersedes: line });
+      await this.#put({ ...later, after: '', supersedes: line, ...(status === 'known' && { base: later.supersedes }) });
     }
     const last = entry.type === 'mark' ? this.markOf(entry) : entry;
     await this.#answered(entry, result);
