@@ -73,6 +73,7 @@ def build(settings: Settings) -> Starlette:
     from competition.door.door import Door
     from competition.entry.routes import routes as paper_sheets
     from competition.exports.downloads import routes as exports
+    from competition.live.gate import Gate
     from competition.live.hub import Hub
     from competition.live.nudges import Nudges
     from competition.live.sockets import Live
@@ -122,11 +123,11 @@ def build(settings: Settings) -> Starlette:
     venue = Folder(Path(settings.venue)) if settings.venue and not settings.certificate else None
     judging = Judging(streams, catalogue, Receipts(database))
     certainty = Certainty(streams)
-    live = Live(
-        hub, accounts, rosters.resource, certainty.of, origins=frozenset(settings.origins), most=settings.viewers
-    )
+    origins = frozenset(settings.origins)
+    gate = Gate(hub, accounts, origins=origins, most=settings.viewers)
+    live = Live(gate, rosters.resource, certainty.of)
 
-    nudges = Nudges(accounts, Sights(streams, database), origins=frozenset(settings.origins))
+    nudges = Nudges(accounts, Sights(streams, database), origins=origins)
 
     @asynccontextmanager
     async def running(app: Starlette) -> AsyncIterator[None]:
@@ -172,7 +173,7 @@ def build(settings: Settings) -> Starlette:
             Route("/healthz", service.health),
         ],
         lifespan=running,
-        middleware=[Middleware(KeptSecure), Middleware(OwnPagesOnly, origins=frozenset(settings.origins))],
+        middleware=[Middleware(KeptSecure), Middleware(OwnPagesOnly, origins=origins)],
         exception_handlers={
             404: service.not_found,
             SQLAlchemyError: service.store_failed,

@@ -8,23 +8,21 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
-import re
 import time
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Final
 
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from competition import answers
-from competition.access.access import AUDIENCES, allows
+from competition.access.access import allows
 from competition.access.accounts import Accounts
-from competition.access.origins import from_here
-from competition.access.visitors import Forbidden, SignInNeeded, UnknownToken, Visitor
+from competition.access.visitors import Visitor
+from competition.live.gate import NOWHERE, WATCHING, Gate, event_id, since, still
 from competition.live.hub import Channel, Hub, View
 from competition.live.messages import Delta, Heartbeat, Message, Snapshot, Stated
 
@@ -44,14 +42,6 @@ RECHECK_S: Final = 0.5
 """How often a socket of somebody known asks whether her token or session still counts."""
 
 EXTENSION: Final = "saiping.viewer"
-NOWHERE: Final = -1
-"""The version of a viewer that holds no board of ours: no delta starts there."""
-
-log = logging.getLogger("saiping.live")
-
-WATCHING: Final = tuple(f"watch-{audience}" for audience in AUDIENCES)
-_VERSION = re.compile(r"[0-9]{1,15}")
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
 class LiveProtocol(WebSocketsSansIOProtocol):
@@ -119,29 +109,19 @@ class LiveProtocol(WebSocketsSansIOProtocol):
 
 
 class Live:
-    """The routes under which boards and rosters are read.
-
-    roster: an event's roster as a resource, None where there is no such event. certainty: places still possible on a
-    board, None where it has none. origins: what a browser's socket may come from besides this server's own pages, e.g.
-    `https://example.org`. most: viewers at a time.
+    """The routes under which boards and rosters are read. gate: lets viewers in. roster: an event's roster as a
+    resource, None where there is no such event. certainty: places still possible on a board, None where it has none.
     """
 
     def __init__(
         self,
-        hub: Hub,
-        accounts: Accounts,
+        gate: Gate,
         roster: Callable[[str], Awaitable[answers.Resource | None]],
         certainty: Callable[[View], Awaitable[answers.Resource | None]],
-        *,
-        origins: frozenset[str] = frozenset(),
-        most: int = 20_000,
     ) -> None:
-        self._hub = hub
-        self._accounts = accounts
+        self._gate = gate
         self._roster = roster
         self._certainty = certainty
-        self._origins = origins
-        self._most = most
 
     def routes(self) -> list[BaseRoute]:
         """HTTP and WebSocket routes, each with its actions declared."""
@@ -156,14 +136,11 @@ class Live:
     @allows(*WATCHING)
     async def board(self, request: Request) -> Response:
         """A snapshot, or the delta from `since`; 304 where the caller has this version."""
-        try:
-            visitor = await self._accounts.visitor(request)
-        except UnknownToken:
-            return answers.refusal(401, "unknown-token")
-        channel = await self._admit(request, visitor)
-        if isinstance(channel, Response):
-            return channel
-        messages = channel.since(_since(request))
+        admitted = await self._gate.admit(request)
+        if isinstance(admitted, Response):
+            return admitted
+        visitor, channel = admitted
+        messages = channel.since(since(request))
         message = messages[-1] if messages else _nothing(channel.snapshot)
         assert isinstance(message, Stated)
         return answers.resource(request, message.resource, private=visitor.known)
@@ -171,42 +148,30 @@ class Live:
     @allows(*WATCHING)
     async def socket(self, websocket: WebSocket) -> None:
         """Deltas as they come, after what `since` asks for."""
-        if not from_here(websocket, self._origins):
-            await websocket.send_denial_response(answers.refusal(403, "foreign-origin"))
-            return
-        if self._hub.viewers >= self._most:
-            await websocket.send_denial_response(answers.refusal(503, "too-many-viewers"))
-            return
-        try:
-            visitor = await self._accounts.visitor(websocket)
-            channel = await self._admit(websocket, visitor)
-        except UnknownToken:
-            channel = answers.refusal(401, "unknown-token")
-        if isinstance(channel, Response):
-            await websocket.send_denial_response(channel)
+        admitted = await self._gate.admit_viewer(websocket)
+        if isinstance(admitted, Response):
+            await websocket.send_denial_response(admitted)
             return
         await websocket.accept()
+        visitor, channel = admitted
         if channel.board is None:  # lost since
             await websocket.close(1013)
             return
         viewer: LiveProtocol = websocket.scope["extensions"][EXTENSION]
         try:
-            viewer.watch(self._hub, channel, _since(websocket))
-            if not await listen(websocket, visitor, self._accounts):
+            viewer.watch(self._gate.hub, channel, since(websocket))
+            if not await listen(websocket, visitor, self._gate.accounts):
                 await websocket.close(1008, "the token is no longer valid")
         finally:
-            self._hub.leave(channel, viewer)
+            self._gate.hub.leave(channel, viewer)
 
     @allows(*WATCHING)
     async def certainty(self, request: Request) -> Response:
         """Places still possible on a board at its version; 304 where the caller has this one."""
-        try:
-            visitor = await self._accounts.visitor(request)
-        except UnknownToken:
-            return answers.refusal(401, "unknown-token")
-        channel = await self._admit(request, visitor)
-        if isinstance(channel, Response):
-            return channel
+        admitted = await self._gate.admit(request)
+        if isinstance(admitted, Response):
+            return admitted
+        visitor, channel = admitted
         found = await self._certainty(channel.view)
         if found is None:
             return answers.refusal(404, "unknown-board", "board")
@@ -215,33 +180,11 @@ class Live:
     @allows("read-roster")
     async def roster(self, request: Request) -> Response:
         """Names of everything that boards of this event speak of."""
-        event = request.path_params["event"]
-        found = await self._roster(event) if _ID.fullmatch(event) else None
+        event = event_id(request)
+        found = await self._roster(event) if event else None
         if found is None:
             return answers.refusal(404, "unknown-event", "event")
         return answers.resource(request, found)
-
-    async def _admit(self, connection: HTTPConnection, visitor: Visitor) -> Channel | Response:
-        """The channel that the caller asks for and may see, with a board; or why not."""
-        view = View(
-            connection.path_params["event"],
-            connection.path_params["board"],
-            connection.query_params.get("audience", "public"),
-        )
-        if view.audience not in AUDIENCES:
-            return answers.refusal(404, "unknown-audience", "audience")
-        try:
-            visitor.acts(f"watch-{view.audience}", view.event)
-        except (SignInNeeded, Forbidden) as refused:
-            return answers.refusal(403 if isinstance(refused, Forbidden) else 401, "not-allowed", "audience")
-        if not _ID.fullmatch(view.event) or not _ID.fullmatch(view.board):
-            return answers.refusal(404, "unknown-board", "board")
-        try:
-            channel = await self._hub.channel(view)
-        except Exception:
-            log.exception("%s cannot be shown", view)
-            return answers.refusal(503, "board-unreadable", "board")
-        return answers.refusal(404, "unknown-board", "board") if channel is None else channel
 
 
 async def listen(websocket: WebSocket, visitor: Visitor, accounts: Accounts) -> bool:
@@ -258,7 +201,7 @@ async def listen(websocket: WebSocket, visitor: Visitor, accounts: Accounts) -> 
             return True
         if visitor.known and time.monotonic() >= checked + RECHECK_S:
             checked = time.monotonic()
-            if not await _still(websocket, visitor, accounts):
+            if not await still(websocket, visitor, accounts):
                 return False
         if message is None:
             continue
@@ -268,22 +211,6 @@ async def listen(websocket: WebSocket, visitor: Visitor, accounts: Accounts) -> 
         if heard > MOST_MESSAGES:
             await websocket.close(1008, "too many messages")
             return True
-
-
-async def _still(websocket: WebSocket, visitor: Visitor, accounts: Accounts) -> bool:
-    """True where the socket is whose it was, with the same accounts."""
-    try:
-        return await accounts.visitor(websocket) == visitor
-    except UnknownToken:
-        return False
-
-
-def _since(connection: HTTPConnection) -> int | None:
-    """The version that the caller holds, None for none; what is no version is one that we never had."""
-    since = connection.query_params.get("since")
-    if since is None:
-        return None
-    return int(since) if _VERSION.fullmatch(since) else NOWHERE
 
 
 def _nothing(board: Snapshot) -> Delta:

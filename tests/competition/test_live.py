@@ -24,6 +24,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from competition.access.access import Actor
 from competition.access.accounts import Accounts
 from competition.access.tokens import issue, revoke
+from competition.live.gate import Gate
 from competition.live.hub import Hub, View
 from competition.live.sockets import LONGEST_MESSAGE, MOST_MESSAGES, Live, LiveProtocol
 from competition.recording.streams import Streams
@@ -501,7 +502,9 @@ def shown_by(kind: type[Streams], folder: Path) -> Iterator[Server]:
     database = Database(url_of(folder))
     hub = Hub(lambda view: streams.board(view), TICK_S)
     streams = kind(database, publish=hub.publish, lost=hub.lose)
-    live = Live(hub, Accounts(database), lambda event: asyncio.sleep(0, None), lambda view: asyncio.sleep(0, None))
+    live = Live(
+        Gate(hub, Accounts(database)), lambda event: asyncio.sleep(0, None), lambda view: asyncio.sleep(0, None)
+    )
     config = uvicorn.Config(Starlette(routes=live.routes()), ws=LiveProtocol, log_config=None, server_header=False)
     server = uvicorn.Server(config)
     listener = socket.socket()
