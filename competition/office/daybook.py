@@ -78,7 +78,7 @@ class Book:
             line = lines.line(row.seq, row.body)
             self._act(row, line.at, line.actor, line.fact)
         else:
-            actor, aspect, at, _, entrant, _, _, _, judge, key, phase, _, _ = mark
+            actor, aspect, at, _, _, entrant, _, _, _, judge, key, phase, _, _ = mark
             trade = self._trade_of.get(entrant, "")
             self.marked[trade, phase, aspect] = self.by_judge[judge, trade, phase, aspect] = at
             typed = typists(key)
