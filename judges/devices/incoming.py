@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import MAXYEAR, datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -37,8 +38,8 @@ PATH = "/office/{event}/devices/import"
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """What became of an entry. kind: mark or signature, "" for neither. Ids as the entry says them. value: "" unless
-    the file is in clear. answer: None where nothing was recorded."""
+    """What became of an entry. kind: mark or signature, "" for neither. Ids as the entry says them. given_at: the
+    tablet's claim, "" for none. value: "" unless the file is in clear. answer: None where nothing was recorded."""
 
     kind: str
     entrant: str
@@ -194,4 +195,13 @@ def _came(entry: Any, answer: Answer | None, clear: bool = False) -> Came:
     said = entry if isinstance(entry, dict) else {}
     names = ("type", "entrant", "aspect", "item", "given_at", "value")
     kind, entrant, aspect, item, given_at, value = (str(said.get(name) or "")[:64] for name in names)
-    return Came(kind, entrant, aspect, item, given_at, value if clear else "", answer)
+    return Came(kind, entrant, aspect, item, _time(given_at), value if clear else "", answer)
+
+
+def _time(claimed: str) -> str:
+    """The time that an entry claims, "" where that is none that a page can show."""
+    try:
+        at = datetime.fromisoformat(claimed)
+    except ValueError:
+        return ""
+    return claimed if at.tzinfo is not None and 1 < at.year < MAXYEAR else ""

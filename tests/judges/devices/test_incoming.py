@@ -79,6 +79,25 @@ def test_each_mark_has_an_outcome_of_its_own_and_no_value_is_shown(office: httpx
     assert "<td>1</td>" not in page
 
 
+@pytest.mark.parametrize(
+    ("claimed", "shown"),
+    [
+        ("2026-06-06T02:03:04.567Z", True),
+        ("2026-13-45T99:99:99Z", False),
+        ("0001-01-01T00:00:00Z", False),
+        ("2026-06-06", False),
+        ("soon", False),
+    ],
+)
+def test_when_a_mark_was_given_is_shown_as_a_time_where_it_is_one(
+    office: httpx.Client, hers: httpx.Client, claimed: str, shown: bool
+) -> None:
+    file = file_of(hers, mark("none", "1", given_at=claimed))
+    page = office.post(IMPORT, files={"file": ("f.json", file)}, data={"key": "f"}, params={"lang": "en"})
+    assert page.status_code == 200
+    assert (f'datetime="{claimed}"' in page.text) is shown
+
+
 def test_a_file_of_a_revoked_tablet_is_held(office: httpx.Client, hers: httpx.Client) -> None:
     file = file_of(
         hers, mark("A4", "3"), {"key": "s", "type": "signature", "entrant": "A4", "phase": "prelim", "digest": "0" * 64}
