@@ -22,7 +22,7 @@ from benchmarks.chart import Series, chart, duration
 from benchmarks.contest import EVENT, MARKS, PHASE, Contest, contents, everything, numbered
 from benchmarks.engine import cost
 from benchmarks.rounds import cpu_s, set_aside
-from scoring import board
+from scoring.boards import board
 from scoring.certainty.places import certainty
 from scoring.engine import replay
 from scoring.state import State

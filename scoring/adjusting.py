@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scoring import board
+from scoring.boards import board
 from scoring.changes import TABLE, Change, changed
 from scoring.documents import REASON
 from scoring.facts import Adjusted

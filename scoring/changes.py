@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scoring import board
+from scoring.boards import board
 from scoring.lines import Line
 from scoring.state import INSIDE, OVERVIEW, PUBLIC, State, Trade, View
 

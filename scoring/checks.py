@@ -11,7 +11,7 @@ from typing import Any
 
 from scoring import facts, sheets
 from scoring.adjusting import check_adjustment
-from scoring.board import table_digest
+from scoring.boards.board import table_digest
 from scoring.documents import ID
 from scoring.documents import REASON as REASON
 from scoring.marks import ACCEPTED as ACCEPTED

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from scoring import board, facts
+from scoring import facts
 from scoring.adjusting import adjust
+from scoring.boards import board
 from scoring.changes import NO_CHANGE, OPENED, SEEN, TABLE, changed
 from scoring.changes import Change as Change
 from scoring.items import parse_items

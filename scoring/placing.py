@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from scoring import board
+from scoring.boards import board
 from scoring.changes import COUNTS, SUMMARY, TABLE, summarise
 from scoring.comparing import FIELD_OPEN, compared, waits
 from scoring.facts import EXCUSES, Cell

@@ -18,7 +18,7 @@ from competition.desk import Desk
 from competition.documents import erase, keep
 from competition.intake.package import Package
 from competition.store.database import Database
-from scoring.board import table_digest
+from scoring.boards.board import table_digest
 from scoring.problems import Problem
 from scoring.procedure.granting import grading_problems
 from scoring.procedure.order import step_problems

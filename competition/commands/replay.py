@@ -9,7 +9,7 @@ import click
 from competition.commands import options
 
 if TYPE_CHECKING:
-    from scoring.board import Board
+    from scoring.boards.board import Board
 
 
 @click.command()
@@ -27,7 +27,7 @@ def command(event: str, to: int | None, as_json: bool, database: str | None) -> 
     from competition.store.database import existing
     from competition.store.ledger import Ledger
     from competition.store.verify import Position, replay
-    from scoring.board import view
+    from scoring.boards.board import view
     from scoring.lines import canonical
 
     settings = given(database=database)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from competition.live.messages import Delta, Heartbeat, Message, Resync, Snapshot, merged
-from scoring.board import Board, diff
+from scoring.boards.board import Board, diff
 from scoring.problems import BrokenPromiseError
 
 KEPT = 256

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from competition.office.tally import Number, Tally
-from scoring.board import table_digest
+from scoring.boards.board import table_digest
 from scoring.nodes import Scheme
 from scoring.procedure.blocking import Blocker, blocks
 from scoring.state import State, Trade

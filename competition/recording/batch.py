@@ -10,7 +10,7 @@ from typing import NamedTuple
 from competition.store.fold import Fold, contents_of
 from competition.store.ledger import Row
 from scoring import lines
-from scoring.board import table_digest
+from scoring.boards.board import table_digest
 from scoring.checks import Verdict, check
 from scoring.engine import Change, catch_up
 from scoring.facts import ClockJumped, Fact, Finalised, Frozen, MarkGiven

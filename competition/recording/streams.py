@@ -15,7 +15,7 @@ from competition.live.hub import View
 from competition.recording.recorder import Recorder
 from competition.store.database import Database, StoreFailed
 from competition.store.ledger import Ledger, NoSuchStream, streams
-from scoring.board import Board, view
+from scoring.boards.board import Board, view
 from scoring.engine import Change
 
 log = logging.getLogger("saiping.streams")

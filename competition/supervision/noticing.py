@@ -19,7 +19,7 @@ from competition.supervision.chronicle import of_trade
 from competition.supervision.entering import position, trade_room
 from competition.supervision.supervising import objection
 from competition.words import term
-from scoring.board import head, table
+from scoring.boards.board import head, table
 from scoring.problems import Problem
 from scoring.standings.medals import medals
 from scoring.state import Trade

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from copy import deepcopy
 from itertools import islice
 
-from scoring import board
+from scoring.boards import board
 from scoring.changes import COUNTS, TABLE, Change, changed
 from scoring.facts import Cell
 from scoring.lines import Line

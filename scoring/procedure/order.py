@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from scoring.board import table_digest
+from scoring.boards.board import table_digest
 from scoring.clauses.cases import is_day
 from scoring.documents import ID, REASON
 from scoring.facts import RULES, Fact

@@ -7,7 +7,7 @@ import pytest
 from competition.recording.batch import INTERNAL, Answer, Batch, Unapplied
 from competition.recording.recorder import Entry
 from competition.store.fold import Fold
-from scoring.board import table_digest
+from scoring.boards.board import table_digest
 from scoring.facts import Finalised, Frozen, MarkGiven, StreamOpened, TradeOpened
 from scoring.lines import canonical, digest
 from scoring.problems import Problem

@@ -10,7 +10,7 @@ import pytest
 
 from competition.live.hub import KEPT, KEPT_ROWS, Channel, Hub, View, Viewer
 from competition.live.messages import Delta, Heartbeat, Message, Resync, Snapshot
-from scoring.board import Board
+from scoring.boards.board import Board
 from scoring.problems import BrokenPromiseError
 
 PUBLIC = View("e", "b", "public")

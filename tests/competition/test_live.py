@@ -30,7 +30,7 @@ from competition.live.sockets import LONGEST_MESSAGE, MOST_MESSAGES, Live, LiveP
 from competition.recording.streams import Streams
 from competition.store import schema
 from competition.store.database import Database
-from scoring.board import Board
+from scoring.boards.board import Board
 from tests.competition.venue import (
     CLOCK,
     EVENT,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from websockets.frames import Frame, Opcode
 
 from competition.live.messages import Delta, Heartbeat, Resync, Snapshot, merged
-from scoring.board import Board, diff
+from scoring.boards.board import Board, diff
 
 ROWS = st.dictionaries(
     st.sampled_from(["E1", "E2", "E3"]),

@@ -15,8 +15,9 @@ from competition.recording.recorder import Answer, Entry, Recorder
 from competition.store.database import Database, StoreFailed
 from competition.store.ledger import Ledger, NoSuchStream
 from competition.store.verify import Position, verify
-from scoring import board, facts, lines, placing, sums
-from scoring.board import view
+from scoring import facts, lines, placing, sums
+from scoring.boards import board
+from scoring.boards.board import view
 from scoring.engine import Change
 from scoring.facts import Fact, Finalised, TradeOpened
 from scoring.lines import canonical, digest

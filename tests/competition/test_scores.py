@@ -10,7 +10,7 @@ import pytest
 from competition import scores
 from competition.intake import Package, read
 from competition.scores import Row
-from scoring.board import view
+from scoring.boards.board import view
 from scoring.state import State
 from tests.competition.venue import YUNPING
 

@@ -20,7 +20,7 @@ from competition.store.fold import LineDamaged
 from competition.store.ledger import Ledger
 from competition.store.verify import CODES, Finding, Position, names, position, replay, verify
 from scoring import facts, lines
-from scoring.board import view
+from scoring.boards.board import view
 from scoring.facts import Fact, Frozen, Thawed
 from scoring.procedure.terms import LAYERS
 from tests.competition.ledgers import ENTRANTS, EVENT, JUDGES, TRADE, entries, mark, recording, signature

@@ -32,7 +32,7 @@ from competition.intake import Package, read
 from competition.scores import fold
 from competition.store.database import open_database
 from scoring import engine
-from scoring.board import Board, table_digest, view
+from scoring.boards.board import Board, table_digest, view
 from scoring.facts import Finalised
 from scoring.lines import Line, canonical
 from tests.competition.venue import ROOT, serving, url_of

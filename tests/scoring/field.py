@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from scoring import lines, sheets
-from scoring.board import Board, table_digest, view
+from scoring.boards.board import Board, table_digest, view
 from scoring.changes import NO_CHANGE, Change
 from scoring.checks import Verdict, check
 from scoring.engine import apply

@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from scoring import lines, sheets
-from scoring.board import table_digest
+from scoring.boards.board import table_digest
 from scoring.facts import Adjusted, Cell, Fact, Finalised, MarkGiven, SheetSigned, TradeOpened
 from scoring.nodes import TOTAL
 from scoring.policy import parse_policy, policy_text

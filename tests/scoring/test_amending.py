@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from scoring import lines, sheets
-from scoring.board import head, table, table_digest
+from scoring.boards.board import head, table, table_digest
 from scoring.engine import apply, replay
 from scoring.facts import Cell, PanelClosed, TradeOpened
 from scoring.nodes import Scheme

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from scoring.board import table_digest
+from scoring.boards.board import table_digest
 from scoring.checks import check
 from scoring.facts import Cell, Finalised, MarkGiven
 from scoring.procedure.blocking import APART, Blocker, blocks

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring import adjusting, checks, marks
-from scoring.board import table_digest
+from scoring.boards.board import table_digest
 from scoring.checks import ACCEPTED, HELD, Verdict, check, computed_cut, owes
 from scoring.facts import (
     EXCUSES,

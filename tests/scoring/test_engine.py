@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.board import view
+from scoring.boards.board import view
 from scoring.engine import apply, replay
 from scoring.facts import (
     Adjusted,

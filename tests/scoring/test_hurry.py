@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring import engine
-from scoring.board import Board, view
+from scoring.boards.board import Board, view
 from scoring.engine import apply, hurrying
 from scoring.state import AUDIENCES, OVERVIEW, State
 from tests.scoring.field import Contest, aspect, contest, criterion, document, module, phase, single

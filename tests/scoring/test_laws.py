@@ -7,7 +7,7 @@ from copy import deepcopy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.board import view
+from scoring.boards.board import view
 from scoring.facts import EXCUSES, Cell, Fact, MarkGiven
 from scoring.nodes import Phase
 from scoring.oracle import Contest as Marked

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.board import diff
+from scoring.boards.board import diff
 from scoring.engine import apply, replay
 from scoring.facts import Fact
 from scoring.lines import digest

@@ -8,7 +8,7 @@ from pathlib import Path
 from competition.intake import Package, read, recording
 from competition.intake.problems import Findings
 from scoring import engine
-from scoring.board import table_digest
+from scoring.boards.board import table_digest
 from scoring.checks import check
 from scoring.facts import Fact, Finalised
 from scoring.lines import Line

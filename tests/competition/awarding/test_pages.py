@@ -23,7 +23,7 @@ from competition.store import schema
 from competition.store.database import Database, open_database
 from competition.store.ledger import Ledger
 from scoring import lines
-from scoring.board import table_digest
+from scoring.boards.board import table_digest
 from scoring.facts import Fact, Finalised
 from scoring.steps import Awarded, Confirmed, Exported, NoticeClosed, NoticePosted, StepRefused
 from tests.competition.awarding.bakery import bakery

@@ -17,7 +17,7 @@ from competition.recording.recorder import Entry, Recorder
 from competition.store import schema
 from competition.store.database import Database, open_database
 from competition.store.ledger import Ledger
-from scoring.board import table_digest
+from scoring.boards.board import table_digest
 from scoring.facts import Fact, Finalised
 from scoring.steps import Awarded, Confirmed, NoticeClosed, NoticePosted
 from tests.competition.awarding.bakery import CONTEST, bakery

@@ -20,7 +20,7 @@ from competition.commands import account, import_, play
 from competition.intake import read
 from competition.scores import fold
 from competition.store.database import open_database
-from scoring.board import view
+from scoring.boards.board import view
 from scoring.lines import canonical
 from tests.competition.venue import YUNPING as CONTEST
 from tests.competition.venue import Server, serving, shown, url_of

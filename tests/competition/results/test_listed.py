@@ -9,7 +9,7 @@ from competition import scores
 from competition.intake import read
 from competition.results.listed import Cup, Results, cups, results, teams
 from scoring import engine
-from scoring.board import table_digest
+from scoring.boards.board import table_digest
 from scoring.facts import Frozen
 from scoring.lines import Line
 from scoring.state import State

@@ -13,7 +13,7 @@ import pytest
 from competition.recording.recorder import Entry, StoreFailed
 from competition.store.database import Database
 from competition.store.verify import Position, verify
-from scoring.board import table_digest
+from scoring.boards.board import table_digest
 from scoring.facts import Finalised
 from scoring.steps import NoticeClosed, NoticePosted, ReviewDrawn, ReviewRecorded
 from tests.competition.supervision.arena import EVENT, PLAIN, Arena, arena, stage_of, today

@@ -8,8 +8,9 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given
 
-from scoring import board, changes
-from scoring.board import Board, diff, table_digest, view
+from scoring import changes
+from scoring.boards import board
+from scoring.boards.board import Board, diff, table_digest, view
 from scoring.engine import replay
 from scoring.facts import EXCUSES, ClockJumped, Fact, MarkGiven
 from scoring.lines import canonical

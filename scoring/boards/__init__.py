@@ -1,0 +1,1 @@
+"""What audiences see: one board a module."""
