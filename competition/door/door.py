@@ -2,6 +2,8 @@
 
 `POST /api/marks`, `POST /api/facts`: `{"event": id, "entries": [...]}` in, one result an entry out, in that order.
 A bad entry is refused alone; what is wrong with the request as a whole is answered with a status of its own.
+A mark may come with words that explain it, `comment`; where they become a document, and when a mark that is sent again
+says the same as before, stands in `explained`.
 """
 
 from __future__ import annotations
@@ -30,6 +32,7 @@ from competition.access.statements import action_of
 from competition.access.tablets.devices import REVOKED
 from competition.access.visitors import DeviceEnded, Forbidden, UnknownToken, Visitor
 from competition.door import entries, judged, steps
+from competition.recording.explained import Explained
 from competition.recording.recorder import Answer, Entry, Recorder
 from competition.store.database import StoreFailed
 from scoring.facts import Fact
@@ -49,6 +52,9 @@ STATING: Final = (
 
 Completed = Callable[[str, Fact], Awaitable[Fact]]
 """(event, fact) → the fact with what the server adds."""
+
+Stated = Explained | list[Problem]
+"""What an entry states, or what is wrong with it."""
 
 log = logging.getLogger("saiping.door")
 
@@ -124,7 +130,7 @@ class Door:
             if recorder is None:
                 raise RefusedError(answers.refusal(404, "unknown-event", "event"))
             if late is not None:
-                stated = [judged.stated(each, late, held=REVOKED) for each in given]
+                stated: list[Stated] = [judged.stated(each, late, held=REVOKED) for each in given]
             else:
                 stated = [_entry(kinds, each, visitor, event, judge) for each in given]
             if completed is not None:
@@ -165,19 +171,22 @@ class Door:
         raise RefusedError(answer)
 
 
-def _entry(kinds: TypeAdapter[Any], given: Any, visitor: Visitor, event: str, judge: str) -> Entry | list[Problem]:
+def _entry(kinds: TypeAdapter[Any], given: Any, visitor: Visitor, event: str, judge: str) -> Stated:
     """What the entry states and whose line it will be; or what is wrong with it."""
     read = entries.read(kinds, given)
     if isinstance(read, list):
         return read
     fact = read.fact(judge)
     actor = visitor.may(action_of(fact), event, judge)
-    return [Problem("not-allowed")] if actor is None else Entry(fact, actor.id, read.key)
+    return [Problem("not-allowed")] if actor is None else Explained(Entry(fact, actor.id, read.key), read.words)
 
 
-async def _filled(completed: Completed, event: str, stated: Entry | list[Problem]) -> Entry | list[Problem]:
+async def _filled(completed: Completed, event: str, stated: Stated) -> Stated:
     """The entry with what the server adds to its fact."""
-    return stated if isinstance(stated, list) else stated._replace(fact=await completed(event, stated.fact))
+    if isinstance(stated, list):
+        return stated
+    fact = await completed(event, stated.entry.fact)
+    return stated._replace(entry=stated.entry._replace(fact=fact))
 
 
 def _result(answer: Answer) -> dict[str, Any]:

@@ -6,8 +6,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 
+from competition.intake.files.texts import UNSEEN, visible
+from competition.recording.explained import LONGEST as LONGEST_WORDS
+from competition.recording.explained import one_line
 from scoring import facts
 from scoring.numbers import LONGEST
 from scoring.problems import Problem
@@ -35,6 +39,11 @@ class Entry(BaseModel, ABC):
     def fact(self, judge: str) -> facts.Fact:
         """The fact that the entry states. judge: who sends it, where that is a judge."""
 
+    @property
+    def words(self) -> str:
+        """What explains it, which its fact names and does not say; "" for nothing."""
+        return ""
+
 
 class MarkEntry(Entry):
     """A judge's value for one cell; the judge is whoever sends it."""
@@ -48,6 +57,19 @@ class MarkEntry(Entry):
     value: str = Field(max_length=LONGEST, pattern=r"^(-?(0|[1-9][0-9]*)(\.[0-9]+)?|absent|abstained|lost)$")
     supersedes: int | None = Field(None, ge=0, le=2**53, description="seq of the line that held the value, if any")
     given_at: Moment | None = None
+    comment: str = Field("", max_length=LONGEST_WORDS, description="why the mark is what it is, in words")
+
+    @field_validator("comment")
+    @classmethod
+    def visible(cls, comment: str) -> str:
+        """Refuse what hides or turns around what is seen."""
+        if UNSEEN.search(comment):
+            raise PydanticCustomError("unseen", "a character that cannot be seen")
+        return comment
+
+    @property
+    def words(self) -> str:
+        return one_line(self.comment)
 
     def fact(self, judge: str) -> facts.Fact:
         cell = facts.Cell(judge, self.entrant, self.phase, self.item, self.aspect, self.attempt)
@@ -181,6 +203,10 @@ def _problem(error: Mapping[str, Any], given: object) -> Problem:
         return Problem("missing-key", where)
     if kind == "extra_forbidden":
         return Problem("unknown-key", where)
+    if kind == "unseen":
+        return Problem("control-character", where, {"value": visible(_said(given, path))})
+    if kind == "string_too_long" and path == ["comment"]:
+        return Problem("comment-too-long", where, {"most": str(LONGEST_WORDS)})
     if kind in ("string_pattern_mismatch", "string_too_long"):
         return Problem(_CODES.get(str(path[0]), "bad-id"), where, {"value": _said(given, path)})
     if kind == "literal_error":

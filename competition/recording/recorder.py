@@ -20,7 +20,7 @@ from competition.recording.batch import NONE, SYSTEM, Answer, Batch, Entry, Unap
 from competition.recording.follower import Follower, Spell
 from competition.store import ledger as ledgers
 from competition.store.clock import Clock, Watch, utc
-from competition.store.database import StoreError, StoreFailed
+from competition.store.database import Database, StoreError, StoreFailed
 from competition.store.fold import Fold
 from competition.store.ledger import Head, Ledger
 from scoring.engine import Change, hurrying
@@ -115,6 +115,11 @@ class Recorder:
     def stale(self) -> str:
         """Why the state does not follow the stream, as a code; "" while it does."""
         return self._follower.stale
+
+    @property
+    def database(self) -> Database:
+        """Where the stream and what its lines name are kept."""
+        return self._database
 
     @property
     def head(self) -> Head:

@@ -17,7 +17,19 @@ from hypothesis import strategies as st
 
 from competition.door.door import DEEPEST, LARGEST_BODY, MOST_ENTRIES
 from scoring.sheets import sheet_digest
-from tests.competition.venue import CLOCK, EVENT, TRADE, Judge, Server, hold_contest, mark, serving, tokens, url_of
+from tests.competition.venue import (
+    CLOCK,
+    EVENT,
+    SCHEME,
+    TRADE,
+    Judge,
+    Server,
+    hold_contest,
+    mark,
+    serving,
+    tokens,
+    url_of,
+)
 
 COUNT = 40
 
@@ -206,6 +218,24 @@ def test_a_stated_length_alone_is_enough_to_refuse(server: Server, token: dict[s
     connection.endheaders(b"{")
     assert connection.getresponse().status == 413
     connection.close()
+
+
+def test_a_mark_that_has_to_be_explained_comes_with_its_words(tmp_path: Path) -> None:
+    hold_contest(tmp_path, scheme=SCHEME.replace("highest = 100", 'highest = 100\ncomment = { upto = "10" }'))
+    with serving(tmp_path) as running:
+        judge = Judge(running, tokens(tmp_path)[CLOCK])
+        low = mark("E001", "10", key="low")
+        silent, blank, said = judge.states(low, low | {"comment": " \n"}, low | {"comment": "stopped twice"})
+        assert [each["problems"][0]["code"] for each in (silent, blank)] == ["comment-missing"] * 2
+        assert (silent["problems"][0]["where"], said["status"]) == ("comment", "accepted")
+        again, other, none = judge.states(
+            low | {"comment": "stopped  twice "}, low | {"comment": "stopped once"}, low | {"comment": ""}
+        )
+        assert again == said | {"status": "known"}
+        assert [each["problems"][0]["code"] for each in (other, none)] == ["key-reused"] * 2
+        high, lost = judge.states(mark("E001", "11", key="high", supersedes=said["seq"]), mark("E002", "lost", key="l"))
+        assert [each["status"] for each in (high, lost)] == ["accepted"] * 2
+        judge.close()
 
 
 def test_a_caller_who_goes_away_in_mid_body_leaves_the_server_well(server: Server, clock: Judge) -> None:

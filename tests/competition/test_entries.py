@@ -43,6 +43,19 @@ def test_a_mark_may_say_item_attempt_what_it_supersedes_and_when_it_was_given() 
     assert fact(without(supersedes=None, given_at=None), JUDGES) == fact(MARK, JUDGES)
 
 
+def test_words_that_explain_a_mark_are_no_part_of_its_fact_and_stand_on_one_line() -> None:
+    given = without(comment="  边缘\n  毛刺 ")
+    entry = read(JUDGES, given)
+    assert isinstance(entry, Entry)
+    assert (entry.words, entry.fact("J1")) == ("边缘 毛刺", fact(MARK, JUDGES))
+    assert fact(without(comment="x" * 500), JUDGES) == fact(MARK, JUDGES)
+    assert wrong(without(comment="x" * 501)) == [("comment-too-long", "comment")]
+    for hidden in ("\x00", "a\u202eb", "\ufeff"):
+        assert wrong(without(comment=hidden)) == [("control-character", "comment")]
+    for other in (None, 3, "\ud800"):
+        assert wrong(without(comment=other)) == [("wrong-type", "comment")]
+
+
 def test_every_kind_of_an_organisers_entry_becomes_its_fact() -> None:
     k = {"key": "k"}
     advanced = {"type": "entrants-advanced", "trade": "t", "phase": "p", "entrants": ["A", "B"], **k}

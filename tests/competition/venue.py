@@ -79,12 +79,19 @@ def url_of(store: Path | str) -> str:
     return store if isinstance(store, str) else f"sqlite:///{store / 'contest.db'}"
 
 
-def hold_contest(store: Path | str, *, count: int = 12, event: str = EVENT, trades: tuple[str, ...] = (TRADE,)) -> None:
+def hold_contest(
+    store: Path | str,
+    *,
+    count: int = 12,
+    event: str = EVENT,
+    trades: tuple[str, ...] = (TRADE,),
+    scheme: str = SCHEME,
+) -> None:
     """An opened contest in the database of a folder, or at a URL: nobody is marked yet. Entrants of the first trade
     are E001 …, of another trade its id and a number."""
-    scheme, problems = read_scheme(tomllib.loads(SCHEME, parse_float=str))
-    assert scheme is not None, problems
-    text, items = scheme_text(scheme), canonical([])
+    stated, problems = read_scheme(tomllib.loads(scheme, parse_float=str))
+    assert stated is not None, problems
+    text, items = scheme_text(stated), canonical([])
     seats = (*(Seat("", "tasters", "", judge) for judge in TASTERS), Seat("", "clock", "", CLOCK))
     with open_database(url_of(store)) as database:
         with database.transaction() as connection:
