@@ -8,19 +8,18 @@ import secrets
 from collections.abc import Mapping
 from functools import partial
 
-from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 
 from competition.access import invitations, sessions
-from competition.access.access import allows
+from competition.access.access import Actor, allows
 from competition.access.accounts import Accounts
 from competition.access.entrance.forms import form_of
 from competition.access.entrance.proof import NotProved, Proof, agent_of, log
 from competition.access.entrance.throttle import Turns
 from competition.access.invitations import Invitation
-from competition.access.tablets import devices, tickets
+from competition.access.tablets import codes, devices, tickets
 from competition.access.tablets.devices import Device
 from competition.access.tablets.tickets import Ticket
 from competition.desk_pages import desk_route, shown
@@ -60,7 +59,10 @@ class Enrolment:
         try:
             if not code:
                 raise NotProved(Problem("no-code", "code"))
-            found: Ticket | Invitation = await self._proof.code(request, code, partial(_coded, code=code))
+            here = await self._here(request)
+            device, showing = here.device if here else "", form.get("showing", "")
+            find = partial(codes.counting, code=code, device=device, showing=showing)
+            found: codes.Counting = await self._proof.code(request, find)
         except NotProved as why:
             return await self._asked(request, form, why.problem)
         if isinstance(found, Invitation):
@@ -128,12 +130,16 @@ class Enrolment:
 
     async def _before(self, request: Request, ticket: Ticket) -> Device | None:
         """The device that this browser is or was last, with what it last said; None where it never was one."""
-        visitor = await self._accounts.visitor(request)
-        here = visitor.device or visitor.late
+        here = await self._here(request)
         if here is None:
             return None
         found = await self._accounts.read(lambda connection: devices.find(connection, here.event, here.device))
         return None if found is None else self._accounts.contacts.merged(found)
+
+    async def _here(self, request: Request) -> Actor | None:
+        """Whom the browser is or was enrolled for last."""
+        visitor = await self._accounts.visitor(request)
+        return visitor.device or visitor.late
 
     async def _offered(self, request: Request, ticket: Ticket, form: Mapping[str, str], status: int = 200) -> Response:
         """The page with the button; or straight on where this browser has used the ticket."""
@@ -191,8 +197,3 @@ def _other(before: Device | None, ticket: Ticket) -> Device | None:
     if before is None or (before.event, before.judge) == (ticket.event, ticket.judge):
         return None
     return before
-
-
-def _coded(connection: Connection, code: str) -> Ticket | Invitation | None:
-    """What the code enrols for, or else invites to."""
-    return tickets.by_code(connection, code) or invitations.find(connection, code)

@@ -172,6 +172,27 @@ def test_on_a_phone_by_short_code_and_where_marks_of_another_are_waiting(
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_short_code_typed_where_one_signs_in_leads_to_the_sheets(lang: str, hall: Hall, visit: Visitor) -> None:
+    _, code = hall.ticket(hall.office(visit(lang, DESK)), "J1")
+    window = visit(lang, TABLET, has_touch=True)
+    page = window.page
+    page.goto(f"{hall.url}/sign-in")
+    page.locator("input[name=code]").fill(code)
+    page.locator("form[action='/sign-in/code'] button").tap()
+    page.locator(".begin").tap()
+    page.wait_for_url(SHEETS)
+    until(page, "window.saiping?.cells().length > 0")
+    assert window.complaints == []
+    spent = visit(lang, TABLET, has_touch=True, bypass_csp=True)
+    spent.page.goto(f"{hall.url}/sign-in")
+    spent.page.locator("input[name=code]").fill(code)
+    spent.page.locator("form[action='/sign-in/code'] button").tap()
+    expect(spent.page.locator(".wrong")).to_contain_text({"zh": "已失效", "en": "counts no more"}[lang])
+    sound(spent.page)
+    photograph(spent.page, f"devices-spent-code-{lang}")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_list_shows_within_seconds_what_a_tablet_says(lang: str, hall: Hall, visit: Visitor) -> None:
     office = hall.office(visit(lang, DESK))
     link, _ = hall.ticket(office, "J2")

@@ -98,7 +98,7 @@ class Invited:
 
     async def _answered(self, request: Request, form: Mapping[str, str]) -> Response:
         try:
-            found = await self._found(request)
+            found = await self._found(request, form.get("login", "").strip().lower())
         except NotProved as why:
             return await self._gone(request, "unknown", why.problem)
         way = "new" if found.role == OWNER else form.get("way", "")
@@ -172,9 +172,10 @@ class Invited:
 
         return await self._accounts.write(changed)
 
-    async def _found(self, request: Request) -> Invitation:
-        """The invitation of the path; the owner's only where it is claimed. Raises NotProved."""
-        found = await self._proof.invitation(request, request.path_params["token"])
+    async def _found(self, request: Request, login: str = "") -> Invitation:
+        """The invitation of the path; the owner's only where it is claimed. login: who it would be used by.
+        Raises NotProved."""
+        found = await self._proof.invitation(request, request.path_params["token"], login)
         if (found.role == OWNER) != request.url.path.startswith("/claim/"):
             raise NotProved(Problem("wrong-code", "code"))
         return found

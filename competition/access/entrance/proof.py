@@ -17,7 +17,7 @@ from competition.access.entrance.throttle import Throttle
 from competition.access.invitations import Invitation
 from competition.access.logins import Login
 from competition.access.passwords import LONGEST, Passwords
-from competition.access.tablets import devices
+from competition.access.tablets import codes, devices
 from scoring.problems import Problem
 
 EVERYBODY: Final = ""
@@ -69,18 +69,18 @@ class Proof:
             log.warning("wrong password for %r from %s", name, address)
             raise NotProved(Problem("wrong-password", "login"))
 
-    async def invitation(self, request: Request, secret: str) -> Invitation:
-        """The invitation that a link's end or a typed code belongs to, in whatever state.
-        Raises NotProved or StoreFailed."""
+    async def invitation(self, request: Request, secret: str, login: str = "") -> Invitation:
+        """The invitation that a link's end belongs to, in whatever state; or a typed code, if it counts still, or this
+        login used it up. Raises NotProved or StoreFailed."""
         if invitations.read_code(secret):
-            return await self.code(request, secret, lambda connection: invitations.find(connection, secret))
+            return await self.code(request, lambda connection: codes.invitation(connection, secret, login))
         found = await self._accounts.read(lambda connection: invitations.find(connection, secret[:200]))
         if found is None:
             raise NotProved(Problem("wrong-code", "code"))
         return found
 
-    async def code(self, request: Request, code: str, find: Callable[[Connection], Found | None]) -> Found:
-        """What a typed code belongs to. Raises NotProved or StoreFailed."""
+    async def code(self, request: Request, find: Callable[[Connection], Found | None]) -> Found:
+        """What a typed code counts for, as `codes` finds it. Raises NotProved or StoreFailed."""
         address = address_of(request)
         async with self._every_code.turn(EVERYBODY):
             wait = max(self._codes.wait_s(address), self._every_code.wait_s(EVERYBODY))
@@ -93,7 +93,7 @@ class Proof:
             self._codes.failed(address)
             self._every_code.failed(EVERYBODY)
             log.warning("wrong code from %s", address)
-            raise NotProved(Problem("wrong-code", "code"))
+            raise NotProved(Problem("code-opens-nothing", "code"))
 
 
 async def let_in(request: Request, accounts: Accounts, held: str, to: str) -> Response:

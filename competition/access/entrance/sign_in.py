@@ -15,7 +15,8 @@ from competition.access.accounts import Accounts
 from competition.access.entrance.forms import form_of, local
 from competition.access.entrance.landing import landing
 from competition.access.entrance.proof import NotProved, Proof, agent_of, let_in
-from competition.access.tablets import devices
+from competition.access.tablets import codes, devices
+from competition.access.tablets.tickets import Ticket
 from competition.desk_pages import desk_route, shown
 from scoring.problems import Problem
 
@@ -56,17 +57,21 @@ class SignIn:
 
     @allows("sign-in")
     async def by_code(self, request: Request) -> Response:
-        """A personal code: straight in; that of an invitation: to where it is taken up."""
+        """A personal code: straight in; that of an invitation: to where it is taken up; of a tablet's ticket: to where
+        the browser is enrolled by it."""
         form = await form_of(request)
         code = invitations.read_code(form.get("code", ""))
         try:
             if not code:
                 raise NotProved(Problem("no-code", "code"))
-            found = await self._proof.invitation(request, code)
-            if found.state != "open":
-                raise NotProved(Problem("code-ended", "code"))
+            visitor = await self._accounts.visitor(request)
+            here = visitor.device or visitor.late
+            find = partial(codes.counting, code=code, device=here.device if here else "")
+            found: codes.Counting = await self._proof.code(request, find)
         except NotProved as why:
             return await self._shown(request, form, why.problem)
+        if isinstance(found, Ticket):
+            return RedirectResponse("/enrol", 307)  # with the form, so that no address ever holds the code
         if not found.personal:
             return RedirectResponse(f"/invitations/{code}", 303)
         try:

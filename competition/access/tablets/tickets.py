@@ -120,7 +120,7 @@ def revoke(connection: Connection, event: str, id: str) -> None:
 def use(connection: Connection, ticket: Ticket, *, showing: str, agent: str) -> tuple[Device, str]:
     """Enrol the browser to which the page was shown; the device, and what its cookie holds. showing: a secret of that
     one page, so that the same page sent twice is the same device. Raises Spent."""
-    held = hash_of(f"{ticket.id} {showing}")
+    held = _held(ticket.id, showing)
     hashed = hash_of(held)
     row = schema.ticket.c
     fresh = update(schema.ticket).where(row.id == ticket.id, row.used_at.is_(None), row.revoked_at.is_(None))
@@ -136,6 +136,16 @@ def use(connection: Connection, ticket: Ticket, *, showing: str, agent: str) -> 
         raise Spent
     connection.execute(update(schema.ticket).where(row.id == ticket.id).values(device=made.id))
     return made, held
+
+
+def device_of(connection: Connection, id: str, showing: str) -> str:
+    """The id of the device that the ticket of this id became by this showing of its page, "" for none."""
+    known = devices.by_hash(connection, hash_of(_held(id, showing)))
+    return "" if known is None else known.id
+
+
+def _held(id: str, showing: str) -> str:
+    return hash_of(f"{id} {showing}")
 
 
 def _found(connection: Connection, column: str, hashed: str) -> Ticket | None:
