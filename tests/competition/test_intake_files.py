@@ -20,11 +20,6 @@ from scoring.scheme.course import FIGURED
 from tests.competition.orchard import GOLDEN, Orchard
 
 
-@pytest.fixture
-def orchard(tmp_path: Path) -> Orchard:
-    return Orchard(tmp_path)
-
-
 @pytest.mark.parametrize("top", ["", "果园/"])
 def test_a_zip_is_the_folder_also_where_it_holds_one_folder(orchard: Orchard, top: str) -> None:
     package, problems = read(orchard.zipped(top=top))

@@ -36,6 +36,9 @@ YUNPING = ROOT / "tests" / "golden" / "yunping"
 
 EVENT = "spring"
 TRADE = "baking"
+TICK_S = 0.05
+QUIET_S = 0.3
+"""Longer than a tick and than a slow machine's hiccup."""
 SCHEME = """
 scheme = 1
 [[phases]]

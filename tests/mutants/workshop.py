@@ -11,6 +11,7 @@ import contextlib
 import gc
 import json
 import os
+import re
 import resource
 import shutil
 import signal
@@ -64,11 +65,11 @@ class Suite:
         lines = self.ran.get(mutant.path, {})
         first, last = mutant.lines
         tests = frozenset[str]().union(*(lines.get(line, ()) for line in range(first, last + 1)))
-        own = f"/test_{Path(mutant.path).stem}.py::"
+        own = re.compile(rf"/test_{Path(mutant.path).stem}(_[a-z_]+)?\.py::")
         if mutant.everywhere or "" in tests:
             module = frozenset[str]().union(*lines.values()) - {""}
-            tests = module.union(test for test in self.seconds if own in test) or frozenset(self.seconds)
-        return sorted(tests, key=lambda test: (own not in test, self.seconds[test], test))
+            tests = module.union(test for test in self.seconds if own.search(test)) or frozenset(self.seconds)
+        return sorted(tests, key=lambda test: (own.search(test) is None, self.seconds[test], test))
 
 
 class Watch:

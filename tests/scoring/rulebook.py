@@ -17,6 +17,9 @@ from scoring.policy import counted, read_policy
 Document = dict[str, Any]
 """A policy, or a part of one, as its file states it."""
 
+TECHNICIAN: Document = {"to": "2", "same": "up"}
+"""A grade: technician, or one step up for who is that already."""
+
 
 def clause(id: str = "one", **terms: Any) -> Document:
     """A clause; it gives the title 技术能手 unless it states another outcome."""

@@ -8,8 +8,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.competition.access.browsers.ways import hold
 from tests.competition.people import signed_in
-from tests.competition.test_access_pages import hold
 from tests.competition.venue import Server, serving
 from tests.judges.devices.hall import EVENT
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import httpx
 
 from competition.access.tablets.devices import COOKIE
+from tests.competition.access.browsers.ways import hold
 from tests.competition.people import signed_in
-from tests.competition.test_access_pages import hold
 from tests.competition.venue import Server, serving
 from tests.judges.devices.hall import DEVICES, EVENT, device, enrol, held, problem, showing, tickets
 

@@ -1,0 +1,368 @@
+"""One way to plant each kind of problem in a copy of the golden package `orchard`."""
+
+from __future__ import annotations
+
+import stat
+import struct
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+from competition.intake.files import sources
+from tests.competition.orchard import GOLDEN, Orchard
+
+Plant = Callable[[Orchard], Path | None]
+"""Plants one mistake; the path to read, None for the folder."""
+
+
+def _edit(file: str, old: str, new: str) -> Plant:
+    def plant(orchard: Orchard) -> None:
+        orchard.edit(file, old, new)
+
+    return plant
+
+
+def _append(file: str, line: str) -> Plant:
+    def plant(orchard: Orchard) -> None:
+        orchard.append(file, line)
+
+    return plant
+
+
+def _write(file: str, content: str | bytes) -> Plant:
+    return lambda orchard: orchard.write(file, content)
+
+
+def _without(file: str) -> Plant:
+    return lambda orchard: (orchard.path / file).unlink()
+
+
+def _zip(change: Callable[[zipfile.ZipFile], object]) -> Plant:
+    def plant(orchard: Orchard) -> Path:
+        target = orchard.zipped()
+        with zipfile.ZipFile(target, "a", zipfile.ZIP_DEFLATED) as archive:
+            change(archive)
+        return target
+
+    return plant
+
+
+def _not_a_package(orchard: Orchard) -> Path:
+    other = orchard.path.parent / "photos"
+    other.mkdir()
+    (other / "tree.jpg").write_bytes(b"\xff\xd8")
+    return other
+
+
+def _link(archive: zipfile.ZipFile) -> None:
+    entry = zipfile.ZipInfo("policies/city/link")
+    entry.external_attr = (stat.S_IFLNK | 0o777) << 16
+    archive.writestr(entry, "/etc/passwd")
+
+
+def _twice(archive: zipfile.ZipFile) -> None:
+    archive.writestr("policies/city/SEAL.bin", "the same name where case does not count")
+
+
+def _flagged(flag: int) -> Plant:
+    """Set a flag of the last entry in the zip's directory."""
+
+    def plant(orchard: Orchard) -> Path:
+        target = orchard.zipped()
+        content = bytearray(target.read_bytes())
+        at = content.rindex(b"PK\x01\x02")
+        flags = struct.unpack_from("<H", content, at + 8)[0]
+        struct.pack_into("<H", content, at + 8, flags | flag)
+        target.write_bytes(content)
+        return target
+
+    return plant
+
+
+def _torn(orchard: Orchard) -> Path:
+    target = orchard.zipped()
+    content = bytearray(target.read_bytes())
+    at = content.index(b"policies/city/seal.bin") + len("policies/city/seal.bin")
+    content[at : at + 4] = b"torn"
+    target.write_bytes(content)
+    return target
+
+
+def _many(orchard: Orchard) -> None:
+    folder = orchard.path / "policies" / "many"
+    folder.mkdir()
+    for number in range(sources.MOST_FILES):
+        (folder / str(number)).touch()
+
+
+def _third_phase(orchard: Orchard) -> None:
+    """A phase after the final, to which one goes on who was not in the final."""
+    phase = '[[phases]]\nid = "super"\nmodules = []\ncarry = [{ phase = "final" }]\n'
+    entry = 'entry = { from = "final", cut = "stated" }\n\n'
+    first = '[[modules]]\nid = "theory"'
+    orchard.edit("schemes/grafting.toml", first, phase + entry + first)
+    orchard.append("advanced.csv", "grafting,super,A1")
+    orchard.append("advanced.csv", "grafting,super,A3")
+
+
+def _cut_stated(orchard: Orchard, entrants: list[str], *, missing: bool) -> None:
+    """State who went on to a computed cut: too early, or others than the marks say."""
+    if missing:
+        orchard.edit("marks.csv", "P3,B3,heat,,seconds,,500\n", "")
+        orchard.edit("adjustments.csv", "pruning,,B3,,,dsq,,rules\n", "")
+    else:
+        entrants = ["B1", "B3"]
+        orchard.edit("adjustments.csv", "pruning,,B3,,,dsq,,rules\n", "")
+        text = orchard.text("marks.csv")
+        orchard.write("marks.csv", "".join(f"{line}\n" for line in text.splitlines() if ",B2,last," not in line))
+    for entrant in entrants:
+        orchard.append("advanced.csv", f"pruning,last,{entrant}")
+
+
+def _policy(old: str, new: str) -> Plant:
+    """One mistake in the policy, which then has no worked cases."""
+
+    def plant(orchard: Orchard) -> None:
+        orchard.edit("policies/city/policy.toml", old, new)
+
+    return plant
+
+
+def _second_policy(orchard: Orchard) -> None:
+    orchard.write("policies/later/policy.toml", orchard.text("policies/city/policy.toml"))
+
+
+def _other_team(orchard: Orchard) -> None:
+    """An entrant counts for a team that the file of teams does not know."""
+    orchard.write("teams.csv", "team,name,name_en\nT1,东片,East\n")
+    head, *rows = orchard.text("entrants.csv").splitlines()
+    teams = ["T1", "T1", "T1", "T2", "", "", ""]
+    lines = (f"{row},{team}" for row, team in zip(rows, teams, strict=True))
+    orchard.write("entrants.csv", "\n".join((f"{head},team", *lines, "")))
+
+
+def _decided(entrants: str, step: str) -> Plant:
+    """A tie of the preliminary is decided. step: what the scheme has behind its first step."""
+
+    def plant(orchard: Orchard) -> None:
+        orchard.edit("schemes/grafting.toml", 'prefer = "high" }', f'prefer = "high" }}, {step}')
+        orchard.write("decisions.csv", f"trade,phase,entrants,reason\ngrafting,prelim,{entrants},drawn-lots\n")
+
+    return plant
+
+
+def _blind_with_groups(orchard: Orchard) -> None:
+    orchard.edit("contest.toml", "level = 3", "level = 3\nblind = true")
+    orchard.edit("schemes/grafting.toml", 'reveal = "settled"', 'groups = "apart"')
+
+
+def _scale_of_low(orchard: Orchard) -> None:
+    """Low totals stand first in the phase that a scale is worked out in."""
+    orchard.edit("schemes/trees.toml", TREES, f"{TREES}\nscale = {{}}")
+    orchard.edit("schemes/trees.toml", LAST, f'order = "low"\n{LAST}')
+
+
+def _overall(prize: str) -> Plant:
+    """An overall prize."""
+
+    def plant(orchard: Orchard) -> None:
+        orchard.edit("contest.toml", "[notice]", f'[[overall]]\nid = "cup"\n{prize}\n\n[notice]')
+
+    return plant
+
+
+def _low_prize(orchard: Orchard) -> None:
+    orchard.edit("schemes/grafting.toml", "carry = [", 'order = "low"\ncarry = [')
+    _overall('trades = ["grafting"]\npoints = "total"')(orchard)
+
+
+def _feat(aspect: str, items: str = "false") -> Plant:
+    """An aspect that nobody has marked yet; a table that lacks places stands beside it."""
+    node = f"[[modules]]\nid = 'extra'\n[[modules.criteria]]\nid = 'extras'\nitems = {items}\n"
+    node += "[[modules.criteria.aspects]]\nid = 'feat'\n"
+    table = "[tables.places]\nkind = 'lookup'\nrows = [[1, 10], [2, 8]]\n"
+    first = '[[modules]]\nid = "graft"'
+
+    def plant(orchard: Orchard) -> None:
+        orchard.edit("schemes/grafting.toml", 'modules = ["graft"]', 'modules = ["graft", "extra"]')
+        orchard.edit("schemes/grafting.toml", first, f"{node}panel = 'craft'\n{aspect}\n{table}{first}")
+
+    return plant
+
+
+TREES = "decimals = 1"
+LAST = 'name = { zh = "决赛", en = "Final" }'
+HEAT = 'name = { zh = "分组赛", en = "Heat" }'
+
+_JUDGES = "".join(
+    f"{line},{'kind' if number == 0 else ''}\n"
+    for number, line in enumerate(
+        (GOLDEN / "judges.csv").read_text("utf-8").replace("A1 的同事\n共事三年", "A1 的同事").splitlines()
+    )
+)
+"""judges.csv with the column that it may do without."""
+
+_PANELS = "".join(
+    f"{line},{'' if number else 'role'}\n"
+    for number, line in enumerate((GOLDEN / "panels.csv").read_text("utf-8").splitlines())
+)
+"""panels.csv with the column that it may do without."""
+
+_RECUSED = "trade,panel,judge,entrant,reserve\n"
+
+
+def _interested_with_a_reserve(orchard: Orchard) -> None:
+    orchard.write("panels.csv", f"{_PANELS}grafting,,craft,,P3,reserve\n")
+    orchard.edit("judges.csv", "Ming Cha,,", "Ming Cha,,entrant:A3")
+
+
+PLANTED: dict[str, Plant] = {
+    "not-a-package": _not_a_package,
+    "missing-file": _without("judges.csv"),
+    "unknown-file": _write("notes.txt", "x"),
+    "zip-path": _zip(lambda archive: archive.writestr("../escape.csv", "x")),
+    "duplicate-path": _zip(_twice),
+    "zip-encrypted": _flagged(0x1),
+    "zip-broken": _torn,
+    "zip-bomb": _zip(lambda archive: archive.writestr("policies/city/zeros", bytes(2 * sources.RATIO_FROM))),
+    "too-large": _write("schemes/trees.toml", b"#" * (sources.LARGEST_TOML + 1)),
+    "too-many-files": _many,
+    "encoding": _write("members.csv", b"entrant,person,role\nA1,P1,\xff\xff\n"),
+    "control-character": _edit("judges.csv", "Yan Ge", "Yan\u200b Ge"),
+    "stray-space": _edit("judges.csv", "方正", "方正\u3000"),
+    "too-long": _edit("judges.csv", "方正", "方" * 2001),
+    "empty-value": _edit("judges.csv", "G2,方正", "G2,"),
+    "bad-toml": _edit("contest.toml", "[organiser]", "[organiser"),
+    "unknown-key": _edit("contest.toml", "filing =", "fling ="),
+    "missing-key": _edit("contest.toml", 'starts = "2026-05-01"\n', ""),
+    "wrong-type": _edit("contest.toml", "working_days = 5", "working_days = [5]"),
+    "unknown-choice": _edit("schemes/grafting.toml", 'reveal = "settled"', 'reveal = "sometimes"'),
+    "out-of-range": _edit("contest.toml", "working_days = 5", "working_days = 500"),
+    "unknown-version": _edit("contest.toml", "package = 1", "package = 2"),
+    "empty-file": _write("members.csv", ""),
+    "no-header": _write("members.csv", "A1,P1,member\n"),
+    "wrong-separator": _write("members.csv", "entrant;person;role\nA1;P1;member\n"),
+    "csv-quotes": _edit("members.csv", "A2,P3,member", 'A2,"P3,member'),
+    "csv-shape": _edit("members.csv", "A2,P3,member", "A2,P3,member,x"),
+    "empty-row": _append("members.csv", ",,"),
+    "missing-column": _write("members.csv", "entrant,person\nA1,P1\n"),
+    "unknown-column": _write("members.csv", "entrant,person,role,shoe\nA1,P1,member,42\n"),
+    "duplicate-column": _write("members.csv", "entrant,person,role,role\nA1,P1,member,member\n"),
+    "bad-id": _edit("judges.csv", "P3,计时", "P 3,计时"),
+    "reserved-id": _edit("contest.toml", 'id = "orchard"', 'id = "house"'),
+    "duplicate-id": _append("judges.csv", "G1,别人,,,"),
+    "duplicate-row": _append("members.csv", "A1,P1,member"),
+    "duplicate-mark": _append("marks.csv", "G4,A1,prelim,,score,,88"),
+    "bad-number": _edit("marks.csv", "G4,A1,prelim,,score,,87.5", "G4,A1,prelim,,score,,８７.5"),
+    "bad-date": _edit("persons.csv", "1990-02-28", "1990-02-30"),
+    "bad-level": _edit("contest.toml", "level = 3", "level = 8"),
+    "bad-layers": _edit("contest.toml", "level = 3", 'level = 3\nblind = true\nlayers = ["work", "contest"]'),
+    "layers-without-blind": _edit("contest.toml", "level = 3", 'level = 3\nlayers = ["contest", "work"]'),
+    "bad-grade": _edit("persons.csv", "1990-02-28,4", "1990-02-28,八级"),
+    "bad-promotions": _edit("persons.csv", "2024:4", "2024"),
+    "bad-seat-kind": _write("judges.csv", _JUDGES.replace("G4,司试,Si Shi,,,", "G4,司试,Si Shi,,,clock")),
+    "bad-interest": _edit("judges.csv", "Ming Cha,,", "Ming Cha,,famly:P1"),
+    "bad-place": _write("panels.csv", _PANELS.replace("G3,", "G3,substitute")),
+    "bad-role": _edit("members.csv", "coach", "trainer"),
+    "bad-adjustment": _edit("adjustments.csv", "penalty,1.5", "deduction,1.5"),
+    "bad-reason": _edit("adjustments.csv", "1.5,late", "1.5,迟到"),
+    "not-positive": _edit("adjustments.csv", "penalty,1.5", "penalty,-1.5"),
+    "unwanted-value": _edit("adjustments.csv", "dnf,,injury", "dnf,5,injury"),
+    "unknown-attempt": _edit("marks.csv", "score,1,60.0", "score,2,60.0"),
+    "dangling-team": _other_team,
+    "dangling-trade": _append("expected.csv", "diving,heat,B1,,,total,1"),
+    "dangling-phase": _append("expected.csv", "pruning,semi,B1,,,total,1"),
+    "dangling-module": _edit("schemes/grafting.toml", '["graft"]', '["graft", "graff"]'),
+    "dangling-entrant": _append("marks.csv", "G4,A9,prelim,,score,,50"),
+    "other-trade": _append("expected.csv", "pruning,heat,A1,,,total,1"),
+    "dangling-item": _edit("marks.csv", "P1,B1,last,T2,form,,2", "P1,B1,last,T3,form,,2"),
+    "dangling-criterion": _append("items.csv", "pruning,last,B2,T2,pace,桃,,1,,"),
+    "dangling-aspect": _append("marks.csv", "G4,A1,prelim,,essay,,50"),
+    "dangling-judge": _append("marks.csv", "G9,A1,prelim,,score,,50"),
+    "dangling-person": _append("members.csv", "A3,P9,member"),
+    "dangling-panel": _append("panels.csv", "pruning,,crown,,P1"),
+    "dangling-table": _append("items.csv", "pruning,last,B2,T2,tree,桃,,1,S9,"),
+    "dangling-figure": _append("expected.csv", "pruning,heat,B1,,,colour,1"),
+    "phase-without-cut": _append("advanced.csv", "grafting,prelim,A1"),
+    "not-in-phase-before": _third_phase,
+    "no-entrants": _edit("contest.toml", "[notice]", '[[trades]]\nid = "idle"\nname = "x"\nscheme = "trees"\n[notice]'),
+    "which-panel": _edit("schemes/grafting.toml", 'panel = "papers"\n', ""),
+    "missing-seat": _edit("panels.csv", "grafting,prelim,papers,,G4\n", ""),
+    "too-few-seats": _edit("schemes/grafting.toml", "drop_high = 1", "drop_high = 2"),
+    "seat-twice": _append("panels.csv", "grafting,final,craft,,G1"),
+    "not-on-panel": _write("recusals.csv", f"{_RECUSED}grafting,craft,P1,A4,\n"),
+    "not-in-reserve": _write("recusals.csv", f"{_RECUSED}grafting,craft,G3,A4,P1\n"),
+    "nobody-left": _edit("judges.csv", "Si Shi,,", "Si Shi,,entrant:A4"),
+    "too-few-left": _edit("judges.csv", "Ming Cha,,", "Ming Cha,,entrant:A4"),
+    "too-many-seats": _append("panels.csv", "grafting,prelim,papers,,G1"),
+    "missing-advanced": _without("advanced.csv"),
+    "above-highest": _edit("marks.csv", "score,,87.5", "score,,187.5"),
+    "below-lowest": _edit("marks.csv", "score,,87.5", "score,,-87.5"),
+    "off-step": _edit("marks.csv", "score,,87.5", "score,,87.55"),
+    "not-in-table": _edit("schemes/trees.toml", '["-2", "-1.5"]', '["-3", "-1.5"]'),
+    "mark-without-seat": _edit("marks.csv", "G4,A1,prelim,,score", "G1,A1,prelim,,score"),
+    "interest-declared": _interested_with_a_reserve,
+    "mark-for-other-phase": _append("marks.csv", "G1,A3,final,,vigour,,50"),
+    "not-in-phase": _append("adjustments.csv", "grafting,final,A3,,,penalty,1,late"),
+    "entrant-out": _append("adjustments.csv", "grafting,prelim,A4,,,dsq,,rules"),
+    "phase-not-complete": lambda orchard: _cut_stated(orchard, ["B1", "B2"], missing=True),
+    "other-than-computed": lambda orchard: _cut_stated(orchard, ["B1", "B2"], missing=False),
+    "not-tied": _decided("A1 A2", '{ by = "decision" }'),
+    "nothing-to-decide": _decided("A1 A2", '{ figure = "craft" }'),
+    "unknown-rule": _edit("schemes/trees.toml", 'rule = "mean"', 'rule = "meen"'),
+    "does-not-add-up": _edit("schemes/grafting.toml", "max = 40", "max = 45"),
+    "empty-node": _edit("schemes/trees.toml", "[tables.S1]", '[[modules]]\nid = "bare"\n\n[tables.S1]'),
+    "empty-phase": _edit(
+        "schemes/trees.toml",
+        '[[modules]]\nid = "trees"',
+        '[[phases]]\nid = "void"\nmodules = []\n\n[[modules]]\nid = "trees"',
+    ),
+    "module-in-no-phase": _edit(
+        "schemes/grafting.toml",
+        '[[modules]]\nid = "graft"',
+        '[[modules]]\nid = "idle"\n[[modules.criteria]]\nid = "idling"\n[[modules.criteria.aspects]]\nid = "idleness"\n'
+        'rule = "one"\nlowest = 0\nhighest = 9\npanel = "craft"\n[[modules]]\nid = "graft"',
+    ),
+    "bad-bounds": _edit("schemes/trees.toml", 'id = "trees"', 'id = "trees"\nfloor = 5\nceiling = 1'),
+    "bad-step": _edit("schemes/trees.toml", 'step = "0.1"', "step = 0"),
+    "judgement-is-0-to-3": _edit("schemes/grafting.toml", "max = 60\nround = 2", "max = 60\nround = 2\nhighest = 5"),
+    "empty-table": _edit(
+        "schemes/trees.toml", "[tables.pace]", '[tables.bare]\nkind = "lookup"\nrows = []\n[tables.pace]'
+    ),
+    "duplicate-reading": _edit("schemes/trees.toml", '["2", "1.5"]', '["2", "1.5"], ["2.0", "1.6"]'),
+    "blind-with-items": _edit("contest.toml", 'scheme = "trees"', 'scheme = "trees"\nblind = true'),
+    "blind-with-groups": _blind_with_groups,
+    "unknown-trade": _overall('trades = ["felling"]\npoints = "total"'),
+    "prize-without-points": _overall('trades = ["grafting"]\npoints = "scale"'),
+    "prize-of-low-totals": _low_prize,
+    "least-beyond-results": _overall('points = "total"\nresults = 1\nleast = 2'),
+    "bad-limit": _feat('rule = "corrected-mean"\nlimit = 0\nlowest = 0\nhighest = 9'),
+    "measure-and-judgement": _feat('rule = "judgement"\nmeasure = "time"\nmax = 3'),
+    "measure-without-table": _feat('rule = "mean"\nmeasure = "pass-fail"\nmax = 3\ntable = "places"'),
+    "measure-counts": _feat('rule = "mean"\nmeasure = "pass-fail"\nmax = 3\nhighest = 3'),
+    "measure-needs-table": _feat('rule = "mean"\nmeasure = "reading"\nlowest = 0\nhighest = 9'),
+    "bad-attempts": _feat('rule = "mean"\nlowest = 0\nhighest = 9\nattempts = { count = 2, rule = "best", best = 2 }'),
+    "field-with-items": _feat('rule = "share-of-best"\nmax = 9\nlowest = 0\nhighest = 9', items="true"),
+    "field-with-attempts": _feat(
+        'rule = "majority-placing"\nlowest = 1\nstep = 1\nhighest = 9\nattempts = { count = 2, rule = "last" }'
+    ),
+    "places-from-one": _feat('rule = "majority-placing"\nlowest = 0\nstep = 1\nhighest = 9'),
+    "places-need-otherwise": _feat('rule = "rank-points"\nplaces = "places"\nlowest = 0\nhighest = 9'),
+    "share-of-nothing": _feat('rule = "share-of-best"\nprefer = "low"\nmax = 9\nlowest = 0\nhighest = 9'),
+    "nothing-placed": _edit("schemes/trees.toml", HEAT, f'{HEAT}\nties = [{{ by = "skating-10" }}]'),
+    "never-shared-needs-decision": _edit("schemes/trees.toml", HEAT, f'{HEAT}\nranks = {{ share = "never" }}'),
+    "not-for-teams": _edit("schemes/trees.toml", TREES, f'{TREES}\nteams = {{ ties = [{{ by = "running-order" }}] }}'),
+    "medals-need-scale": _edit("schemes/trees.toml", TREES, f'{TREES}\nmedals = {{ by = "scale" }}'),
+    "scale-needs-high": _scale_of_low,
+    "one-of-these": _policy('grade = "4"', 'grade = "4"\nprize = "x"'),
+    "bad-share": _policy('to = "30%"', 'to = "130%"'),
+    "bad-bound": _policy("least = 60", 'least = "sixty"'),
+    "share-needed": _policy("places = { to = 1 }", "places = { to = 1, fewest = 1 }"),
+    "bad-cell": _edit("policies/city/cases.csv", "granted 3,may", "3,may"),
+    "missing-expectation": _append("policies/city/cases.csv", "nothing,,staff,1,12,4,80,0,,"),
+    "case-fails": _edit("policies/city/cases.csv", "granted 2", "granted 1"),
+    "policies-overlap": _second_policy,
+    "unknown-tier": _edit("contest.toml", 'tier = "city"', 'tier = "world"'),
+    "zero-slope": _edit("schemes/trees.toml", '"-0.05"', '"0"'),
+}
+"""For every code one mistake that provokes it; the few that need more than a package are planted in other tests."""
