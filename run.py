@@ -73,6 +73,8 @@ def build(settings: Settings) -> Starlette:
     from competition.door.door import Door
     from competition.entry.routes import routes as paper_sheets
     from competition.exports.downloads import routes as exports
+    from competition.live.chain import Chain
+    from competition.live.feed import Feed
     from competition.live.gate import Gate
     from competition.live.hub import Hub
     from competition.live.nudges import Nudges
@@ -111,7 +113,12 @@ def build(settings: Settings) -> Starlette:
     proof = Proof(accounts, passwords)
     catalogue = Catalogue(database)
     hub = Hub(lambda view: streams.board(view), settings.tick_ms / 1000)
-    streams = Streams(database, publish=hub.publish, lost=hub.lose, stirred=lambda event: nudges.stir(event))
+
+    def stirred(event: str) -> None:
+        nudges.stir(event)
+        chain.stir(event)
+
+    streams = Streams(database, publish=hub.publish, lost=hub.lose, stirred=stirred)
     documents = Documents(database)
     rosters = Rosters(catalogue, streams, documents)
     seals = Seals(database, catalogue)
@@ -126,7 +133,9 @@ def build(settings: Settings) -> Starlette:
     origins = frozenset(settings.origins)
     gate = Gate(hub, accounts, origins=origins, most=settings.viewers)
     live = Live(gate, rosters.resource, certainty.of)
-
+    ending = asyncio.Event()
+    feed = Feed(gate, ending)
+    chain = Chain(database, accounts, streams.recorder, ending, origins=origins)
     nudges = Nudges(accounts, Sights(streams, database), origins=origins)
 
     @asynccontextmanager
@@ -145,6 +154,8 @@ def build(settings: Settings) -> Starlette:
         routes=[
             *door.routes(),
             *live.routes(),
+            *feed.routes(),
+            *chain.routes(),
             *nudges.routes(),
             *SignIn(accounts, proof).routes(),
             *Invited(accounts, proof, passwords).routes(),
@@ -182,6 +193,7 @@ def build(settings: Settings) -> Starlette:
             **HANDLERS,
         },
     )
+    app.state.ending = ending
     app.state.accounts = accounts
     app.state.nudges = nudges
     app.state.desk = desk

@@ -13,6 +13,10 @@ from competition.access.access import actions
 
 PARAMETER: Final = re.compile(r"{([a-zA-Z_]+)(?::([a-z]+))?}")
 
+STREAMS: Final = ("/feed", "/lines")
+"""Resources that are told as they come end so: `wait=0` asks for what there is. A stream that does not stand here would
+never end a walk."""
+
 
 @dataclass(frozen=True)
 class Door:
@@ -23,6 +27,11 @@ class Door:
     method: str
     declared: tuple[str, ...]
     event: str
+
+
+def bounded(pattern: str) -> str:
+    """What is asked behind a path so that its answer ends."""
+    return "?wait=0" if pattern.endswith(STREAMS) else ""
 
 
 def doors(routes: Iterable[BaseRoute], filled: Mapping[str, str], before: str = "") -> Iterator[Door]:
@@ -40,12 +49,13 @@ def doors(routes: Iterable[BaseRoute], filled: Mapping[str, str], before: str = 
         pattern = before + route.path
         path = PARAMETER.sub(lambda found: filled.get(found[1], "1" if found[2] == "seq" else "x"), pattern)
         event = filled["event"] if "{event}" in pattern or path.startswith("/api/") else ""
+        path += bounded(pattern)
         methods = sorted((route.methods or set()) - {"HEAD"}) if isinstance(route, Route) else [""]
         watched = [action for action in declared if action.startswith("watch-")]
         watched = watched if len(watched) > 1 else []
         for method in methods:
             for action in watched:
-                asked = f"{path}?audience={action.removeprefix('watch-')}"
+                asked = f"{path}{'&' if '?' in path else '?'}audience={action.removeprefix('watch-')}"
                 yield Door(pattern, asked, method, (action,), event)
             rest = tuple(action for action in declared if action not in watched)
             if rest:

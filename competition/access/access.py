@@ -109,6 +109,7 @@ RULES: Final[dict[str, Rule]] = {
     "unseal": _only("draw", "supervisor"),
     "read-office": _only(*_OFFICE, "draw", "owner"),
     "export": _only("organiser", "association", "authority", "supervisor", "owner"),
+    "read-lines": _only("organiser", "association", "authority", "relay", "owner"),
     "invite": _only("organiser", "owner"),
     "manage-devices": _only("organiser", "owner"),
     "manage-accounts": _only("owner"),
@@ -118,7 +119,8 @@ it of her own alone. give-marks: marks and signatures, the judge's own only.
 run-event: open and close trades, freeze, advance, finalise. give-results: marks of seats that the office fills.
 enter-sheets: paper sheets, typed by two persons each on her own.
 approve: another person than who proposed, which the core checks. settle: held marks, deliberations, modules.
-countersign: modules that the chief judge has signed.
+countersign: modules that the chief judge has signed. read-lines: the event's ledger as it is stored, with every judge's
+marks; names stand nowhere in it, nor what leads from a sealed code to an entrant.
 call-chief, answer-calls: a judge asks the chief judge to come, who says that she does. manage-devices: tickets, tablets
 and what is handed over from them. own-account: whoever is signed in."""
 

@@ -75,6 +75,7 @@ def serve(build: Callable[[Settings], Starlette], settings: Settings, ready: Cal
                     click.echo(f"Trust: {hall.trust}")
 
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            app.state.ending.set()
             await secured.end()
             await super().shutdown(sockets)
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import models_json_schema
 from starlette.requests import Request
 from starlette.responses import Response
 
 from competition import answers
 from competition.access.access import AUDIENCES, allows
-from competition.door.door import LARGEST_BODY, MOST_ENTRIES
+from competition.door import feeds
+from competition.door.door import MOST_ENTRIES
 from competition.door.entries import Id, JudgesEntry
+from competition.door.operations import REFUSALS, answered, in_path, in_query, ref, refused
 from competition.door.steps import StatedEntry
 from scoring.state import INSIDE, PUBLIC
 
@@ -128,17 +130,7 @@ class Roster(BaseModel):
 
 
 _READ: Final = (Marks, Facts)
-_SAID: Final = (Problems, Results, Board, Change, Certainty, Roster)
-_REFUSALS: Final = {
-    "400": "No JSON object of this shape",
-    "401": "No token, or one that is nobody's",
-    "403": "Another's event or role",
-    "404": "No such event",
-    "408": "The body did not come",
-    "413": f"The body is larger than {LARGEST_BODY} bytes",
-    "429": "Too many requests; Retry-After says when",
-    "503": "The store failed and nothing was changed",
-}
+_SAID: Final = (Problems, Results, Board, Change, Certainty, Roster, *feeds.MODELS)
 
 
 @cache
@@ -147,7 +139,7 @@ def document() -> dict[str, Any]:
     read = [(model, "validation") for model in _READ]
     said = [(model, "serialization") for model in _SAID]
     _, schemas = models_json_schema([*read, *said], ref_template="#/components/schemas/{model}")  # type: ignore[list-item]
-    board = [_in_path("event", Id), _in_path("board", Id)]
+    board = [in_path("event", Id), in_path("board", Id)]
     return {
         "openapi": "3.1.0",
         "info": {"title": "Saiping", "version": VERSION, "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}},
@@ -157,16 +149,16 @@ def document() -> dict[str, Any]:
             "/api/events/{event}/boards/{board}": {
                 "get": {
                     "operationId": "board",
-                    "summary": "A board, or what changed since a version; the same, as it happens, on `…/live`",
+                    "summary": "A board, or what changed since a version; as it happens: `…/feed`, or socket `…/live`",
                     "parameters": [
                         *board,
-                        _in_query("audience", {"enum": list(AUDIENCES), "default": "public"}),
-                        _in_query("since", {"type": "integer", "minimum": 0}),
+                        in_query("audience", {"enum": list(AUDIENCES), "default": "public"}),
+                        in_query("since", {"type": "integer", "minimum": 0}),
                     ],
                     "responses": {
-                        "200": _json("The board", {"oneOf": [_ref("Board"), _ref("Change")]}),
+                        "200": answered("The board", {"oneOf": [ref("Board"), ref("Change")]}),
                         "304": {"description": "If-None-Match names the present version"},
-                        **_refused("401", "403", "404", "503"),
+                        **refused("401", "403", "404", "503"),
                     },
                 }
             },
@@ -174,11 +166,11 @@ def document() -> dict[str, Any]:
                 "get": {
                     "operationId": "certainty",
                     "summary": "Places that are still possible on a trade's board",
-                    "parameters": [*board, _in_query("audience", {"enum": [*PUBLIC, *INSIDE], "default": "public"})],
+                    "parameters": [*board, in_query("audience", {"enum": [*PUBLIC, *INSIDE], "default": "public"})],
                     "responses": {
-                        "200": _json("The places", _ref("Certainty")),
+                        "200": answered("The places", ref("Certainty")),
                         "304": {"description": "If-None-Match names the present version"},
-                        **_refused("401", "403", "404", "503"),
+                        **refused("401", "403", "404", "503"),
                     },
                 }
             },
@@ -186,10 +178,11 @@ def document() -> dict[str, Any]:
                 "get": {
                     "operationId": "roster",
                     "summary": "Names of everything that boards speak of",
-                    "parameters": [_in_path("event", Id)],
-                    "responses": {"200": _json("The names", _ref("Roster")), **_refused("404")},
+                    "parameters": [in_path("event", Id)],
+                    "responses": {"200": answered("The names", ref("Roster")), **refused("404")},
                 }
             },
+            **feeds.paths(),
         },
         "components": {
             "schemas": schemas["$defs"],
@@ -209,26 +202,6 @@ def _stating(model: str, summary: str) -> dict[str, Any]:
         "operationId": model.lower(),
         "summary": summary,
         "security": [{"token": []}],
-        "requestBody": {"required": True, "content": {"application/json": {"schema": _ref(model)}}},
-        "responses": {"200": _json("One result an entry", _ref("Results")), **_refused(*_REFUSALS)},
+        "requestBody": {"required": True, "content": {"application/json": {"schema": ref(model)}}},
+        "responses": {"200": answered("One result an entry", ref("Results")), **refused(*REFUSALS)},
     }
-
-
-def _refused(*statuses: str) -> dict[str, Any]:
-    return {status: _json(_REFUSALS[status], _ref("Problems")) for status in statuses}
-
-
-def _json(description: str, schema: dict[str, Any]) -> dict[str, Any]:
-    return {"description": description, "content": {"application/json": {"schema": schema}}}
-
-
-def _ref(model: str) -> dict[str, Any]:
-    return {"$ref": f"#/components/schemas/{model}"}
-
-
-def _in_path(name: str, kind: Any) -> dict[str, Any]:
-    return {"name": name, "in": "path", "required": True, "schema": TypeAdapter(kind).json_schema()}
-
-
-def _in_query(name: str, schema: dict[str, Any]) -> dict[str, Any]:
-    return {"name": name, "in": "query", "schema": schema}

@@ -34,6 +34,11 @@ class Message:
         return json.dumps({"type": self.kind} | self.body(), ensure_ascii=False, separators=(",", ":")).encode()
 
     @cached_property
+    def line(self) -> bytes:
+        """The text as a line of NDJSON."""
+        return self.text + b"\n"
+
+    @cached_property
     def frame(self) -> bytes:
         """The text as one unmasked, uncompressed WebSocket frame."""
         return Frame(Opcode.TEXT, self.text).serialize(mask=False)
@@ -51,6 +56,19 @@ class Heartbeat(Message):
     """Still here. Sent on a fixed clock, whatever happens on the boards."""
 
     kind: ClassVar[str] = "heartbeat"
+
+
+@dataclass(frozen=True)
+class Recorded(Message):
+    """A line of a ledger. stored: its text as it is kept. digest: SHA-256 of the digest before, as text, and it."""
+
+    kind: ClassVar[str] = "line"
+    seq: int
+    digest: str
+    stored: str
+
+    def body(self) -> dict[str, Any]:
+        return {"seq": self.seq, "digest": self.digest, "line": self.stored}
 
 
 @dataclass(frozen=True)

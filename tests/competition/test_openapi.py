@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 from starlette.routing import Route
 
-from competition.door import door, entries, openapi, steps
+from competition.door import door, entries, feeds, openapi, steps
 from competition.door.openapi import Facts, Marks, document
+from competition.live import chain, feed
 from competition.live import sockets as live
 
 
@@ -26,7 +28,8 @@ def test_every_reference_leads_somewhere() -> None:
 
 
 def test_every_programs_route_is_described_with_its_methods() -> None:
-    made = [*door.Door.routes(_without_edges(door.Door)), *live.Live.routes(_without_edges(live.Live))]
+    kinds = (door.Door, live.Live, feed.Feed, chain.Chain)
+    made = [route for kind in kinds for route in kind.routes(_without_edges(kind))]
     routes = {route.path: route.methods for route in made if isinstance(route, Route)}
     paths = document()["paths"]
     assert set(paths) == set(routes)
@@ -61,3 +64,21 @@ def test_what_the_schema_allows_the_door_can_read() -> None:
     assert Marks.model_validate({"event": "e", "entries": [mark]}).entries[0] == entries.read(entries.JUDGES, mark)
     with pytest.raises(ValidationError):
         Marks.model_validate({"event": "e", "entries": [mark | {"more": 1}]})
+
+
+@pytest.mark.parametrize(("resource", "messages"), [("boards/{board}/feed", feeds.BOARD), ("lines", feeds.LEDGER)])
+def test_the_example_of_a_stream_has_each_kind_of_line_as_the_schemas_say(resource: str, messages: Any) -> None:
+    answer = document()["paths"][f"/api/events/{{event}}/{resource}"]["get"]["responses"]["200"]
+    content = answer["content"]["application/x-ndjson"]
+    said = [json.loads(line) for line in content["example"].splitlines()]
+    assert said == [json.loads(message.text) for message in messages]
+    models = [getattr(openapi, name, None) or getattr(feeds, name) for name in _names(content["x-line"])]
+    kinds = {model.model_fields["type"].annotation.__args__[0]: model for model in models}
+    assert set(kinds) == {each["type"] for each in said}
+    for each in said:
+        model = kinds[each["type"]]
+        assert set(each) == set(model.model_validate(each).model_dump(by_alias=True, exclude_unset=True))
+
+
+def _names(schema: Any) -> list[str]:
+    return [each["$ref"].rpartition("/")[2] for each in schema["oneOf"]]

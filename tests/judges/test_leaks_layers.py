@@ -20,10 +20,13 @@ import pytest
 from starlette.routing import Mount, Route
 
 from competition.access import sessions
+from competition.store.database import open_database
+from competition.store.ledger import Ledger
 from scoring.procedure.terms import LAYERS
 from tests.competition.people import cookie
 from tests.competition.supervision.arena import BLIND, EVENT, JUDGES, NAMES, arena, entrant_id
 from tests.competition.supervision.desks import Desks, desks
+from tests.doors import bounded
 
 SLIPS = f"/draw/{EVENT}/trades/{BLIND}/slips"
 FILLED = {"event": EVENT, "trade": BLIND, "board": BLIND, "judge": JUDGES[0]}
@@ -90,7 +93,7 @@ def addresses(routes: Iterable[Any]) -> Iterator[str]:
         if isinstance(route, Route) and "GET" in (route.methods or ()):
             names = re.findall(r"{(\w+)(?::\w+)?}", route.path)
             if set(names) <= FILLED.keys():
-                yield re.sub(r"{(\w+)(?::\w+)?}", lambda found: FILLED[found[1]], route.path)
+                yield re.sub(r"{(\w+)(?::\w+)?}", lambda found: FILLED[found[1]], route.path) + bounded(route.path)
 
 
 def held_by(at: Desks, headers: Mapping[str, str]) -> list[str]:
@@ -98,12 +101,18 @@ def held_by(at: Desks, headers: Mapping[str, str]) -> list[str]:
     found: list[str] = []
     for address in addresses(at.app.routes):  # type: ignore[attr-defined]
         audiences = ("?audience=public", "?audience=hall", "?audience=panel") if "boards" in address else ("",)
-        for asked in (f"{address}{audience}" for audience in audiences):
+        for asked in (joined(address, audience) for audience in audiences):
             answer = at.client.get(asked, headers=dict(headers), follow_redirects=False)
             kind = answer.headers.get("content-type", "")
-            if answer.status_code == 200 and ("json" in kind or "html" in kind):
+            if answer.status_code == 200 and "ndjson" in kind:
+                found.extend(each for line in answer.text.splitlines() for each in records(line, kind))
+            elif answer.status_code == 200 and ("json" in kind or "html" in kind):
                 found.extend(records(answer.text, kind))
     return found
+
+
+def joined(address: str, query: str) -> str:
+    return address + (query.replace("?", "&") if "?" in address else query)
 
 
 def prepared(url: str, unsealed: Iterable[str]) -> None:
@@ -160,3 +169,15 @@ def test_an_unsealed_layer_is_in_no_answer_before_the_last_one_is(tmp_path: Path
             for record in held_by(at, at.asks(role)):
                 kinds = {code[0] for code in CODE.findall(record)}
                 assert len(kinds) < 2, (role, record)
+
+
+def test_the_ledger_is_read_up_to_an_unsealed_layer_and_to_its_end_when_the_last_one_is(tmp_path: Path) -> None:
+    for unsealed in (("work",), ("work", "station", "contest")):
+        url = f"sqlite:///{tmp_path / f'arena-{len(unsealed)}.db'}"
+        prepared(url, unsealed)
+        with desks(url) as at, open_database(url) as database:
+            answer = at.client.get(f"/api/events/{EVENT}/lines?wait=0", headers=dict(at.asks("organiser")))
+            told = [json.loads(json.loads(line)["line"])["fact"] for line in answer.text.splitlines()]
+            kept = [json.loads(row.body)["fact"] for row in Ledger(database, EVENT).lines()]
+        until = kept.index("unsealed") if len(unsealed) == 1 else len(kept)
+        assert told == kept[:until], unsealed
