@@ -81,6 +81,11 @@ class Plan:
         """The same with one more judge recused."""
         return Plan(self.scheme, self.all_seats, self.items, self.reserves, (*self.recusals, recusal))
 
+    def again(self, judge: str, entrant: str, panel: str) -> Plan:
+        """The same with a judge recused no more."""
+        left = tuple(each for each in self.recusals if each[:3] != (judge, entrant, panel))
+        return Plan(self.scheme, self.all_seats, self.items, self.reserves, left)
+
     @cached_property
     def phases(self) -> tuple[Phase, ...]:
         """The scheme's phases in order."""

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from scoring.facts import Recusal, Seat
+from scoring.facts import Cell, Recusal, Seat
+from scoring.marks import check_value
 from scoring.nodes import Aspect
 from scoring.numbers import ZERO
 from scoring.panels import RULES
@@ -41,6 +42,21 @@ def _covers(reserve: Seat, seat: Seat) -> bool:
 def sits(seats: Sequence[Seat], reserves: Sequence[Seat], judge: str, panel: str) -> bool:
     """True where somebody has a place on a panel, as a judge or in reserve."""
     return any((seat.judge, seat.panel) == (judge, panel) for seat in (*seats, *reserves))
+
+
+def counts(plan: Plan, cell: Cell, value: str) -> bool:
+    """True where the judge of a mark sits, and the mark fits into its cell."""
+    nodes = plan.aspects[cell.phase].get(cell.aspect)
+    if nodes is None:
+        return False
+    _, criterion, aspect = nodes
+    items = plan.items_of(cell.phase, cell.entrant, criterion)
+    return (
+        cell.item in items
+        and cell.attempt <= aspect.attempts.count
+        and cell.judge in plan.seats(cell.phase, aspect, cell.item, cell.entrant)
+        and next(check_value(plan.scheme, aspect, items[cell.item], value), None) is None
+    )
 
 
 def lacking(plan: Plan) -> Iterator[Problem]:

@@ -23,7 +23,12 @@ def cells(trade: Trade, judge: str, entrant: str, phase: str) -> Iterator[Cell]:
 
 def sheet(state: State, judge: str, entrant: str, phase: str) -> list[Pair]:
     """The judge's sheet as it is stored: [cell, value] pairs, sorted; cells without a mark are not in it."""
-    performance = state.trade_of[entrant].performances.get((entrant, phase))
+    return given(state.trade_of[entrant], judge, entrant, phase)
+
+
+def given(trade: Trade, judge: str, entrant: str, phase: str) -> list[Pair]:
+    """The same, of the entrant's trade."""
+    performance = trade.performances.get((entrant, phase))
     if performance is None:
         return []
     return sorted(

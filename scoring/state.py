@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from scoring.facts import MarkGiven, Recusal
+from scoring.facts import Cell, MarkGiven, Recusal
 from scoring.items import Item
 from scoring.nodes import Criterion, Module, Phase
 from scoring.numbers import Exact
@@ -148,12 +148,13 @@ class Trade:
     chief judge's and the supervisor's signature by (phase, module). deliberations: line by place as in apart. granted:
     seconds of extra time by (entrant, phase). sections: what each entrant is ranked in by itself.
     ties_decided: entrants in the order that the chief judge decided, by phase; tie_lines: with which line.
-    substitutes: document by entrant. recused: line of each recusal since the trade opened. teams: team by entrant, in a
-    blind trade, too. reopened: last line that opened the result again; amended: that put another scheme in place, 0 for
-    none. codes: None where the trade is not blind, empty
-    while it is sealed, entrant by code after. policy: canonical text of the pinned award policy, "" for none;
-    policy_digest: the digest that names it. corrected: last line that put her marks right, by entrant. day: last that a
-    step stated, ISO. objections: by line. confirmed, and returned with the reason: line by stage."""
+    substitutes: document by entrant. recused: line of each recusal since the trade opened. aside: line and value of
+    marks of judges who do not sit there, by cell. lapsed: digest of a signature that fell with its judge's seat, and of
+    what her sheet asked and held then, by sheet. teams: team by entrant, in a blind trade, too. reopened: last line
+    that opened the result again; amended: that put another scheme in place, 0 for none. codes: None where the trade is
+    not blind, empty while it is sealed, entrant by code after. policy: canonical text of the pinned award policy, ""
+    for none; policy_digest: the digest that names it. corrected: last line that put her marks right, by entrant. day:
+    last that a step stated, ISO. objections: by line. confirmed, and returned with the reason: line by stage."""
 
     def __init__(self, id: str, plan: Plan, roster: tuple[tuple[str, str], ...]) -> None:
         self.id = id
@@ -196,6 +197,8 @@ class Trade:
         self.substitutes: dict[str, str] = {}
         self.teams: dict[str, str] = {}
         self.recused: dict[Recusal, int] = {}
+        self.aside: dict[Cell, tuple[int, str]] = {}
+        self.lapsed: dict[tuple[str, str, str], tuple[str, str]] = {}
         self.reopened = 0
         self.amended = 0
         self.codes: dict[str, str] | None = None

@@ -1,4 +1,5 @@
 """Facts that a line can state, second page: blind codes, what takes a second person, and the way from result to grade.
+The third is `sittings`.
 
 What was written in words, or is known about a person, is a document outside the ledger; a fact names it by its salted
 digest, "" for none.
@@ -11,6 +12,12 @@ from typing import ClassVar
 
 from scoring.facts import RULES, SPARSE, Cell, Fact, Finalised
 from scoring.facts import Recused as Recused
+from scoring.sittings import SITTINGS
+from scoring.sittings import DeliberationRecorded as DeliberationRecorded
+from scoring.sittings import PanelReopened as PanelReopened
+from scoring.sittings import RecusalLifted as RecusalLifted
+from scoring.sittings import SheetReopened as SheetReopened
+from scoring.sittings import SpreadReopened as SpreadReopened
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +77,6 @@ class HeldSetAside(Fact):
     line: int
     reason: str
     document: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DeliberationRecorded(Fact):
-    """A panel whose marks lie too far apart has conferred; its judges mark the aspect again."""
-
-    kind: ClassVar[str] = "deliberation-recorded"
-    entrant: str
-    phase: str
-    item: str
-    aspect: str
-    document: str
-    attempt: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,26 +169,6 @@ class MarkCorrected(Fact):
     cell: Cell
     value: str
     supersedes: int
-
-
-@dataclass(frozen=True, slots=True)
-class SheetReopened(Fact):
-    """A signed sheet may be marked on, and is to be signed anew. Only as an approved change."""
-
-    kind: ClassVar[str] = "sheet-reopened"
-    judge: str
-    entrant: str
-    phase: str
-
-
-@dataclass(frozen=True, slots=True)
-class PanelReopened(Fact):
-    """A closed panel marks on. Only as an approved change."""
-
-    kind: ClassVar[str] = "panel-reopened"
-    trade: str
-    phase: str
-    panel: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,8 +318,8 @@ class Exported(Fact):
 
 
 SECOND: frozenset[type[Fact]] = frozenset(
-    {MarkCorrected, SheetReopened, PanelReopened, HeldAdmitted, EntrantSubstituted, Recused}
-    | {ResultReopened, SchemeAmended}
+    {MarkCorrected, SheetReopened, SpreadReopened, PanelReopened, HeldAdmitted, EntrantSubstituted, Recused}
+    | {RecusalLifted, ResultReopened, SchemeAmended}
 )
 """Facts that are never stated alone: only proposed by one person and approved by another. A disqualification may be."""
 
@@ -356,12 +330,12 @@ STEPS: frozenset[type[Fact]] = frozenset(
 """Steps from result to grade: what is tried out of order leaves a `StepRefused`."""
 
 PROCEDURE: tuple[type[Fact], ...] = (
+    *SITTINGS,
     SeedCommitted,
     CodesDrawn,
     CodesRead,
     Unsealed,
     HeldSetAside,
-    DeliberationRecorded,
     TieDecided,
     SchemeAmended,
     TimeGranted,
@@ -371,8 +345,6 @@ PROCEDURE: tuple[type[Fact], ...] = (
     Approved,
     Rejected,
     MarkCorrected,
-    SheetReopened,
-    PanelReopened,
     HeldAdmitted,
     EntrantSubstituted,
     ResultReopened,
@@ -388,4 +360,4 @@ PROCEDURE: tuple[type[Fact], ...] = (
     StepRefused,
     Exported,
 )
-"""Every fact of this page."""
+"""Every fact of this page and the third."""

@@ -1,4 +1,5 @@
-"""One aspect whose judges lie too far apart: what they gave, what happened, and asking them to mark again."""
+"""One aspect whose judges lie too far apart: what they gave, what happened, and asking them to mark again; where some
+have signed, in one change that opens their sheets and takes a second person."""
 
 from __future__ import annotations
 
@@ -15,11 +16,11 @@ from competition.chief.console import left
 from competition.chief.settling import Spread, benchmarks, clashes, found, means, scale
 from competition.rulings.room import Room, enter, filled, too_long
 from competition.rulings.stating import STANDS, said_before, stated
-from scoring.facts import Cell, MarkGiven
+from scoring.facts import Fact, MarkGiven
 from scoring.lines import Line
 from scoring.problems import Problem
-from scoring.procedure.seconds import read_change
-from scoring.steps import Approved, DeliberationRecorded, MarkCorrected, Proposed
+from scoring.procedure.seconds import change_text, read_change
+from scoring.steps import Approved, DeliberationRecorded, MarkCorrected, Proposed, SpreadReopened
 
 ATTEMPT = re.compile("[1-9][0-9]?")
 
@@ -48,28 +49,35 @@ async def page(request: Request) -> Response:
     return await _shown(await enter(request, "watch-chief", here="chief"))
 
 
-@allows("settle", "watch-chief")
+@allows("settle", "propose", "watch-chief")
 async def post(request: Request) -> Response:
-    """POST: record the deliberation; the panel's judges mark the aspect again."""
+    """POST: record the deliberation; the panel's judges mark the aspect again. `step=reopen`: propose that, with every
+    signed sheet of the panel open again."""
     room = await enter(request, "settle", here="chief")
     form = await filled(request)
+    reopening = form.get("step") == "reopen"
     if seq := await said_before(room, form.get("key", "")):
-        return _onward(request, seq)
+        return _to_proposal(room, seq) if reopening else _onward(request, seq)
     problems = too_long(form)
     if not form.get("text"):
         problems.append(Problem("empty-value", "text"))
     if problems:
         return await _shown(room, form, problems)
     entrant, phase, aspect, item, attempt = _place(request)
-    answer = await stated(
-        room,
-        lambda document: DeliberationRecorded(entrant, phase, item, aspect, document, attempt),
-        key=form.get("key", ""),
-        written={"text": form["text"]},
-    )
+
+    def made(document: str) -> Fact:
+        if not reopening:
+            return DeliberationRecorded(entrant, phase, item, aspect, document, attempt)
+        return Proposed(change_text(SpreadReopened(entrant, phase, item, aspect, document, attempt)), "spread")
+
+    answer = await stated(room, made, key=form.get("key", ""), written={"text": form["text"]})
     if answer.status not in STANDS:
         return await _shown(room, form, answer.problems)
-    return _onward(request, answer.seq)
+    return _to_proposal(room, answer.seq) if reopening else _onward(request, answer.seq)
+
+
+def _to_proposal(room: Room, line: int | None) -> Response:
+    return RedirectResponse(f"/office/{room.event}/rulings/proposals/{line}", 303)
 
 
 def _onward(request: Request, line: int | None) -> Response:
@@ -96,6 +104,8 @@ async def _shown(room: Room, form: Mapping[str, str] | None = None, problems: Se
         deliberated = trade.deliberations.get((entrant, phase, aspect, item, attempt), 0)
         average, clashing = means(trade, each), clashes(trade, each)
         final = trade.final
+        place = ("spread", entrant, phase, item, aspect, each.attempt or 1)
+        pending = next((proposal.line for proposal in state.proposals.values() if proposal.target == place), 0)
     happened = await history(room, each, since)
     return room.show(
         "chief/settle.html",
@@ -110,6 +120,7 @@ async def _shown(room: Room, form: Mapping[str, str] | None = None, problems: Se
         means=average,
         happened=happened,
         signed=signed,
+        pending=pending,
         asked=deliberated > max((seq for *_, seq in each.values), default=0),
         again=[seat for seat, *_, seq in each.values if seq < deliberated] if deliberated else [],
         final=final,
@@ -146,28 +157,38 @@ async def _stated(room: Room, each: Spread, seats: Mapping[str, int]) -> list[Ev
     state = room.request.app.state
     lines: Sequence[Line] = await state.chronicle.lines(room.event)
     place = (each.entrant, each.phase, each.item, each.aspect.id, each.attempt or 1)
-    changes: dict[int, MarkCorrected] = {}
+    changes: dict[int, MarkCorrected | SpreadReopened] = {}
     found: list[Event] = []
     for line in lines:
         fact = line.fact
         if isinstance(fact, DeliberationRecorded) and _conferred(fact) == place:
-            kept = await state.documents.read(fact.document)
-            text = str(kept.get("text", "")) if kept else ""
+            text = await _written(room, fact.document)
             found.append(Event(line.at, line.seq, "deliberated", actor=line.actor, written=text))
         elif isinstance(fact, Proposed):
             change = read_change(fact.change)
-            if isinstance(change, MarkCorrected) and _of(change.cell) == place:
+            if isinstance(change, (MarkCorrected, SpreadReopened)) and _changed(change) == place:
                 changes[line.seq] = change
-        elif isinstance(fact, Approved) and fact.proposal in changes:
-            cell, value = changes[fact.proposal].cell, changes[fact.proposal].value
-            seat = seats.get(cell.judge, 0)
-            found.append(Event(line.at, line.seq, "corrected", seat, cell.judge, value, actor=line.actor))
+        elif isinstance(fact, Approved) and (approved := changes.get(fact.proposal)):
+            if isinstance(approved, SpreadReopened):
+                text = await _written(room, approved.document)
+                found.append(Event(line.at, line.seq, "deliberated", actor=line.actor, written=text))
+                continue
+            judge, seat = approved.cell.judge, seats.get(approved.cell.judge, 0)
+            found.append(Event(line.at, line.seq, "corrected", seat, judge, approved.value, actor=line.actor))
     return found
 
 
-def _conferred(fact: DeliberationRecorded) -> tuple[str, str, str, str, int]:
+async def _written(room: Room, document: str) -> str:
+    kept = await room.request.app.state.documents.read(document)
+    return str(kept.get("text", "")) if kept else ""
+
+
+def _conferred(fact: DeliberationRecorded | SpreadReopened) -> tuple[str, str, str, str, int]:
     return fact.entrant, fact.phase, fact.item, fact.aspect, fact.attempt
 
 
-def _of(cell: Cell) -> tuple[str, str, str, str, int]:
+def _changed(change: MarkCorrected | SpreadReopened) -> tuple[str, str, str, str, int]:
+    if isinstance(change, SpreadReopened):
+        return _conferred(change)
+    cell = change.cell
     return cell.entrant, cell.phase, cell.item, cell.aspect, cell.attempt

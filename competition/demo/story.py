@@ -257,9 +257,11 @@ class _Stage:
         await self._people["organiser"].fill(self._page, act="freeze")
 
     async def _sign(self, *modules: str) -> None:
+        """The chief judge signs, and the supervisor beneath her."""
         for module in modules:
             page = f"/chief/{self._story.event}/modules/{self._trade.id}/{PHASE}/{module}"
             await self._people["chief"].fill(page)
+            await self._people["supervisor"].fill(page)
 
     async def _unseal(self) -> None:
         await self._people["supervisor"].fill(f"/draw/{self._story.event}", step="unsealed")

@@ -2,42 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from types import MappingProxyType
 
 from competition import scores
 from competition.awarding.explaining import Told, told
 from competition.awarding.roll import Entry, Roll
 from competition.awarding.stored import Standing
 from competition.awarding.wording import Wording
+from competition.exports import signatures
 from competition.exports.tables import Cell, Column, Table, Taken, figure
 from competition.scores.why import told as told_why
 from competition.words import pair, term
 from scoring.clauses.trace import GRANTED, MAY_APPLY
-from scoring.nodes import TOTAL
+from scoring.lines import Line
+from scoring.nodes import TOTAL, Name
 from scoring.state import Trade
 
 EXPORTS: Mapping[str, tuple[str, ...]] = {
     "results": ("xlsx", "csv", "json"),
     "marks": ("xlsx", "csv", "json"),
+    "signatures": ("xlsx", "csv", "json"),
     "roll": ("xlsx", "csv", "json"),
     "package": ("zip",),
 }
-"""What can be taken out, and its forms. results: with panel marks, in a workbook. roll: with both, in a workbook and in
-JSON."""
+"""What can be taken out, and its forms. results: with panel marks and signatures, in a workbook and in JSON. roll: with
+results and panel marks, there, too."""
 
 _TABLES: Mapping[str, tuple[str, ...]] = {
-    "results": ("marks", "results"),
+    "results": ("marks", "signatures", "results"),
     "marks": ("marks",),
+    "signatures": ("signatures",),
     "roll": ("results", "marks", "awards"),
 }
 """Tables of each; the last is its own."""
 
 
 class Export:
-    """One export of an event at a line. trade: "" for every trade. lang: `zh` or `en`."""
+    """One export of an event at a line. trade: "" for every trade. lang: `zh` or `en`. signed: lines that state
+    signatures. people: names by login."""
 
-    def __init__(self, standing: Standing, trade: str, lang: str) -> None:
-        self._standing, self._lang = standing, lang
+    def __init__(
+        self,
+        standing: Standing,
+        trade: str,
+        lang: str,
+        signed: Collection[Line] = (),
+        people: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        self._standing, self._lang, self._signed, self._people = standing, lang, signed, people
         self._trades = [each for id, each in standing.state.trades.items() if trade in ("", id)]
         self._rolls = {each.id: standing.roll(each.id) for each in self._trades}
         self._judges = {each.judge: each.name for each in standing.package.judges}
@@ -49,6 +62,7 @@ class Export:
         makers: Mapping[str, Callable[[], Table]] = {
             "results": self._results,
             "marks": self._marks,
+            "signatures": self._signatures,
             "awards": self._awards,
         }
         tables = tuple(makers[each]() for each in _TABLES[name])
@@ -154,6 +168,35 @@ class Export:
                         figure(row.value) if row.value is not None else term("export-words", "owed", self._lang),
                     )
 
+    def _signatures(self) -> Table:
+        what = ("trade", "phase", "module", "entrant", "name", "signed-as", "signed-by", "signed-at")
+        columns = (*what, "signature", "line", "digest")
+        return Table("signatures", self._title("signatures"), tuple(map(self._column, columns)), self._signed_rows())
+
+    def _signed_rows(self) -> Iterator[tuple[Cell, ...]]:
+        for trade in self._trades:
+            for each in signatures.standing(trade, self._signed):
+                name = trade.plan.scheme.module[each.module].name if each.module else Name("", "")
+                yield (
+                    trade.id,
+                    self._phase(trade, each.phase),
+                    f"{each.module} {name.zh if self._lang == 'zh' else name.en}".strip(),
+                    each.entrant,
+                    str(self._entrant(each.entrant).get("name", "")) if each.entrant else "",
+                    term("export-signed", each.who, self._lang),
+                    self._signer(each.line.actor),
+                    each.line.at,
+                    term("export-signed", "moved" if each.moved else "stands", self._lang),
+                    figure(str(each.line.seq)),
+                    each.digest,
+                )
+
+    def _signer(self, actor: str) -> str:
+        """Who signed: her id, and what she is called."""
+        role, _, id = actor.partition(".")
+        called = self._judges.get(id, "") if role == "judge" else self._people.get(id, "")
+        return " ".join(dict.fromkeys(filter(None, (id, called))))
+
     def _awards(self) -> Table:
         columns = ("trade", "standing", "group", "place", "entrant", "person", "name", "role", "held", "kind", "award")
         later = ("outcome", "code", "value", "reasons", "clause", "decision", "document", "check")
@@ -228,4 +271,15 @@ class Export:
         return f"{both.lead} {both.follow}".strip()
 
 
-_WIDTHS = {"name": 18, "organisation": 24, "reasons": 70, "clause": 60, "award": 26, "outcome": 26, "reason": 60}
+_WIDTHS = {
+    "name": 18,
+    "organisation": 24,
+    "reasons": 70,
+    "clause": 60,
+    "award": 26,
+    "outcome": 26,
+    "reason": 60,
+    "signed-by": 22,
+    "signed-at": 28,
+    "digest": 66,
+}

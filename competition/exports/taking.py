@@ -6,7 +6,7 @@ import io
 from pathlib import PurePosixPath
 
 from competition.awarding.stored import standing
-from competition.exports import packages
+from competition.exports import packages, signatures
 from competition.exports.contents import EXPORTS, Export
 from competition.exports.forms import FORMS
 from competition.store.database import Database
@@ -22,7 +22,10 @@ def made(database: Database, event: str, name: str, form: str, *, trade: str, to
     found = standing(database, event, to)
     if found is None:
         raise KeyError(event)
-    return FORMS[form](Export(found, trade, lang).taken(name))
+    _, seq, _ = found.position.rsplit(":", 2)
+    with database.connect() as connection:
+        signed, people = signatures.read(connection, event, int(seq)), signatures.logins(connection)
+    return FORMS[form](Export(found, trade, lang, signed, people).taken(name))
 
 
 def file_name(event: str, name: str, form: str, *, trade: str, seq: int) -> str:

@@ -1,5 +1,5 @@
-"""What is not a mark: who did not start or finish, penalty, bonus, extra time; disqualification, substitution and a
-judge's recusal, which take two persons. The effect is shown before anything is stated."""
+"""What is not a mark: who did not start or finish, penalty, bonus, extra time; disqualification, substitution, a
+judge's recusal and taking one back, which take two persons. The effect is shown before anything is stated."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ from scoring.problems import Problem
 from scoring.procedure.seconds import change_text
 from scoring.recusals import reserves_for
 from scoring.state import State, Trade
-from scoring.steps import EntrantSubstituted, Proposed, Recused, TimeGranted
+from scoring.steps import EntrantSubstituted, Proposed, RecusalLifted, Recused, TimeGranted
 
-ACTS = ("dns", "dnf", "penalty", "bonus", "time", "dsq", "substitute", "recuse")
-TWO = ("dsq", "substitute", "recuse")
+ACTS = ("dns", "dnf", "penalty", "bonus", "time", "dsq", "substitute", "recuse", "lift")
+TWO = ("dsq", "substitute", "recuse", "lift")
 """Acts that another person has to approve."""
 
 LONGEST_TIME_S = 8 * 3600
@@ -137,6 +137,11 @@ def read(form: Mapping[str, str]) -> Asked:
         if not judge or not panel:
             problems.append(Problem("empty-value", "seat"))
         make = _always(Recused(judge, entrant, panel, form.get("reserve", "")))
+    elif act == "lift":
+        judge, _, panel = form.get("recusal", "").partition("|")
+        if not judge or not panel:
+            problems.append(Problem("empty-value", "recusal"))
+        make = _always(RecusalLifted(judge, entrant, panel))
     else:
         names = {key: form.get(key, "") for key in ("name", "name_en", "organisation", "organisation_en")}
         problems += [each for key in names for each in too_long(form, key)]
@@ -195,6 +200,7 @@ async def _shown(
         )
         figures = [] if trade is None else _figures(trade, who.entrant, language(room.request))
         sitting = [] if trade is None else _sitting(trade, who.entrant)
+        recused = [] if trade is None else [each for each in trade.recused if each.entrant == who.entrant]
         status = "" if trade is None else next((s for (e, _), s in trade.out.items() if e == who.entrant), "")
     return room.show(
         "rulings/adjust.html",
@@ -208,6 +214,7 @@ async def _shown(
         figures=figures,
         seats=[(f"{each.judge}|{each.panel}", _seat(room, each)) for each in sitting],
         reserves=[(each, room.called(each)) for each in dict.fromkeys(each for seat in sitting for each in seat.free)],
+        recusals=[(f"{each.judge}|{each.panel}", f"{room.called(each.judge)} · {each.panel}") for each in recused],
         out=status,
         open=trade is not None,
         reasons=REASONS[act],

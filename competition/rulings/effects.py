@@ -19,8 +19,9 @@ from scoring.clauses.values import Policy
 from scoring.facts import Fact
 from scoring.lines import canonical, digest
 from scoring.procedure.whatif import NONE, Moved, differences, what_if
+from scoring.sheets import cells
 from scoring.state import State, Trade
-from scoring.steps import EntrantSubstituted, Recused, TimeGranted
+from scoring.steps import EntrantSubstituted, RecusalLifted, Recused, TimeGranted
 
 Cases = dict[tuple[str, str], Case]
 """What a policy is asked about, by (entrant, person)."""
@@ -51,19 +52,23 @@ class Cut(NamedTuple):
 class Effects(NamedTuple):
     """What a change does. rows: everybody whose total, place or grade moves, by the place after it. graded: True where
     a policy gives grades. unsigned: sheets whose signature falls, as they are to hold something else. cuts: phases that
-    others would be in. dropped: marks of a recused judge that count no more."""
+    others would be in. dropped: marks of a recused judge that count no more; released: of who sat in her place, where
+    she sits again; restored: those set aside before that count again."""
 
     rows: tuple[Effect, ...]
     graded: bool
     unsigned: int = 0
     cuts: tuple[Cut, ...] = ()
     dropped: int = 0
+    released: int = 0
+    restored: int = 0
 
     @property
     def seen(self) -> str:
         """What a page that shows this states with the change: it is done only while this is still what it does."""
         beside = [self.unsigned, [list(each) for each in self.cuts]] if self.unsigned or self.cuts else []
         beside += [self.dropped] if self.dropped else []
+        beside += [self.released, self.restored] if self.released or self.restored else []
         return digest(canonical([self.graded, *(list(row) for row in self.rows), *beside]))[:16]
 
 
@@ -71,7 +76,8 @@ class Effects(NamedTuple):
 class Looked:
     """What was read of a change. order: entrants by the place after it. table: (total, rank) of everybody after it.
     moved: who moves. policy: None where none is pinned or codes are sealed. before, after: the cases of those who move
-    and of those whose case is another. unsigned, cuts, dropped: as in `Effects`."""
+    and of those whose case is another. unsigned, cuts, dropped, released, restored: as in
+    `Effects`."""
 
     order: tuple[str, ...]
     table: dict[str, tuple[str, str]]
@@ -82,6 +88,8 @@ class Looked:
     unsigned: int
     cuts: tuple[Cut, ...]
     dropped: int
+    released: int
+    restored: int
 
 
 def looked(state: State, change: Fact, package: Package | None, contents: Mapping[str, str] = NONE) -> Looked:
@@ -106,16 +114,16 @@ def looked(state: State, change: Fact, package: Package | None, contents: Mappin
         for index, _, rank, *_ in after.order
     }
     fallen = before.signed.keys() - after.signed.keys()
-    dropped = 0
+    gone, back = len(after.aside.keys() - before.aside.keys()), len(before.aside.keys() - after.aside.keys())
+    dropped = released = 0
     if isinstance(change, Recused):
         fallen = {sheet for sheet in fallen if sheet[0] != change.judge}
-        dropped = _given(before) - _given(after)
+        dropped = gone
+    elif isinstance(change, RecusalLifted):
+        fallen = {sheet for sheet in fallen if next(cells(after, *sheet), None) is not None}
+        released = gone
     cuts = tuple(_cuts(before, after))
-    return Looked(tuple(table), table, moved, policy, was, would, len(fallen), cuts, dropped)
-
-
-def _given(trade: Trade) -> int:
-    return sum(each.given for each in trade.performances.values())
+    return Looked(tuple(table), table, moved, policy, was, would, len(fallen), cuts, dropped, released, back)
 
 
 def effects(found: Looked) -> Effects:
@@ -129,7 +137,8 @@ def effects(found: Looked) -> Effects:
         elif grades[0] != grades[1]:
             total, rank = found.table[entrant]
             rows.append(Effect(entrant, total, total, rank, rank, *grades))
-    return Effects(tuple(rows), found.policy is not None, found.unsigned, found.cuts, found.dropped)
+    counted = (found.unsigned, found.cuts, found.dropped, found.released, found.restored)
+    return Effects(tuple(rows), found.policy is not None, *counted)
 
 
 def _cuts(before: Trade, after: Trade) -> Iterator[Cut]:

@@ -14,6 +14,8 @@ REASONS: Final[Mapping[str, tuple[str, ...]]] = {
     "time": ("equipment", "power", "material", "organisers-fault"),
     "substitute": ("illness", "withdrew", "organisers-fault"),
     "recuse": ("own-organisation", "family", "coach", "knows-the-work"),
+    "lift": ("no-interest", "wrong-judge", "typing"),
+    "spread": ("spread",),
     "correct": ("misread", "typing", "wrong-entrant", "wrong-aspect", "review", "objection"),
     "sheet": ("misread", "typing", "incomplete", "review", "objection"),
     "panel": ("late-work", "review", "objection"),

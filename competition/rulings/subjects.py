@@ -16,10 +16,12 @@ from scoring.steps import (
     HeldSetAside,
     MarkCorrected,
     PanelReopened,
+    RecusalLifted,
     Recused,
     ResultReopened,
     SchemeAmended,
     SheetReopened,
+    SpreadReopened,
     TieDecided,
     TimeGranted,
 )
@@ -82,9 +84,15 @@ def subject(state: State, fact: Fact, known: Mapping[int, Line]) -> Subject:
     if isinstance(fact, Recused):
         made = _of_entrant(state, "recuse", fact.entrant, "")
         return replace(made, judge=fact.judge, panel=fact.panel, reserve=fact.reserve)
-    if isinstance(fact, DeliberationRecorded):
+    if isinstance(fact, RecusalLifted):
+        trade = state.trade_of.get(fact.entrant)
+        sitting = None if trade is None else trade.plan.recused(fact.judge, fact.entrant, fact.panel)
+        made = _of_entrant(state, "lift", fact.entrant, "")
+        return replace(made, judge=fact.judge, panel=fact.panel, reserve="" if sitting is None else sitting.reserve)
+    if isinstance(fact, (DeliberationRecorded, SpreadReopened)):
         cell = Cell("", fact.entrant, fact.phase, fact.item, fact.aspect, fact.attempt)
-        return replace(of_cell(state, "deliberation", cell), document=fact.document)
+        act = "spread" if isinstance(fact, SpreadReopened) else "deliberation"
+        return replace(of_cell(state, act, cell), document=fact.document)
     if isinstance(fact, TieDecided):
         return Subject("tie", fact.trade, fact.entrants[0], fact.phase)
     if isinstance(fact, PanelReopened):

@@ -22,7 +22,7 @@ from scoring.panels import RULES
 from scoring.placing import count_due, enter, everyone, give, rank, work_out
 from scoring.problems import BrokenPromiseError, Problem
 from scoring.procedure.terms import AND
-from scoring.recusals import lacking
+from scoring.recusals import counts, lacking
 from scoring.scheme import parse_scheme, scheme_text
 from scoring.sheets import cells
 from scoring.state import Plan, State, Trade
@@ -195,7 +195,7 @@ def amended(trade: Trade, scheme: Scheme) -> Trade:
 
 def remade(trade: Trade, plan: Plan) -> Trade:
     """The trade with all that happened in it, under a plan that has room for its marks but for those of judges whom it
-    recuses: these count nowhere."""
+    recuses: these are set aside, and what was set aside counts where its judge sits again."""
     made = Trade(trade.id, plan, trade.roster)
     for name, value in vars(trade).items():
         if name not in MARKING:
@@ -203,8 +203,10 @@ def remade(trade: Trade, plan: Plan) -> Trade:
     made.views = deepcopy(trade.views)
     _enter(trade, made)
     made.hurried = True
-    for seq, cell, value in given(trade):
-        if plan.recused(cell.judge, cell.entrant, plan.panel(plan.aspects[cell.phase][cell.aspect][2])) is None:
+    marks = trade.aside | {cell: (seq, value) for seq, cell, value in given(trade)}
+    made.aside = {cell: mark for cell, mark in marks.items() if not counts(plan, cell, mark[1])}
+    for seq, cell, value in sorted((seq, cell, value) for cell, (seq, value) in marks.items()):
+        if cell not in made.aside:
             give(made, cell, value, Line(seq, "", "", "", SchemeAmended(trade.id, "")))
     work_out(made)
     made.hurried, made.summaries = trade.hurried, trade.summaries.copy()
@@ -280,6 +282,6 @@ def put_in_place(state: State, line: Line, trade: Trade, made: Trade) -> Change:
     state.trades[trade.id] = made
     for entrant in made.index:
         state.trade_of[entrant] = made
-    shown = (board.head(trade), board.table(trade)) != (board.head(made), board.table(made))
+    shown = (board.heading(trade), board.table(trade)) != (board.heading(made), board.table(made))
     counted = trade.counts != made.counts
     return changed(state, made, line, (TABLE if shown else 0) | (COUNTS if counted else 0))

@@ -14,19 +14,22 @@ from scoring.placing import give
 from scoring.problems import Problem
 from scoring.procedure.amending import amend, check_amendment
 from scoring.procedure.granting import void
-from scoring.procedure.incidents import trade_holding
+from scoring.procedure.incidents import check_deliberation, deliberate, trade_holding
 from scoring.procedure.order import digest_problems
-from scoring.procedure.recusing import check_recusal, recuse
+from scoring.procedure.recusing import check_lifting, check_recusal, lift, recuse
 from scoring.state import State, Trade
 from scoring.steps import (
+    DeliberationRecorded,
     EntrantSubstituted,
     HeldAdmitted,
     MarkCorrected,
     PanelReopened,
+    RecusalLifted,
     Recused,
     ResultReopened,
     SchemeAmended,
     SheetReopened,
+    SpreadReopened,
 )
 
 
@@ -45,10 +48,12 @@ def target(trade: Trade, change: Any) -> tuple[object, ...]:
         return ("cell", trade.held[change.line].cell)
     if isinstance(change, MarkCorrected):
         return ("cell", change.cell)
-    if isinstance(change, Recused):
+    if isinstance(change, (Recused, RecusalLifted)):
         return ("recusal", change.judge, change.entrant, change.panel)
     if isinstance(change, SheetReopened):
         return ("sheet", change.judge, change.entrant, change.phase)
+    if isinstance(change, SpreadReopened):
+        return ("spread", change.entrant, change.phase, change.item, change.aspect, change.attempt)
     if isinstance(change, PanelReopened):
         return ("panel", change.trade, change.phase, change.panel)
     if isinstance(change, ResultReopened):
@@ -93,6 +98,20 @@ def _check_sheet(state: State, change: SheetReopened) -> Iterator[Problem]:
         return
     yield from _final(trade, "entrant")
     yield from _signed(trade, change.judge, change.entrant, change.phase)
+
+
+def _check_spread(state: State, change: SpreadReopened) -> Iterator[Problem]:
+    problems = list(check_deliberation(state, change))
+    yield from problems
+    if not problems and not signed_apart(state.trade_of[change.entrant], change):
+        named = {"entrant": change.entrant, "phase": change.phase, "aspect": change.aspect}
+        yield Problem("nobody-signed", "aspect", named)
+
+
+def signed_apart(trade: Trade, change: SpreadReopened | DeliberationRecorded) -> list[str]:
+    """Judges of the panel who have signed the sheet that the aspect is on, in the order of their seats."""
+    panel = trade.performances[change.entrant, change.phase].panels[change.aspect, change.item, change.attempt]
+    return [judge for judge in panel.seats if (judge, change.entrant, change.phase) in trade.signed]
 
 
 def _check_panel(state: State, change: PanelReopened) -> Iterator[Problem]:
@@ -167,6 +186,14 @@ def _reopen_sheet(state: State, line: Line, change: SheetReopened) -> Change:
     return NO_CHANGE
 
 
+def _reopen_spread(state: State, line: Line, change: SpreadReopened) -> Change:
+    trade = state.trade_of[change.entrant]
+    for judge in signed_apart(trade, change):
+        del trade.signed[judge, change.entrant, change.phase]
+    trade.corrected[change.entrant] = line.seq
+    return deliberate(state, line, change)
+
+
 def _reopen_panel(state: State, line: Line, change: PanelReopened) -> Change:
     state.trades[change.trade].phases[change.phase].closed.remove(change.panel)
     return NO_CHANGE
@@ -191,6 +218,8 @@ CHECKS: Mapping[type[Fact], Callable[[State, Any], Iterator[Problem]]] = {
     HeldAdmitted: _check_admission,
     EntrantSubstituted: _check_substitute,
     Recused: check_recusal,
+    RecusalLifted: check_lifting,
+    SpreadReopened: _check_spread,
     ResultReopened: _check_reopening,
     SchemeAmended: check_amendment,
     Adjusted: check_adjustment,
@@ -202,6 +231,8 @@ MAKE: Mapping[type[Fact], Callable[[State, Line, Any], Change]] = {
     HeldAdmitted: _admit,
     EntrantSubstituted: _substitute,
     Recused: recuse,
+    RecusalLifted: lift,
+    SpreadReopened: _reopen_spread,
     ResultReopened: _reopen_result,
     SchemeAmended: amend,
     Adjusted: adjust,

@@ -13,7 +13,7 @@ from scoring.procedure.blocking import APART
 from scoring.procedure.order import digest_problems, reason_problems
 from scoring.procedure.ties import left_to_decide, tied
 from scoring.state import State, Trade
-from scoring.steps import DeliberationRecorded, HeldSetAside, TieDecided, TimeGranted
+from scoring.steps import DeliberationRecorded, HeldSetAside, SpreadReopened, TieDecided, TimeGranted
 
 
 def trade_holding(state: State, line: int) -> Trade | None:
@@ -28,7 +28,8 @@ def _check_aside(state: State, fact: HeldSetAside) -> Iterator[Problem]:
         yield Problem("not-held", "line", {"seq": str(fact.line)})
 
 
-def _check_deliberation(state: State, fact: DeliberationRecorded) -> Iterator[Problem]:
+def check_deliberation(state: State, fact: DeliberationRecorded | SpreadReopened) -> Iterator[Problem]:
+    """What keeps it from being said now that a panel conferred."""
     problem = _keeps_out(state, fact.entrant, fact.phase)
     if problem is not None:
         yield problem
@@ -95,7 +96,8 @@ def _set_aside(state: State, line: Line, fact: HeldSetAside) -> Change:
     return NO_CHANGE
 
 
-def _deliberate(state: State, line: Line, fact: DeliberationRecorded) -> Change:
+def deliberate(state: State, line: Line, fact: DeliberationRecorded | SpreadReopened) -> Change:
+    """Note with which line a panel conferred."""
     trade = state.trade_of[fact.entrant]
     trade.deliberations[fact.entrant, fact.phase, fact.aspect, fact.item, fact.attempt] = line.seq
     return NO_CHANGE
@@ -120,13 +122,13 @@ def _grant(state: State, line: Line, fact: TimeGranted) -> Change:
 
 CHECKS: Mapping[str, Callable[[State, Any], Iterator[Problem]]] = {
     HeldSetAside.kind: _check_aside,
-    DeliberationRecorded.kind: _check_deliberation,
+    DeliberationRecorded.kind: check_deliberation,
     TieDecided.kind: _check_tie,
     TimeGranted.kind: _check_time,
 }
 APPLY: Mapping[str, Callable[[State, Line, Any], Change]] = {
     HeldSetAside.kind: _set_aside,
-    DeliberationRecorded.kind: _deliberate,
+    DeliberationRecorded.kind: deliberate,
     TieDecided.kind: _decide,
     TimeGranted.kind: _grant,
 }

@@ -24,9 +24,13 @@ from competition.exports.taking import file_name, made
 from competition.intake import read
 from competition.store.database import open_database
 from scoring.clauses.examples import said
+from scoring.facts import Cell, MarkGiven
 from scoring.numbers import parse
+from scoring.procedure.seconds import change_text
+from scoring.steps import Approved, MarkCorrected, ModuleCountersigned, ModuleSigned, Proposed
 from tests.competition.awarding.bakery import CONTEST, SCHEME, bakery, package
 from tests.competition.orchard import GOLDEN
+from tests.competition.rulings import bakery as rulings
 
 
 @pytest.fixture
@@ -60,6 +64,46 @@ def test_results_are_those_of_score(url: str) -> None:
         assert (trade, why != "") == ("cakes", True)
         assert (place, total) == (scored[entrant, "place"], scored[entrant, "total"])
         assert (theory, cake) == (scored[entrant, "theory"], scored[entrant, "cake"])
+
+
+def test_signatures_say_who_signed_what_when_and_what_she_saw(tmp_path: Path) -> None:
+    with rulings.bakery(tmp_path) as hall:
+        for entrant in rulings.ENTRANTS:
+            hall.marks(entrant, ("2", "2", "3"), paper="80")
+            hall.signs(entrant, "J1", "J2", "J3", "OFFICE")
+        module = f"{rulings.CHIEF}/modules/{rulings.TRADE}/final/B"
+        hall.person("chief").opens(module).sends()
+        hall.person("supervisor").opens(module).sends()
+        (signed, below) = (hall.facts(each)[0].digest for each in (ModuleSigned, ModuleCountersigned))
+        tables = {
+            lang: json.loads(made(hall.database, rulings.EVENT, "signatures", "json", trade="", to=None, lang=lang))
+            for lang in ("en", "zh")
+        }
+        rows = tables["en"]["signatures"]
+        assert [each["signed-as"] for each in rows[:2]] == ["Chief judge", "Supervisor"]
+        assert [(each["module"], each["signature"], each["digest"]) for each in rows[:2]] == [
+            ("B Shaping", "stands", signed),
+            ("B Shaping", "stands", below),
+        ]
+        assert [each["signed-by"] for each in rows[:2]] == ["chief-1", "supervisor-1"]
+        assert [each["signed-as"] for each in tables["zh"]["signatures"][:3]] == ["裁判长", "监督员", "裁判"]
+        sheets = [each for each in rows if each["signed-as"] == "Judge"]
+        assert len(sheets) == 4 * len(rulings.ENTRANTS) and {each["entrant"] for each in sheets} == set(
+            rulings.ENTRANTS
+        )
+        lines = {str(line.seq): (line.at, getattr(line.fact, "digest", "")) for line in hall.lines()}
+        assert [lines[each["line"]] for each in rows] == [(each["signed-at"], each["digest"]) for each in rows]
+        book = made(hall.database, rulings.EVENT, "results", "xlsx", trade="", to=None, lang="zh")
+        assert CalamineWorkbook.from_filelike(io.BytesIO(book)).sheet_names[1:] == ["裁判评分", "签字", "成绩"]
+        csv_ = made(hall.database, rulings.EVENT, "signatures", "csv", trade="", to=None, lang="zh").decode("utf-8-sig")
+        assert "签字人" in csv_ and signed in csv_
+        cell = Cell("J1", "E1", "final", "", "crust")
+        given = next(line.seq for line in hall.lines() if isinstance(line.fact, MarkGiven) and line.fact.cell == cell)
+        change = MarkCorrected(cell, "3", given)
+        (proposed,) = hall.states(("organiser.organiser-1", Proposed(change_text(change), "misread")))
+        hall.states(("second.second-1", Approved(proposed.seq or 0)))
+        moved = json.loads(made(hall.database, rulings.EVENT, "signatures", "json", trade="", to=None, lang="en"))
+        assert [each["signature"] for each in moved["signatures"][:2]] == ["figures moved since"] * 2
 
 
 def test_the_roll_is_that_of_award(url: str) -> None:

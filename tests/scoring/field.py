@@ -53,6 +53,7 @@ from scoring.steps import (
     ModuleCountersigned,
     ModuleSigned,
     Proposed,
+    RecusalLifted,
     Recused,
     SchemeAmended,
     TieDecided,
@@ -368,6 +369,8 @@ class Contest:
                 decided.append((fact.phase, fact.entrants))
             elif isinstance(fact, Recused) and fact.entrant in opened.roster:
                 recusals.append(Recusal(fact.judge, fact.entrant, fact.panel, fact.reserve))
+            elif isinstance(fact, RecusalLifted):
+                recusals = [each for each in recusals if each[:3] != (fact.judge, fact.entrant, fact.panel)]
         items = parse_items(items_text(opened.items))
         return Marked(
             opened.scheme,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from scoring import sheets
 from scoring.checks import check
@@ -15,10 +16,20 @@ from scoring.procedure.blocking import blocks
 from scoring.procedure.seconds import change_text
 from scoring.procedure.terms import Terms
 from scoring.procedure.whatif import differences, what_if
-from scoring.steps import CodesDrawn, HeldAdmitted, MarkCorrected, Proposed, Recused, SchemeAmended, SeedCommitted
+from scoring.recusals import reserves_for
+from scoring.steps import (
+    CodesDrawn,
+    HeldAdmitted,
+    MarkCorrected,
+    Proposed,
+    RecusalLifted,
+    Recused,
+    SchemeAmended,
+    SeedCommitted,
+)
 from tests.scoring.field import Contest, Document, aspect, codes, criterion, document, module, single
 from tests.scoring.strategies import Move, Setting, begin, moves, run, settings_of
-from tests.scoring.test_amending import brought, seen
+from tests.scoring.test_amending import brought, seen, timeless
 
 RESERVES = (Seat("", "P", "", "R1"), Seat("", "P", "", "R2"))
 PANEL = {"P": ["J1", "J2", "J3"]}
@@ -239,3 +250,110 @@ def test_a_mark_of_a_recused_judge_is_never_a_line(setting: Setting, script: lis
                         before = held.state.seq
                         verdict = held.record(MarkGiven(Cell(judge, entrant, phase, item, node.id), "absent"))
                         assert "interest-declared" in codes(verdict.problems) and held.state.seq == before
+
+
+# --- taken back -----------------------------------------------------------------------------------------------------
+
+
+def lifting(held: Contest, judge: str, entrant: str = "07", panel: str = "P") -> list[str]:
+    """Codes of what keeps a recusal from being taken back."""
+    return codes(held.record(Proposed(change_text(RecusalLifted(judge, entrant, panel)), "rule-7")).problems)
+
+
+def test_taken_back_the_judges_marks_count_again_and_those_given_in_her_place_nowhere() -> None:
+    held = opened()
+    held.panel("P").gives(4, 10, 4).on("A1").to("07")
+    held.agree(Recused("J2", "07", "P", "R1"))
+    held.judge("R1").gives(1).on("A1").to("07")
+    assert held.total("07") == 3
+    (moved,) = differences(*what_if(held.state, RecusalLifted("J2", "07", "P")))
+    assert (moved.total_before, moved.total_after) == ("3.00", "6.00")
+    held.agree(RecusalLifted("J2", "07", "P"))
+    assert held.total("07") == 6 and held.trade("07").recused == {}
+    assert codes(held.judge("R1").gives(5).on("A1").offered_to("07").problems) == ["mark-without-seat"]
+    held.judge("J2").gives(7).on("A1").to("07")
+    assert held.total("07") == 5
+    held.agree(Recused("J2", "07", "P", "R1"))
+    assert held.total("07") == 3
+
+
+def test_a_signature_that_fell_counts_again_where_the_sheet_is_as_it_was_signed() -> None:
+    held = opened(terms=SIGNED)
+    held.panel("P").gives(4, 5, 6).on("A1").to("07", "08")
+    held.sign_all()
+    held.sign_module("A")
+    before = dict(held.trade("07").signed)
+    held.agree(Recused("J2", "07", "P", "R1"))
+    held.judge("R1").gives(9).on("A1").to("07")
+    held.sign("R1", "07")
+    held.agree(RecusalLifted("J2", "07", "P"))
+    assert held.trade("07").signed == before and blocks(held.state, held.trade("07")) == []
+    held.agree(Recused("J2", "07", "P", "R1"))
+    assert ("R1", "07", "final") in held.trade("07").signed and ("J2", "07", "final") not in held.trade("07").signed
+
+
+def test_a_sheet_on_which_something_moved_meanwhile_is_signed_anew() -> None:
+    form = document(module("A", criterion("C", aspect("A1", panel="P"), aspect("B1", panel="Q"))))
+    held = Contest().open(form, ["07"], {"P": ["J1", "J2"], "Q": ["J1"]}, terms=SIGNED, reserves=RESERVES)
+    for judge, node in (("J1", "A1"), ("J2", "A1"), ("J1", "B1")):
+        held.judge(judge).gives(4).on(node).to("07")
+    held.sign_all()
+    held.agree(Recused("J1", "07", "P", "R1"))
+    held.judge("J1").gives(5).on("B1").to("07")
+    held.sign("J1", "07")
+    held.agree(RecusalLifted("J1", "07", "P"))
+    assert list(held.trade("07").signed) == [("J2", "07", "final")]
+
+
+def test_nothing_is_taken_back_that_two_persons_did_not_decide_or_after_the_end() -> None:
+    held = opened(Recusal("J2", "07", "P", "R1"))
+    assert lifting(held, "J2", "09") == ["unknown-entrant"]
+    assert lifting(held, "J2") == ["recusal-pinned"]
+    assert lifting(held, "J1") == ["not-recused"]
+    held.agree(Recused("J1", "07", "P", "R2"))
+    assert lifting(held, "J1", panel="Q") == ["not-recused"]
+    held.judge("J3").gives(4).on("A1").to("07")
+    held.judge("R1").gives(4).on("A1").to("07")
+    held.judge("R2").gives(4).on("A1").to("07")
+    held.panel("P").gives(5, 5, 5).on("A1").to("08")
+    held.finalise()
+    assert lifting(held, "J1") == ["trade-final"]
+
+
+def test_a_mark_that_an_amendment_left_no_cell_for_stays_set_aside() -> None:
+    held = opened()
+    held.panel("P").gives(4, 10, 4).on("A1").to("07")
+    held.agree(Recused("J2", "07", "P", "R1"))
+    assert set(held.trade("07").aside) == {Cell("J2", "07", "final", "", "A1")}
+    held.agree(brought(held, single(highest="8")))
+    held.agree(RecusalLifted("J2", "07", "P"))
+    assert held.total("07") is None and set(held.trade("07").aside) == {Cell("J2", "07", "final", "", "A1")}
+    held.judge("J2").gives(7).on("A1").to("07")
+    assert held.total("07") == 5
+    held.agree(brought(held, document(module("A", criterion("C", aspect("A1", highest="8"), aspect("A2"))))))
+    held.judge("J2").gives(7).on("A2").to("07")
+    held.agree(Recused("J2", "07", "P", "R1"))
+    held.agree(brought(held, single(highest="8")))
+    assert Cell("J2", "07", "final", "", "A2") in held.trade("07").aside
+
+
+@given(settings_of(), moves(30), st.integers(0, 40), st.integers(0, 40))
+def test_recused_and_taken_back_a_judge_sits_where_she_sat(
+    setting: Setting, script: list[Move], which: int, whom: int
+) -> None:
+    held = run(begin(setting), script)
+    trade = held.state.trades["T"]
+    seat, entrant = setting.seats[which % len(setting.seats)], trade.roster[whom % len(trade.roster)][0]
+    free = reserves_for(setting.seats, setting.reserves, trade.plan.recusals, seat.judge, entrant, seat.panel)
+    change = Recused(seat.judge, entrant, seat.panel, ["", *free][-1])
+    stated = Proposed(change_text(change), "rule-7")
+    assume(check(held.state, stated).status == "accepted")
+    lapsed = dict(trade.lapsed)
+    held.agree(change)
+    held.agree(RecusalLifted(change.judge, change.entrant, change.panel))
+    again = held.state.trades["T"]
+    assert timeless(again) == timeless(trade)
+    assert (again.recused, again.modules_signed, again.held) == (trade.recused, trade.modules_signed, trade.held)
+    assert (again.aside, again.out, again.deliberations) == (trade.aside, trade.out, trade.deliberations)
+    assert {each: again.signed.get(each) for each in trade.signed} == trade.signed
+    assert again.signed.keys() - trade.signed.keys() <= lapsed.keys()

@@ -25,11 +25,13 @@ from scoring.steps import (
     MarkCorrected,
     PanelReopened,
     Proposed,
+    RecusalLifted,
     Recused,
     Rejected,
     ResultReopened,
     SchemeAmended,
     SheetReopened,
+    SpreadReopened,
     TimeGranted,
 )
 from tests.scoring.field import Contest, aspect, codes, contest, criterion, document, module, phase, single
@@ -134,7 +136,9 @@ def test_what_takes_two_is_refused_when_one_states_it() -> None:
         PanelReopened: PanelReopened("T", "final", "P"),
         HeldAdmitted: HeldAdmitted(late(held)),
         EntrantSubstituted: EntrantSubstituted("02", WHO),
+        SpreadReopened: SpreadReopened("01", "final", "", "A1", WHO),
         Recused: Recused("J1", "01", "P", ""),
+        RecusalLifted: RecusalLifted("J1", "01", "P"),
         ResultReopened: ResultReopened("T"),
         SchemeAmended: SchemeAmended("T", WHO),
     }

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from scoring.facts import Finalised
-from scoring.steps import DeliberationRecorded, ModuleCountersigned, ModuleSigned
+from scoring.steps import Approved, DeliberationRecorded, ModuleCountersigned, ModuleSigned, Proposed
 from tests.competition.rulings.bakery import CHIEF, ENTRANTS, TRADE, Bakery
 
 CRUST = f"{CHIEF}/settle/E1/final/crust"
@@ -51,12 +51,32 @@ def test_asking_to_mark_again_records_the_deliberation_and_the_judges_settle_it(
     assert late.status == 422 and len(hall.facts(DeliberationRecorded)) == 1
 
 
-def test_signed_sheets_are_named_before_anybody_is_asked_again(hall: Bakery) -> None:
+def test_the_signed_sheets_of_a_spread_are_opened_in_one_act_of_two_persons(hall: Bakery) -> None:
     hall.marks("E1", ("1", "3", "3"), paper="80")
-    hall.signs("E1", "J1")
+    hall.marks("E2", ("2", "2", "2"), paper="80")
+    for entrant in ("E1", "E2"):
+        hall.signs(entrant, "J1", "J3")
     page = hall.person("chief").opens(CRUST)
-    assert "Signed already: Seat 1" in page.words
-    assert "act=sheet&amp;judge=J1&amp;entrant=E1&amp;phase=final" in page.text
+    assert (
+        "Signed already: Seats 1, 3" in page.words and "exactly these sheets are open again: Seats 1, 3" in page.words
+    )
+    assert page.sends(text="", step="reopen").status == 422 and hall.facts(Proposed) == []
+    first, second = (page.sends(text="三席共同复看背面", step="reopen") for _ in range(2))
+    assert first.to == second.to and len(hall.facts(Proposed)) == 1
+    proposal = first.follows()
+    assert "三席共同复看背面" in proposal.words and "2 signed sheets" in proposal.words
+    waits = hall.person("chief").opens(CRUST)
+    assert "waits for a second person" in waits.words and 'name="text"' not in waits.text
+    assert hall.gives("J1", "E1", "2") and hall.look(lambda state: len(state.trades[TRADE].held)) == 1
+    hall.person("chief").opens(proposal.path).sends(step="approve")
+    assert hall.facts(Approved) == []
+    assert hall.person("second").opens(proposal.path).sends(step="approve").status == 303
+    assert hall.look(lambda state: list(state.trades[TRADE].signed)) == [("J1", "E2", "final"), ("J3", "E2", "final")]
+    after = hall.person("chief").opens(CRUST)
+    assert "Deliberation" in after.words and "三席共同复看背面" in after.words and "asked to mark again" in after.words
+    hall.gives("J1", "E1", "2")
+    assert hall.total("E1") == "48.00"
+    assert hall.person("supervisor").sends(CRUST, text="x", step="reopen").status == 403
 
 
 def test_who_watches_does_not_settle(hall: Bakery) -> None:

@@ -152,6 +152,40 @@ def test_what_was_decided_goes_out_with_the_package_and_comes_in_again(held: Bak
         assert _out(other, tmp_path / "second") == first
 
 
+def test_a_recusal_is_taken_back_by_two_persons_who_saw_what_it_does(held: Bakery, tmp_path: Path) -> None:
+    for judge in ("J1", "J2", "J3"):
+        for aspect in ("crust", "crumb"):
+            Tablet(held, judge).gives("2" if judge == "J1" else "3", "E4", aspect)
+    before = _out(held.database, tmp_path / "before")
+    chief, second = held.person("chief"), held.person("second")
+    recusing = {"seat": "J1|tasters", "reserve": "R1", "reason": "family"}
+    shown = chief.opens(f"{OFFICE}/adjust?entrant=E4&act=recuse").sends(step="show", **recusing)
+    second.opens(shown.sends(step="state", **recusing).to).sends(step="approve")
+    Tablet(held, "R1").gives("1", "E4")
+    assert f'href="{OFFICE}/adjust?entrant=E4&amp;act=lift"' in held.person("organiser").opens(TRADE).text
+    lifting = {"recusal": "J1|tasters", "reason": "no-interest"}
+    page = chief.opens(f"{OFFICE}/adjust?entrant=E4&act=lift")
+    assert page.sends(step="show", recusal="", reason="no-interest").status == 422
+    effect = page.sends(step="show", **lifting)
+    assert "2 marks that were set aside before count again" in effect.words
+    assert "1 marks that were given in her place count nowhere from then on" in effect.words
+    proposal = effect.sends(step="state", **lifting).follows()
+    assert "There is no such interest" in proposal.words
+    chief.opens(proposal.path).sends(step="approve")
+    assert len(held.facts(Approved)) == 1
+    assert second.opens(proposal.path).sends(step="approve").status == 303
+    assert _out(held.database, tmp_path / "after") == before
+    assert Tablet(held, "R1").gives("3", "E4")["problems"][0]["code"] == "mark-without-seat"
+    assert Tablet(held, "J1").sheets()["E4"]["recused"] == ""
+    nobody = chief.opens(f"{OFFICE}/adjust?entrant=E4&act=lift")
+    assert "Nobody was recused from this entrant since the trade was opened" in nobody.words
+    pinned = chief.opens(f"{OFFICE}/adjust?entrant=E1&act=lift").sends(
+        step="show", recusal="J2|tasters", reason="no-interest"
+    )
+    assert pinned.status == 422 and "was recused from entrant E1 when the trade was opened" in pinned.words
+    assert "judges 04" in held.person("organiser").opens(f"/office/{EVENT}/timeline").words
+
+
 def _out(database: Any, folder: Path) -> dict[str, bytes]:
     with database.connect() as connection:
         package = stored(connection, EVENT)

@@ -43,11 +43,13 @@ from scoring.steps import (
     ModuleSigned,
     PanelReopened,
     Proposed,
+    RecusalLifted,
     Recused,
     Rejected,
     ResultReopened,
     SchemeAmended,
     SheetReopened,
+    SpreadReopened,
     TieDecided,
     TimeGranted,
 )
@@ -311,6 +313,10 @@ def _changes(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
     entrant = trade.roster[b % len(trade.roster)][0]
     yield PanelReopened(trade.id, phase, trade.plan.panels[-1])
     yield _recusal(trade, a, b)
+    yield from (RecusalLifted(*each[:3]) for each in trade.recused)
+    if trade.apart:
+        entrant, phase, aspect, item, attempt = sorted(trade.apart)[a % len(trade.apart)]
+        yield SpreadReopened(entrant, phase, item, aspect, "0" * 64, attempt)
     if trade.final:
         yield ResultReopened(trade.id)
     if scheme := other_scheme(trade, a, b):
@@ -327,6 +333,27 @@ def _recusal(trade: Trade, a: int, b: int) -> Recused:
     seat = (*plan.all_seats, *plan.reserves)[a % (len(plan.all_seats) + len(plan.reserves))]
     free = reserves_for(plan.all_seats, plan.reserves, plan.recusals, seat.judge, entrant, seat.panel)
     return Recused(seat.judge, entrant, seat.panel, ["", *free][-1 if b % 4 else 0])
+
+
+def _lift(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
+    """They let a judge mark again whom they had recused."""
+    if trade.recused:
+        judge, entrant, panel, _ = list(trade.recused)[a % len(trade.recused)]
+        fact = Proposed(change_text(RecusalLifted(judge, entrant, panel)), "rule-7")
+        if check(contest.state, fact).status == "accepted":
+            yield fact
+            yield Approved(contest.state.seq)
+
+
+def _reopen_spread(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
+    """They open every signed sheet of a panel whose marks lie apart."""
+    if trade.apart:
+        entrant, phase, aspect, item, attempt = sorted(trade.apart)[a % len(trade.apart)]
+        change = SpreadReopened(entrant, phase, item, aspect, "0" * 64, attempt)
+        fact = Proposed(change_text(change), "rule-7")
+        if check(contest.state, fact).status == "accepted":
+            yield fact
+            yield Approved(contest.state.seq)
 
 
 def _recuse(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
@@ -428,6 +455,8 @@ _KINDS: list[Callable[[Contest, Trade, int, int], Iterator[Fact]]] = [
     _agree,
     _recuse,
     _recuse,
+    _lift,
+    _reopen_spread,
     _reopen,
     _incident,
     _nonsense,
