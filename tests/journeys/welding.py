@@ -135,9 +135,11 @@ def write(folder: Path, count: int = 8) -> Path:
     return package
 
 
-def prepare(folder: Path, count: int = 8) -> None:
-    """`contest.db` in the folder: the contest with its trade open and no mark given."""
+def prepare(folder: Path, count: int = 8, more: str = "") -> None:
+    """`contest.db` in the folder: the contest with its trade open and no mark given. more: of `contest.toml`."""
     package = write(folder, count)
+    if more:
+        (package / "contest.toml").write_text(CONTEST + more, "utf-8")
     for arguments in (["init"], ["import", str(package)]):
         command = [sys.executable, str(ROOT / "run.py"), *arguments, "--database", "contest.db"]
         subprocess.run(command, cwd=folder, check=True, capture_output=True)
