@@ -1,6 +1,6 @@
 # The shared language of this project. Every target uses the `python` on PATH and creates no environment.
 .DEFAULT_GOAL := help
-.PHONY: help setup check test journeys demo official access policies bench growth mutants kill storm leaks
+.PHONY: help setup check test journeys demo official access policies bench bench-live growth mutants kill storm leaks
 
 CONTESTS ?= $(SAIPING_CONTESTS)
 N ?= 200
@@ -9,7 +9,7 @@ TABLETS ?= 60
 MARKS ?= 6000
 
 help:  ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 setup:  ## install the product, its extras and its test tools into the python on PATH
 	python -m pip install --quiet --upgrade pip
@@ -41,6 +41,9 @@ policies:  ## every worked case of every award policy; POLICIES=path takes any f
 
 bench:  ## what benchmarks/goals.toml promises, measured side by side
 	python -m benchmarks
+
+bench-live:  ## boards in the air: CPU a message beside a C loop, nginx+nchan and node ws; waits, stampede, the page
+	python -m benchmarks.live $(if $(NODE_MODULES),--node-modules $(NODE_MODULES))
 
 growth:  ## a chart of what a mark, a replay, certainty and a board cost, from 100 to 10,000 entrants: growth/growth.svg
 	python -m benchmarks.growth

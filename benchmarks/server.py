@@ -41,8 +41,7 @@ class Server:
 
     def cpu_s(self) -> float:
         """CPU seconds that the process has used, its threads' and the system's on its behalf included."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS_S
+        return cpu_of(self.pid)
 
     def resident(self) -> int:
         """Bytes of its memory that are resident."""
@@ -87,7 +86,8 @@ class Tablets:
     def __init__(self, server: Server) -> None:
         self.line = Line(server.port)
         self._tokens = server.tokens
-        self._seqs: dict[Cell, int] = {}
+        self.held: dict[Cell, int] = {}
+        """Which line holds a cell."""
         self._keys = count(1)
 
     def request(self, marks: list[MarkGiven]) -> bytes:
@@ -100,7 +100,7 @@ class Tablets:
                 "phase": mark.cell.phase,
                 "aspect": mark.cell.aspect,
                 "value": mark.value,
-                "supersedes": self._seqs.get(mark.cell),
+                "supersedes": self.held.get(mark.cell),
             }
             for mark in marks
         ]
@@ -113,7 +113,7 @@ class Tablets:
         results: list[dict[str, Any]] = json.loads(body).get("results", [])
         if status != 200 or any(result["status"] != "accepted" for result in results):
             raise RuntimeError(f"the door answered {status}: {body[:500]!r}")
-        self._seqs.update({mark.cell: result["seq"] for mark, result in zip(marks, results, strict=True)})
+        self.held.update({mark.cell: result["seq"] for mark, result in zip(marks, results, strict=True)})
 
     def give(self, marks: list[MarkGiven]) -> None:
         """Send marks of one judge and see them accepted."""
@@ -131,6 +131,12 @@ class Tablets:
                     self.give(own[start : min(start + 100, most)])
 
 
+def cpu_of(pid: int) -> float:
+    """CPU seconds that a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS_S
+
+
 def post(path: str, body: bytes, headers: str = "") -> bytes:
     """A POST request as bytes."""
     head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{headers}Content-Length: {len(body)}\r\n\r\n"
@@ -143,8 +149,8 @@ def get(path: str) -> bytes:
 
 
 @contextmanager
-def serving(contest: Contest) -> Iterator[Server]:
-    """The contest, without marks, in a new database, served on a free port of 127.0.0.1."""
+def serving(contest: Contest, *options: str) -> Iterator[Server]:
+    """The contest, without marks, in a new database, served on a free port of 127.0.0.1. options: of `serve`."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         package = write_package(contest, folder / "package")
@@ -154,7 +160,7 @@ def serving(contest: Contest) -> Iterator[Server]:
             tokens = {row["judge"]: row["token"] for row in csv.DictReader(file)}
         with (folder / LOG).open("w", encoding="utf-8") as log:
             process = subprocess.Popen(
-                _command("serve", "--port", "0"),
+                _command("serve", "--port", "0", *options),
                 cwd=folder,
                 env=_environment(),
                 stdout=subprocess.PIPE,

@@ -21,8 +21,8 @@ from benchmarks import chart, growth, large
 from benchmarks.__main__ import BENCHMARKS, SHORT, main
 from benchmarks.certainty import half_marked
 from benchmarks.contest import EVENT, PHASE, numbered
-from benchmarks.fanout import Viewers, apply, compiled
 from benchmarks.rounds import Goal, measure, read_goals
+from benchmarks.viewers import Viewers, apply, compiled
 from scoring.certainty.places import certainty
 from scoring.engine import replay
 

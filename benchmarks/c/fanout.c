@@ -2,14 +2,18 @@
  *
  *   fanout loop SOCKETS MESSAGES BYTES PACE_US
  *       The limit: sends MESSAGES messages of BYTES to each of SOCKETS loopback sockets, one send() each, a message every
- *       PACE_US microseconds. Its reader is a process of its own. Prints "cpu_ns=N delivered=N", the CPU of the sending.
+ *       PACE_US microseconds. Its reader is a process of its own. Prints "cpu_ns=N delivered=N reached_ns=N": the CPU of
+ *       the sending, and how long after a message was begun the last socket had it (the 99th of a hundred messages).
  *
- *   fanout viewers PORT PATH COUNT
+ *   fanout viewers PORT PATH COUNT [STALLED]
  *       COUNT WebSocket viewers of 127.0.0.1:PORT. Every frame is checked: a delta must start at its viewer's version,
  *       and two deltas with the same ends must be the same bytes. Reads commands from stdin, one a line:
  *         report       prints "open=N lowest=N highest=N delivered=N bytes=N resyncs=N errors=N"
  *         dump FILE    writes every different message once, a line each, in order of arrival; prints "dumped=N"
+ *         reached FILE writes a line for each of them: by how many viewers it was heard, and the time at which the last
+ *                      heard it, in nanoseconds since 1970; prints "dumped=N"
  *         quit         (or the end of stdin)
+ *       STALLED more sockets come beside them and never read.
  *
  * Exits 1 with a line on stderr where the system refuses what is needed.
  */
@@ -25,6 +29,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -69,17 +74,17 @@ static void watched(int epoll, int fd, uint64_t number)
 
 /* ---- the loop ---- */
 
-static void drain(int port, int sockets, int64_t expected, int done)
+static void drain(int port, int sockets, int messages, int bytes, int64_t *reached, int done)
 {
     static char room[1 << 16];
     struct epoll_event events[EVENTS];
     int epoll = epoll_create1(0), *fds = calloc(sockets, sizeof *fds);
-    int64_t got = 0;
+    int64_t got = 0, whole = (int64_t)sockets * bytes;
     if (fds == NULL)
         fail("memory");
     for (int i = 0; i < sockets; i++)
         watched(epoll, fds[i] = connected(port), i);
-    while (got < expected) {
+    for (int m = 0; m < messages;) {
         int ready = epoll_wait(epoll, events, EVENTS, STALLED_MS);
         if (ready <= 0)
             fail("the reader waits in vain");
@@ -89,10 +94,18 @@ static void drain(int port, int sockets, int64_t expected, int done)
                 fail("recv");
             got += n > 0 ? n : 0;
         }
+        for (; m < messages && got >= (m + 1) * whole; m++)
+            reached[m] = now_ns(CLOCK_MONOTONIC) - reached[m];
     }
     if (write(done, "", 1) != 1)
         fail("pipe");
     exit(0);
+}
+
+static int rising(const void *one, const void *other)
+{
+    int64_t a = *(const int64_t *)one, b = *(const int64_t *)other;
+    return a < b ? -1 : a > b;
 }
 
 static int loop(int sockets, int messages, int bytes, int pace_us)
@@ -105,6 +118,10 @@ static int loop(int sockets, int messages, int bytes, int pace_us)
         listen(listener, 1024) < 0 || getsockname(listener, (struct sockaddr *)&address, &size) < 0)
         fail("listen");
     memset(message, 'x', bytes);
+    /* when a message was begun, then how long it took to reach the last socket */
+    int64_t *reached = mmap(NULL, messages * sizeof *reached, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (reached == MAP_FAILED)
+        fail("memory");
     pid_t parent = getpid(), reader = fork();
     if (reader < 0)
         fail("fork");
@@ -112,7 +129,7 @@ static int loop(int sockets, int messages, int bytes, int pace_us)
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         if (getppid() != parent)
             exit(1);
-        drain(ntohs(address.sin_port), sockets, (int64_t)sockets * messages * bytes, ends[1]);
+        drain(ntohs(address.sin_port), sockets, messages, bytes, reached, ends[1]);
     }
     close(ends[1]); /* so that the end of the reader is seen */
     for (int i = 0; i < sockets; i++) {
@@ -123,6 +140,7 @@ static int loop(int sockets, int messages, int bytes, int pace_us)
     usleep(100000);
     int64_t cpu = now_ns(CLOCK_PROCESS_CPUTIME_ID), due = now_ns(CLOCK_MONOTONIC);
     for (int m = 0; m < messages; m++) {
+        reached[m] = now_ns(CLOCK_MONOTONIC);
         for (int i = 0; i < sockets; i++)
             if (send(fds[i], message, bytes, MSG_NOSIGNAL) != bytes)
                 fail("send");
@@ -134,7 +152,9 @@ static int loop(int sockets, int messages, int bytes, int pace_us)
     if (read(ends[0], &ended, 1) != 1)
         fail("the reader ended early");
     waitpid(reader, NULL, 0);
-    printf("cpu_ns=%lld delivered=%lld\n", (long long)cpu, (long long)sockets * messages);
+    qsort(reached, messages, sizeof *reached, rising);
+    printf("cpu_ns=%lld delivered=%lld reached_ns=%lld\n", (long long)cpu, (long long)sockets * messages,
+           (long long)reached[(messages * 99 + 99) / 100 - 1]);
     return 0;
 }
 
@@ -145,6 +165,8 @@ struct message {
     size_t length;
     enum { DELTA, SNAPSHOT, RESYNC, HEARTBEAT, UNKNOWN } kind;
     long from, to; /* to: also a snapshot's version */
+    int heard;     /* by how many viewers */
+    int64_t last;  /* when the last of them heard it, ns since 1970 */
 };
 
 struct viewer {
@@ -228,6 +250,8 @@ static struct message *read_message(const char *text, size_t length)
 static void hear(struct viewer *viewer, const char *text, size_t length, size_t framed)
 {
     struct message *message = read_message(text, length);
+    message->heard++;
+    message->last = now_ns(CLOCK_REALTIME);
     if (message->kind == DELTA) {
         delivered++;
         bytes_in += framed;
@@ -344,13 +368,14 @@ static void report(void)
            delivered, bytes_in, resyncs, errors);
 }
 
-static void dump(const char *name)
+static void dump(const char *name, int times)
 {
     FILE *file = fopen(name, "w");
     if (file == NULL)
         fail(name);
     for (size_t i = 0; i < known; i++)
-        if (fprintf(file, "%s\n", messages[i].text) < 0)
+        if ((times ? fprintf(file, "%d %lld\n", messages[i].heard, (long long)messages[i].last)
+                   : fprintf(file, "%s\n", messages[i].text)) < 0)
             fail(name);
     if (fclose(file) != 0)
         fail(name);
@@ -371,7 +396,9 @@ static int command(void)
         if (strcmp(line, "report") == 0)
             report();
         else if (strncmp(line, "dump ", 5) == 0)
-            dump(line + 5);
+            dump(line + 5, 0);
+        else if (strncmp(line, "reached ", 8) == 0)
+            dump(line + 8, 1);
         else
             return 0;
         fflush(stdout);
@@ -381,7 +408,7 @@ static int command(void)
     return 1;
 }
 
-static int watch(int port, const char *path, int wanted)
+static int watch(int port, const char *path, int wanted, int stalled)
 {
     struct epoll_event events[EVENTS], asked = {.events = EPOLLIN, .data.u64 = UINT64_MAX};
     int epoll = epoll_create1(EPOLL_CLOEXEC);
@@ -390,6 +417,10 @@ static int watch(int port, const char *path, int wanted)
     for (count = 0; count < wanted; count++) {
         upgrade(&viewers[count], port, path);
         watched(epoll, viewers[count].fd, count);
+    }
+    for (int i = 0; i < stalled; i++) {
+        struct viewer deaf;
+        upgrade(&deaf, port, path);
     }
     if (epoll_ctl(epoll, EPOLL_CTL_ADD, STDIN_FILENO, &asked) < 0)
         fail("stdin");
@@ -410,8 +441,8 @@ int main(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN);
     if (argc == 6 && strcmp(argv[1], "loop") == 0)
         return loop(atoi(argv[2]), atoi(argv[3]), atoi(argv[4]), atoi(argv[5]));
-    if (argc == 5 && strcmp(argv[1], "viewers") == 0)
-        return watch(atoi(argv[2]), argv[3], atoi(argv[4]));
-    fprintf(stderr, "fanout loop SOCKETS MESSAGES BYTES PACE_US | fanout viewers PORT PATH COUNT\n");
+    if ((argc == 5 || argc == 6) && strcmp(argv[1], "viewers") == 0)
+        return watch(atoi(argv[2]), argv[3], atoi(argv[4]), argc == 6 ? atoi(argv[5]) : 0);
+    fprintf(stderr, "fanout loop SOCKETS MESSAGES BYTES PACE_US | fanout viewers PORT PATH COUNT [STALLED]\n");
     return 2;
 }
