@@ -122,6 +122,24 @@ async def test_a_mark_on_her_panel_tells_a_judge_to_look_and_no_more(
         assert await tablet.hears_within() == [{"type": "look"}]
 
 
+@pytest.mark.postgres
+@pytest.mark.anyio
+async def test_a_mark_that_another_node_recorded_tells_her_within_two_seconds(postgresql_url: str) -> None:
+    hold_contest(postgresql_url)
+    held = tokens(postgresql_url)
+    with serving(postgresql_url) as one, serving(postgresql_url) as other:
+        theirs, clock = Judge(one, held["J2"]), Judge(one, held[CLOCK])
+        async with listening(other, held["J1"]) as tablet:
+            for entrant in ("E001", "E002"):
+                theirs.gives("7.5", entrant, "taste")
+                async with asyncio.timeout(2):
+                    assert await tablet.hears() == {"type": "look"}
+            clock.gives("9", "E001")
+            assert await tablet.hears_within(2) == []
+        theirs.close()
+        clock.close()
+
+
 @pytest.mark.anyio
 async def test_another_judges_new_value_is_hers_alone_as_long_as_nothing_comes_of_it(
     server: Server, token: dict[str, str], judge: Callable[[str], Judge]

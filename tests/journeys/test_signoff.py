@@ -61,9 +61,7 @@ class Desk:
 
 def digest_at(page: Page) -> str:
     """The digest that the page of a module says is signed."""
-    found: str = page.locator("#sign code.position").last.get_attribute("title") or ""
-    assert found.startswith(page.locator("#sign code.position").last.inner_text())
-    return found
+    return page.locator("#sign code.position.whole").inner_text().replace(" ", "")
 
 
 def digest_on(page: Page) -> str:
