@@ -80,4 +80,24 @@ def test_a_judge_is_recused_by_two_persons_and_the_reserve_finds_the_sheet(venue
     hers.page.locator(".plate").click()
     expect(hers.page.locator(".entrant")).to_have_text([re.compile("02"), re.compile("04")])
     photograph(hers.page, "recusals-reserve-zh")
+    hers.page.goto(venue.server.url + f"/judge/{EVENT}")
+    for lang in ("en", "zh"):
+        again = venue.come(visit, "chief", f"{OFFICE}/adjust?entrant=E4&act=lift", lang)
+        again.page.select_option("select[name=recusal]", "J1|tasters")
+        again.page.select_option("select[name=reason]", "no-interest")
+        again.page.click("button[value=show]")
+        expect(again.page.locator("#effect .band.stored")).to_be_visible()
+        for name, size in (("desk", {"width": 1440, "height": 900}), ("tablet", TABLET), ("phone", PHONE)):
+            again.page.set_viewport_size({"width": size["width"], "height": size["height"]})
+            photograph(again.page, f"recusals-lifted-{name}-{lang}")
+            sound(again.page)
+        assert again.complaints == []
+    again.page.click("button[value=state]")
+    expect(again.page.locator("#decision")).to_be_visible()
+    second.page.goto(again.page.url)
+    second.page.click("button[value=approve]")
+    expect(second.page.locator("#decision")).to_contain_text("已确认")
+    hers.page.reload()
+    hers.page.locator(".plate").click()
+    expect(hers.page.locator(".entrant")).to_have_text([re.compile("02")])
     assert [each.complaints for each in (chief, second, hers)] == [[], [], []]

@@ -17,7 +17,7 @@ from scoring.procedure.seconds import change_text
 from scoring.steps import MarkCorrected, ModuleCountersigned, ModuleSigned
 from tests.competition.people import cookie
 from tests.journeys import welding
-from tests.journeys.conftest import Visit, Visitor, photograph, until
+from tests.journeys.conftest import PHONE, Visit, Visitor, photograph, until
 from tests.journeys.test_judge import LAPTOP, TABLET, VALUES, House, Tablet, mark, recorded, signature
 from tests.journeys.test_rulings import sound
 from tests.journeys.welding import EVENT, TRADE
@@ -205,3 +205,47 @@ def test_nobody_signs_in_anothers_place(house: House, visit: Visitor) -> None:
     own = {"Cookie": f"{sessions.COOKIE}={tablets[0].held}"}
     assert httpx.post(house.url + MODULE, data={"seen": seen}, headers=own, trust_env=False).status_code == 403
     assert facts(house, ModuleSigned) == facts(house, ModuleCountersigned) == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_sheets_that_were_signed_before_their_spread_was_seen_are_reopened_in_one_act(
+    house: House, visit: Visitor, lang: str
+) -> None:
+    tablets = [Tablet(house, visit(lang, TABLET, has_touch=True), judge) for judge in ("J1", "J2")]
+    for tablet, judge, far in zip(tablets, ("J1", "J2"), ("3", "0"), strict=True):
+        values = VALUES | {"B1.1": far}
+        given = [mark("W01", aspect, value, f"W01-{at}") for at, (aspect, value) in enumerate(values.items())]
+        taken = tablet.elsewhere(*given, signature("W01", judge, values))
+        assert {each["status"] for each in taken} == {"accepted"}, taken
+        tablet.opens()
+        tablet.goes_to("11")
+        expect(tablet.page.locator(".band.signed")).to_be_visible()
+    chief, second = (Desk(house, visit, role, lang) for role in ("chief", "second"))
+    page = chief.opens(f"/chief/{EVENT}/settle/W01/final/B1.1")
+    page.locator("textarea[name=text]").fill("两席共同复看盖面焊缝。")
+    for name, size in (("desk", LAPTOP), ("tablet", TABLET), ("phone", PHONE)):
+        page.set_viewport_size({"width": size["width"], "height": size["height"]})
+        page.locator(".verdict").scroll_into_view_if_needed()
+        photograph(page, f"signoff-spread-{name}-{lang}")
+        sound(page)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.locator("button[value=reopen]").dblclick()
+    page.wait_for_url("**/rulings/proposals/**")
+    address = page.url.removeprefix(house.url)
+    photograph(page, f"signoff-spread-proposal-{lang}")
+    sound(page)
+    second.opens(address).locator("button[value=approve]").click()
+    expect(second.page.locator("#decision .band.stored")).to_be_visible()
+    facts_ = [each.fact.kind for each in recorded(house.folder)]
+    assert [facts_.count(kind) for kind in ("proposed", "approved", "deliberation-recorded")] == [1, 1, 0]
+    for tablet in tablets:
+        opened = tablet.opens()
+        tablet.goes_to("11")
+        expect(opened.locator(".band.signed")).to_have_count(0)
+        until(opened, "window.saiping.cells().some(each => each.shown === 'spread')")
+    photograph(tablets[0].page, f"signoff-spread-reopened-{lang}")
+    expect(chief.opens(f"/chief/{EVENT}/settle/W01/final/B1.1").locator("#told")).to_contain_text(
+        "两席共同复看盖面焊缝"
+    )
+    complaints = [each.complaints for each in tablets] + [chief.seen.complaints, second.seen.complaints]
+    assert complaints == [[], [], [], []]
