@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
@@ -55,6 +55,15 @@ def read(connection: Connection, digest: str) -> Mapping[str, Any] | None:
     """`Documents.read` in the caller's transaction."""
     body = connection.scalar(select(schema.document.c.body).where(schema.document.c.digest == digest))
     return None if body is None else json.loads(body)
+
+
+def texts(database: Database, digests: Iterable[str]) -> dict[str, str]:
+    """What documents say under `text`, by digest, of those that are there."""
+    document = schema.document.c
+    with database.connect() as connection:
+        chosen = select(document.digest, document.body).where(document.digest.in_(set(digests)))
+        rows = connection.execute(chosen.where(document.body.is_not(None))).all()
+    return {digest: str(json.loads(body).get("text", "")) for digest, body in rows}
 
 
 def erase(connection: Connection, digest: str) -> bool:

@@ -34,6 +34,7 @@ CODES = (
         "unknown-attempt",
     ),
     *("entrant-out", "unknown-entrant", "unknown-phase", "unknown-aspect", "unknown-item", "not-in-phase"),
+    *("comment-missing", "comment-too-long", "control-character"),
     *("nothing-to-sign", "already-signed", "sheet-incomplete", "sheet-differs"),
     *("key-reused", "internal", "not-allowed", "unknown-event", "unknown-code"),
     *("tablet-full", "not-kept", "other-judge", "device-revoked", "device-expired", "store-failed"),
@@ -112,14 +113,20 @@ class Judging:
         return answers.resource(request, answers.Resource(text, f'"{tag}"'), private=True)
 
     async def _complete(self, event: str, judge: Actor, seq: int, sheets: list[Plain]) -> None:
-        """Say of every mark and signature when it was stored, and which held marks were set aside."""
+        """Say of every mark and signature when it was stored, of marks what she explained them by, and which held marks
+        were set aside."""
         marked = [cell for sheet in sheets for cell in sheet["cells"] if "seq" in cell]
         times = await self._receipts.times(event, {cell["seq"] for cell in marked})
         paper = await self._receipts.from_paper(event, times)
+        held = [each for sheet in sheets for cell in sheet["cells"] for each in cell.get("held", ())]
+        words = await self._receipts.words(event, {each["seq"] for each in (*marked, *held)})
         for cell in marked:
             cell["at"] = times[cell["seq"]]
             if cell["seq"] in paper:
                 cell["paper"] = True
+        for each in (*marked, *held):
+            if each["seq"] in words:
+                each["comment"] = words[each["seq"]]
         aside = await self._receipts.set_aside(event, seq)
         if aside:
             for sheet in sheets:

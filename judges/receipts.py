@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
+from competition.documents import texts
 from competition.entry.keys import typists
 from competition.store import schema
 from competition.store.database import Database
@@ -43,6 +44,7 @@ class Receipts:
         self._database = database
         self._times: dict[tuple[str, int], str] = {}
         self._paper: set[tuple[str, int]] = set()
+        self._explained: dict[tuple[str, int], str] = {}
         self._signed: dict[tuple[str, str], tuple[int, dict[tuple[str, str], Signature]]] = {}
         self._aside: dict[str, tuple[int, dict[Cell, list[Aside]]]] = {}
 
@@ -53,17 +55,30 @@ class Receipts:
             if len(self._times) + len(lacking) > MOST_TIMES:
                 self._times.clear()
                 self._paper.clear()
+                self._explained.clear()
                 lacking = list(seqs)
             bodies = await self._database.read(Ledger(self._database, event).bodies, lacking)
             read = [line(seq, body) for seq, body in bodies.items()]
             self._times.update({(event, each.seq): each.at for each in read})
             self._paper |= {(event, each.seq) for each in read if typists(each.key) is not None}
+            self._explained |= {
+                (event, each.seq): each.fact.comment
+                for each in read
+                if isinstance(each.fact, MarkGiven) and each.fact.comment
+            }
         return {seq: self._times[event, seq] for seq in seqs}
 
     async def from_paper(self, event: str, seqs: Collection[int]) -> frozenset[int]:
         """Which of these lines state a mark that the office entered from a paper sheet."""
         await self.times(event, seqs)
         return frozenset(seq for seq in seqs if (event, seq) in self._paper)
+
+    async def words(self, event: str, seqs: Collection[int]) -> Mapping[int, str]:
+        """What explains the marks of these lines; read each time, since it may have been erased."""
+        await self.times(event, seqs)
+        named = {seq: self._explained[event, seq] for seq in seqs if (event, seq) in self._explained}
+        kept = await self._database.read(texts, self._database, named.values()) if named else {}
+        return {seq: kept[digest] for seq, digest in named.items() if digest in kept}
 
     async def signatures(self, event: str, actor: str, upto: int) -> Mapping[tuple[str, str], Signature]:
         """The actor's last signature of every sheet, by (entrant, phase). upto: the event's last line that matters."""

@@ -12,6 +12,7 @@ from typing import Any
 from judges.apart import AGAIN, apart, conferred_at, given_again
 from judges.inputs import entry
 from judges.rounds import Count, Nodes, Round
+from scoring.comments import Comment
 from scoring.nodes import Aspect, Name, Node
 from scoring.numbers import text
 from scoring.panels import RULES
@@ -140,10 +141,17 @@ def _aspect(round_: Round, nodes: Nodes, closed: bool) -> Plain:
         "attempts": {"count": aspect.attempts.count, "rule": aspect.attempts.rule, "best": aspect.attempts.best},
         "compares": RULES[aspect.rule].compare is not None,
         "benchmarks": {value: _name(name) for value, name in aspect.benchmarks.items()},
+        "comment": None if aspect.comment is None else _asked(aspect.comment),
         "seats": len(seats),
         "seat": seats.index(round_.judge) + 1 if round_.judge in seats else 0,
         "closed": closed,
     }
+
+
+def _asked(comment: Comment) -> Plain:
+    """Marks that need words: {"upto", "from"}, texts or None; both None for every mark."""
+    upto, onward = comment.upto, comment.onward
+    return {"upto": None if upto is None else text(upto), "from": None if onward is None else text(onward)}
 
 
 def _node(node: Node) -> Plain:

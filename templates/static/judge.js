@@ -5,7 +5,7 @@ import { effect } from '@preact/signals';
 import { html, icon } from './parts.js';
 import { _, both, count, lang, name, speak } from './words.js';
 import { begin, cells, contact, frame, here, holders, now, open, outbox, round, sheet, signing, spot, takeOther, unsent } from './sheet-model.js';
-import { choose, doubted, empty, excusing, face, give, idle, keep, locked, press, rail, railOpen, refusedNumber, review, step, stopwatch, typed, typing, undo } from './sheet-acts.js';
+import { choose, doubted, empty, excusing, explain, face, give, idle, keep, locked, press, rail, railOpen, refusedNumber, review, step, stopwatch, typed, typing, undo } from './sheet-acts.js';
 import { Counting, Excuses, Judgement, Pad, Passing, Placing, Steps } from './sheet-inputs.js';
 import { Banner, Footer, Header, Keys, keysShown, menu } from './sheet-frame.js';
 import { Call, DeskWord } from './sheet-call.js';
@@ -18,6 +18,7 @@ import { sealable } from './sheet-hand-over.js';
 import { Stopwatch, counting } from './sheet-stopwatch.js';
 import { HandOver, handing } from './sheet-safety.js';
 import { keepPage, keepThis, shell, version } from './sheet-shell.js';
+import { Said, Words, draftOf } from './sheet-words.js';
 
 const root = document.getElementById('judge');
 
@@ -97,6 +98,7 @@ function Notes({ at }) {
   if (state === 'signed') notes.push(band('signed', html`${both('Signed')} ${clock(when)}`, html`${line ? _('Line {line} of the ledger.', { line }) : ''} ${_('A change now needs the chief judge and a second person.')}`));
   if (state === 'sending') notes.push(band('tablet', _('Your signature is on its way.'), _('It goes behind the marks of this sheet.')));
   if (doubted.value) notes.push(band('owed', both('Is {value} right?', { value: said(aspect, doubted.value.value) }), doubted.value.why === 'far' ? _('It is far from all that you gave others here. Keep it once more if it is meant.') : _('It is the least or the most that can be given. Keep it once more if it is meant.')));
+  if (view.words && !draftOf(at)) notes.push(html`<${Said} at=${at} locked=${locked()} />`);
   if (empty.value === `${here.value} ${spot.value}`) notes.push(band('owed', _('A mark cannot become empty again.'), _('Give another value, or say why there is none.')));
   return html`<div class="notes">${notes}</div>`;
 }
@@ -113,7 +115,7 @@ function Clash({ at }) {
 /** Both values, hers here and hers from elsewhere: she chooses. */
 function Conflict({ at }) {
   const { entry } = at.view;
-  const mine = () => outbox.mark({ ...at.cell, entrant: sheet.value.entrant, phase: sheet.value.phase }, entry.value, entry.current?.seq || 0);
+  const mine = () => outbox.mark({ ...at.cell, entrant: sheet.value.entrant, phase: sheet.value.phase }, entry.value, entry.current?.seq || 0, entry.comment);
   return html`<div class="conflict-box" role="alert">${band('conflict', both('Two values for one mark.'), _('Another page of yours gave a value that this one did not know. Choose which counts.'))}
     <div class="choices"><button type="button" class="key" onClick=${mine}><b>${said(at.aspect, entry.value)}</b><span>${both('Given here')} ${clock(entry.given_at)}</span></button>
     <button type="button" class="key" onClick=${() => takeOther(sheet.value, at.cell, entry)}><b>${entry.current ? said(at.aspect, entry.current.value) : '–'}</b><span>${both('Stored before')} ${entry.current ? html`<span>${_('line {seq}', { seq: entry.current.seq })}</span>` : ''}</span></button></div></div>`;
@@ -121,9 +123,10 @@ function Conflict({ at }) {
 
 function Entry({ at }) {
   const { aspect, view } = at;
-  const held = view.value;
+  const draft = locked() ? null : draftOf(at);
+  const held = draft ? draft.value : view.value;
   const props = { aspect, held, give };
-  const excuse = html`<${Excuses} held=${held} give=${give} urged=${empty.value !== ''} />`;
+  const excuse = draft ? html`<${Words} key="words" at=${at} explain=${explain} />` : html`<${Excuses} held=${held} give=${give} urged=${empty.value !== ''} />`;
   if (typing(aspect)) {
     const problem = refusedNumber.value && sentences(refusedNumber.value).join(' ');
     const clock = aspect.kind === 'time' && { counted: counting(at), stopwatch: html`<${Stopwatch} at=${at} act=${stopwatch} />` };
@@ -131,7 +134,7 @@ function Entry({ at }) {
     return html`${aspect.kind === 'count' ? html`<${Counting} ...${entry} />` : html`<${Pad} ...${entry} />`}${excuse}`;
   }
   const keys = KEYS[aspect.kind](props);
-  return excusing.value || ['absent', 'abstained', 'lost'].includes(held) ? html`${keys}${excuse}` : keys;
+  return draft || excusing.value || ['absent', 'abstained', 'lost'].includes(held) ? html`${keys}${excuse}` : keys;
 }
 
 const KEYS = {

@@ -85,13 +85,13 @@ export class Outbox {
   }
 
   /** Give a mark. cell: {entrant, phase, item, aspect, attempt}. supersedes: the line that the judge saw there, 0 for
-   * none. */
-  async mark({ entrant, phase, item, aspect, attempt }, value, supersedes) {
+   * none. comment: words that explain it, '' for none. */
+  async mark({ entrant, phase, item, aspect, attempt }, value, supersedes, comment = '') {
     const cell = { entrant, phase, item, aspect, attempt };
     const before = this.#coming((entry) => entry.type === 'mark' && cellOf(entry) === cellOf(cell)) || this.markOf(cell);
     const base = before?.status === 'conflict' ? before.current?.seq || 0 : (before?.supersedes ?? supersedes);
     const after = before && open(before) ? before.key : '';
-    return this.#take({ type: 'mark', ...cell, value, supersedes: base, after }, before);
+    return this.#take({ type: 'mark', ...cell, value, comment, supersedes: base, after }, before);
   }
 
   /** Sign a sheet as it is seen; waits behind its marks. */
@@ -252,7 +252,8 @@ export class Outbox {
   async #cross(entry, current) {
     const chain = this.entries.value.filter((each) => each.type === 'mark' && cellOf(each) === cellOf(entry));
     for (const each of chain) if (each.key !== entry.key) await this.#leave(each);
-    await this.#put({ ...entry, value: chain.at(-1).value, status: 'conflict', current });
+    const { value, comment } = chain.at(-1);
+    await this.#put({ ...entry, value, comment, status: 'conflict', current });
   }
 }
 
@@ -260,6 +261,7 @@ export class Outbox {
 export function stated(entry) {
   const { type, key, entrant, phase } = entry;
   if (type === 'signature') return { type, key, entrant, phase, digest: entry.digest };
-  const { item, aspect, attempt, value, supersedes, given_at } = entry;
-  return { type, key, entrant, phase, item, aspect, attempt, value, supersedes: supersedes || null, given_at };
+  const { item, aspect, attempt, value, supersedes, given_at, comment } = entry;
+  const words = comment ? { comment } : {};
+  return { type, key, entrant, phase, item, aspect, attempt, value, supersedes: supersedes || null, given_at, ...words };
 }

@@ -3,8 +3,9 @@
 import { effect, signal } from '@preact/signals';
 import { cells, clashes, extent, frame, here, now, open, outbox, roundOf, sheet, sheets, sign, signing, spot, view } from './sheet-model.js';
 import { departing } from './sheet-hand-over.js';
-import { doubtful, equal, plain, pointed, seconds, signed, wrong } from './sheet-number.js';
+import { asks, doubtful, equal, plain, pointed, seconds, signed, wrong } from './sheet-number.js';
 import { running, startStop } from './sheet-stopwatch.js';
+import { ask, draftOf, drop } from './sheet-words.js';
 
 const SEEN_MS = 420; // a chosen key is seen before the next aspect comes
 const SETTLE_MS = 250; // a second tap is not meant for what has just appeared
@@ -61,9 +62,20 @@ export async function give(value) {
   empty.value = '';
   if (before !== null && equal(before, value) && !['refused', 'held', 'conflict', 'spread', 'no-majority'].includes(at.view.state)) {
     typed.value = null;
+    drop(at);
     return;
   }
-  if (!(await record(at, value, before))) return;
+  await take(at, value, first);
+}
+
+/** Record the value, or ask for its words first; then go on where it was the cell's first. */
+async function take(at, value, first, words = '') {
+  if (!words && asks(at.aspect, value)) {
+    ask(at, value);
+    return;
+  }
+  if (!(await record(at, value, at.view.value, words))) return;
+  drop(at);
   typed.value = null;
   excusing.value = false;
   if (first && now.value?.at === at.at && !clashes(at.aspect, value)) {
@@ -75,12 +87,19 @@ export async function give(value) {
   }
 }
 
+/** The words of the value that waits for them. */
+export async function explain(words) {
+  const at = now.value;
+  const draft = at && draftOf(at);
+  if (draft && !keeping && !locked()) await take(at, draft.value, at.view.value === null, words);
+}
+
 /** Resolves to whether this tablet has the mark. */
-async function record({ cell, at }, value, before) {
+async function record({ cell, at, view: { words: why } }, value, before, words = '') {
   const { entrant, phase } = sheet.value;
-  history.value = [...history.value, { place: here.value, at, before }];
+  history.value = [...history.value, { place: here.value, at, before, why }];
   keeping = true;
-  const kept = await outbox.mark({ entrant, phase, item: cell.item, aspect: cell.aspect, attempt: cell.attempt }, value, cell.seq || 0);
+  const kept = await outbox.mark({ entrant, phase, item: cell.item, aspect: cell.aspect, attempt: cell.attempt }, value, cell.seq || 0, words);
   keeping = false;
   return kept !== null;
 }
@@ -185,7 +204,12 @@ export async function keep() {
   }
   const first = at.view.value === null;
   empty.value = '';
+  if (asks(at.aspect, value)) {
+    ask(at, value);
+    return;
+  }
   if (!(await record(at, value, at.view.value))) return;
+  drop(at);
   typed.value = null;
   if (first) onward();
   else step(1);
@@ -222,7 +246,7 @@ export function undo() {
   const at = cells.value[last.at];
   if (last.before !== null) {
     const { entrant: who, phase } = sheet.value;
-    outbox.mark({ ...at.cell, entrant: who, phase }, last.before, at.cell.seq || 0);
+    outbox.mark({ ...at.cell, entrant: who, phase }, last.before, at.cell.seq || 0, last.why);
     return;
   }
   empty.value = `${last.place} ${last.at}`;

@@ -7,6 +7,7 @@ import { cells, contact, extent, frame, here, judge, now, round, sheet, signing,
 import { canUndo, doubted, entered, excusing, face, forward, keep, locked, rail, railOpen, review, step, typing, undo } from './sheet-acts.js';
 import { calledBoth, chip, clock, said } from './sheet-parts.js';
 import { Lacks, handing } from './sheet-safety.js';
+import { draftOf } from './sheet-words.js';
 
 export { Banner } from './sheet-safety.js';
 
@@ -102,7 +103,7 @@ export function Footer() {
   const back = reading ? all.at(-1) : all[spot.value - 1];
   const at = now.value;
   const shut = locked();
-  const keeps = !reading && typing(at?.aspect) && !shut ? entered() : '';
+  const keeps = !reading && typing(at?.aspect) && !shut && !draftOf(at) ? entered() : '';
   const next = all[spot.value + 1];
   const finished = extent.value.left === 0 && all.length > 0;
   const owed = all.find((each) => each.at > spot.value && each.view.state === 'owed') || all.find((each) => each.at !== spot.value && each.view.state === 'owed');

@@ -1,5 +1,4 @@
 // What this judge owes and has given: the server's sheets, a page of them at a time, and over them what is still on its way.
-
 import { computed, effect, signal } from '@preact/signals';
 import { Outbox } from './outbox.js';
 import { opened } from './outbox-store.js';
@@ -174,8 +173,8 @@ async function answered(entry, result) {
     return;
   }
   const cell = sheet.cells.find((each) => each.aspect === entry.aspect && each.item === entry.item && each.attempt === entry.attempt);
-  if (status === 'accepted' || (status === 'known' && seq && cell.seq === undefined)) await change(sheet, cell, { seq, value: entry.value, at, state: 'stored' });
-  else if (status === 'held') await change(sheet, cell, { held: [...(cell.held || []), { seq, value: entry.value, at }] });
+  if (status === 'accepted' || (status === 'known' && seq && cell.seq === undefined)) await change(sheet, cell, { seq, value: entry.value, comment: entry.comment, at, state: 'stored' });
+  else if (status === 'held') await change(sheet, cell, { held: [...(cell.held || []), { seq, value: entry.value, comment: entry.comment, at }] });
   soon();
 }
 
@@ -187,24 +186,25 @@ const change = (sheet, cell, made) => put({ ...sheet, cells: sheet.cells.map((ea
 
 /** The other value of a conflict is taken as what the cell holds. */
 export function takeOther(sheet, cell, entry) {
-  if (entry.current) change(sheet, cell, { ...entry.current, at: cell.seq === entry.current.seq ? cell.at : '', state: 'stored' });
+  const { at, comment } = cell.seq === entry.current?.seq ? cell : { at: '', comment: '' };
+  if (entry.current) change(sheet, cell, { ...entry.current, at, comment, state: 'stored' });
   outbox.dismiss(entry.key);
   soon();
 }
 
 // ---- what is shown of a mark ----
 
-/** {state, value, at, entry}: where the cell's mark is, what it says, since when, and its entry while it is on its way. */
+/** {state, value, words, at, entry}: where the cell's mark is, what it says and why, since when, and its entry on its way. */
 export function view(round, sheet, cell) {
   const entry = outbox.markOf({ ...cell, entrant: sheet.entrant, phase: sheet.phase });
   if (entry) {
     const state = { waiting: 'tablet' }[entry.status] || entry.status;
-    return { state, value: entry.value, at: entry.given_at, entry };
+    return { state, value: entry.value, words: entry.comment, at: entry.given_at, entry };
   }
-  if (cell.held?.length) return { state: 'held', value: cell.value ?? cell.held.at(-1).value, at: cell.held.at(-1).at };
+  if (cell.held?.length) return { state: 'held', value: cell.value ?? cell.held.at(-1).value, words: (cell.value === undefined ? cell.held.at(-1) : cell).comment, at: cell.held.at(-1).at };
   if (cell.seq === undefined) return { state: 'owed', value: null, at: '' };
   const state = cell.state === 'settled' ? (cell.shown ? 'onboard' : 'stored') : cell.state;
-  return { state, value: cell.value, at: cell.at };
+  return { state, value: cell.value, words: cell.comment, at: cell.at };
 }
 
 export const sheet = computed(() => sheets.value.get(here.value));

@@ -47,6 +47,17 @@ export function wrong(aspect, value) {
   return null;
 }
 
+/** Whether the scheme wants a mark of this value explained in words; an excuse never. */
+export function asks({ comment }, value) {
+  if (!comment || !PLAIN.test(value)) return false;
+  const { upto, from } = comment;
+  const rises = (one, other) => {
+    const [a, b] = scaled(one, other);
+    return a <= b;
+  };
+  return (upto === null && from === null) || (upto !== null && rises(value, upto)) || (from !== null && rises(from, value));
+}
+
 /** How many steps lie between the bounds, null where there are no bounds. */
 export function steps({ lowest, highest, step }) {
   if (lowest === null || highest === null || step === null) return null;

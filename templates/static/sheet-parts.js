@@ -23,7 +23,7 @@ export function word(state) {
     default: return both('Not marked');
   }
 }
-const ICONS = { stored: 'tick', signed: 'pen', 'no-majority': 'spread', clash: 'conflict' };
+const ICONS = { stored: 'tick', signed: 'pen', said: 'pen', 'no-majority': 'spread', clash: 'conflict' };
 export const stateIcon = (state) => icon(ICONS[state] || state);
 
 /** A state with its icon, word and own ground. */

@@ -49,7 +49,7 @@ const intoView = (row) => row?.scrollIntoView({ block: 'nearest' });
 
 const row = (each, current) =>
   html`<button type="button" class="aspect" aria-current=${current ? 'true' : null} ref=${current ? intoView : null} onClick=${() => go(each.at)}>
-    <span class="code">${each.code}</span><span class="title">${each.aspect.attempts.count > 1 ? html`<span class="try">${tryOf(each.cell.attempt)}</span> ` : ''}${calledBoth(each.aspect)}</span><b class="value">${said(each.aspect, each.view.value)}</b>${sign(each.view.state)}</button>`;
+    <span class="code">${each.code}</span><span class="title">${each.aspect.attempts.count > 1 ? html`<span class="try">${tryOf(each.cell.attempt)}</span> ` : ''}${calledBoth(each.aspect)}</span><b class="value">${each.view.words && html`<span class="worded" title=${_('with your reason')}>${icon('pen')}<span class="unseen">${_('with your reason')}</span></span>`}${said(each.aspect, each.view.value)}</b>${sign(each.view.state)}</button>`;
 
 function go(at) {
   face.value = 'mark';

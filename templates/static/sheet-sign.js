@@ -8,7 +8,7 @@ import { sheetDigest } from './sheet-digest.js';
 import { band, called, calledBoth, clock, said, sentences, sign, tryOf } from './sheet-parts.js';
 
 function Row({ each, changed }) {
-  return html`<tr class=${changed ? 'changed' : ''}><th scope="row"><span class="code">${each.code}</span></th><td class="title">${each.aspect.attempts.count > 1 ? html`${tryOf(each.cell.attempt)} ` : ''}${calledBoth(each.aspect)}${each.cell.paper && !each.view.entry && html` <em>${_('from paper')}</em>`}${changed && html` <em>${_('changed since you read it')}</em>`}</td><td class="value"><b>${said(each.aspect, each.view.value) || '–'}</b></td><td class="state"><button type="button" class="mend" aria-label=${`${_('Change')} ${each.code} ${called(each.aspect)}`} onClick=${() => { face.value = 'mark'; spot.value = each.at; }}>${sign(each.view.state)}</button></td></tr>`;
+  return html`<tr class=${changed ? 'changed' : ''}><th scope="row"><span class="code">${each.code}</span></th><td class="title">${each.aspect.attempts.count > 1 ? html`${tryOf(each.cell.attempt)} ` : ''}${calledBoth(each.aspect)}${each.cell.paper && !each.view.entry && html` <em>${_('from paper')}</em>`}${changed && html` <em>${_('changed since you read it')}</em>`}${each.view.words && html`<span class="words">${each.view.words}</span>`}</td><td class="value"><b>${said(each.aspect, each.view.value) || '–'}</b></td><td class="state"><button type="button" class="mend" aria-label=${`${_('Change')} ${each.code} ${called(each.aspect)}`} onClick=${() => { face.value = 'mark'; spot.value = each.at; }}>${sign(each.view.state)}</button></td></tr>`;
 }
 
 /** Who signs what, with one primary act. */

@@ -105,6 +105,17 @@ def test_a_mark_is_told_with_its_line_and_time(judge: httpx.Client) -> None:
     assert (cell["seq"], cell["at"], cell["value"]) == (result["seq"], result["at"], "2")
 
 
+def test_what_she_wrote_with_a_mark_is_told_to_her_and_to_no_other_judge(
+    judge: httpx.Client, other: httpx.Client
+) -> None:
+    said = welding_mark("W02", "A1.1", "0", key="why-1") | {"comment": "no gloves"}
+    given(judge, said)
+    given(other, welding_mark("W02", "A1.1", "0", key="why-2"))
+    (cell,) = [each for each in judge.get(SHEETS).json()["sheets"][1]["cells"] if each["aspect"] == "A1.1"]
+    assert (cell["state"], cell["comment"]) == ("settled", "no gloves")
+    assert "no gloves" not in other.get(SHEETS).text
+
+
 def test_what_did_not_change_is_not_sent_again(judge: httpx.Client, other: httpx.Client) -> None:
     first = judge.get(SHEETS)
     assert first.headers["cache-control"] == "private, no-cache"

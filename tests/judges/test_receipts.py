@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.event import listen
 
+from competition.documents import Documents
 from competition.recording.recorder import Recorder
 from competition.store.database import Database, open_database
 from competition.store.ledger import Ledger
@@ -51,6 +52,22 @@ async def test_times_and_signatures_are_those_of_the_lines(tmp_path: Path) -> No
             assert (await receipts.times(EVENT, {mark}))[mark] <= at
             assert await receipts.signatures(EVENT, "judge.J3", last) == {("E001", "final"): (signature, at)}
             assert await receipts.signatures(EVENT, "judge.J1", last) == {}
+
+
+async def test_words_are_those_of_the_lines_and_gone_once_they_are_erased(tmp_path: Path) -> None:
+    hold_contest(tmp_path)
+    with open_database(url_of(tmp_path)) as database:
+        receipts, documents = Receipts(database), Documents(database)
+        async with Recorder(Ledger(database, EVENT)) as recorder:
+            plain, _ = await signs(recorder, "E001", "12")
+            digest = await documents.keep(EVENT, {"text": "stopped twice"})
+            said = facts.MarkGiven(facts.Cell("J3", "E002", "final", "", "speed", 1), "9", comment=digest)
+            mark = (await recorder.record(said, actor="judge.J3", key="said")).seq
+            assert mark
+            assert await receipts.words(EVENT, {plain, mark}) == {mark: "stopped twice"}
+            assert await receipts.words(EVENT, {plain}) == {}
+            await documents.erase(digest)
+            assert await receipts.words(EVENT, {plain, mark}) == {}
 
 
 async def test_what_was_read_once_is_not_read_again(tmp_path: Path) -> None:

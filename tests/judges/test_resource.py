@@ -229,3 +229,12 @@ def test_no_majority_is_told_as_a_reason_to_mark_anew() -> None:
     contest.judge("J1").gives("1").on("A1").to("W1")
     contest.judge("J2").gives("2").on("A1").to("W1")
     assert cell(contest)["state"] == "no-majority"
+
+
+def test_which_marks_need_words_is_told_with_the_aspect() -> None:
+    def told_of(**settings: Any) -> Any:
+        return asked(held(**settings))["rounds"][0]["modules"][0]["criteria"][0]["aspects"][0]["comment"]
+
+    assert told_of() is None
+    assert told_of(comment="always") == {"upto": None, "from": None}
+    assert told_of(comment={"upto": "0", "from": "9.50"}) == {"upto": "0", "from": "9.5"}

@@ -196,12 +196,19 @@ class Hall:
         return Answer(answer.status_code, tuple(headers), body)
 
     def gives(
-        self, judge: str, trade: str, work: int, value: str, aspect: str = "A1.1", line: int | None = None
+        self,
+        judge: str,
+        trade: str,
+        work: int,
+        value: str,
+        aspect: str = "A1.1",
+        line: int | None = None,
+        comment: str = "",
     ) -> int:
-        """A judge gives a mark; its line."""
+        """A judge gives a mark, and says why; its line."""
         self._keys += 1
         cell = {"entrant": self.works[trade][work], "phase": "final", "aspect": aspect, "supersedes": line}
-        entry = {"type": "mark", "key": f"hidden-{self._keys}", "value": value, **cell}
+        entry = {"type": "mark", "key": f"hidden-{self._keys}", "value": value, "comment": comment, **cell}
         body = {"event": EVENT, "entries": [entry]}
         answer = self._client.post("/api/marks", json=body, headers=self.headers(judge))
         result = answer.json()["results"][0]

@@ -3,6 +3,7 @@ header, tag or version at any door of the application, and no send at any socket
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from tests.competition.supervision.arena import BLIND, EVENT, PLAIN
 from tests.judges.leaks.hall import Hall, differences, prepare, serving
 
 LOOK = '{"type":"look"}'
+CANARY = "krumme-naht-CANARY-歪焊缝"
+"""Why a judge gave a mark, in her own words."""
 
 
 @pytest.fixture
@@ -34,7 +37,7 @@ def hall(contest: str) -> Iterator[Hall]:
 
 def first(hall: Hall) -> dict[str, int]:
     """Another judge gives marks that settle nothing, in both trades, and asks the chief judge to come; their lines."""
-    lines = {trade: hall.gives("J2", trade, 1, "13") for trade in (BLIND, PLAIN)}
+    lines = {trade: hall.gives("J2", trade, 1, "13", comment=CANARY) for trade in (BLIND, PLAIN)}
     for trade in (BLIND, PLAIN):
         hall.gives("J2", trade, 2, "absent")
         hall.gives("J2", trade, 1, "17", aspect="B1.1")
@@ -46,7 +49,7 @@ def first(hall: Hall) -> dict[str, int]:
 def again(hall: Hall, lines: dict[str, int]) -> None:
     """She thinks better of it."""
     for trade, line in lines.items():
-        hall.gives("J2", trade, 1, "23", line=line)
+        hall.gives("J2", trade, 1, "23", line=line, comment=f"{CANARY} {CANARY}")
 
 
 def noticed(hall: Hall, act: Callable[[], Any], only: str = "", counted: str = "") -> list[str]:
@@ -81,6 +84,57 @@ def test_what_settles_is_seen_so_that_looking_sees(hall: Hall) -> None:
     for asker in ("public", "hall", "J4", "J1"):
         assert f"{asker} GET {board}?audience=public" in found
         assert any(each.startswith(f"{asker} {board}/live?audience=public: ") for each in found)
+
+
+@pytest.mark.slow
+def test_why_a_judge_gave_a_mark_is_told_to_nobody_who_may_not_see_marks_settled_or_not(hall: Hall) -> None:
+    hall.sweep("/judge")
+    with hall.listening() as heard:
+        for trade in (BLIND, PLAIN):
+            hall.gives("J2", trade, 1, "39", comment=CANARY)
+        before = hall.sweep()
+        for trade in (BLIND, PLAIN):
+            hall.gives("J3", trade, 1, "39")
+            hall.gives("J2", trade, 0, "40", line=_own_line(hall, trade), comment=CANARY)
+        after = hall.sweep()
+    answers = [*before.items(), *after.items()]
+    said = [place for place, answer in answers if any(each in answer.body for each in SPELLED)]
+    said += [place for place, frames in heard.items() if any(CANARY in each for each in frames)]
+    assert said == []
+    own = hall.does("J2", "GET", f"/api/events/{EVENT}/sheets")
+    assert own.text.count(CANARY) == 4, "her own words are told to herself"
+
+
+def _own_line(hall: Hall, trade: str) -> int:
+    """The line of the mark that J2 gave the first entrant."""
+    sheets = hall.does("J2", "GET", f"/api/events/{EVENT}/sheets").json()["sheets"]
+    cells = next(each["cells"] for each in sheets if each["entrant"] == hall.works[trade][0])
+    return next(int(each["seq"]) for each in cells if each["aspect"] == "A1.1")
+
+
+SPELLED = (CANARY.encode(), CANARY.split("-歪")[0].encode(), json.dumps(CANARY)[-19:-1].encode())
+"""The canary as it would stand in a page and in JSON, whole or in part."""
+
+
+def words_of_all(patch: pytest.MonkeyPatch) -> None:
+    cell = resource._cell
+
+    def told(round_: Any, entrant: str, place: Any, held: Any) -> Any:
+        panel = round_.trade.performances[entrant, round_.phase.id].panels.get(place)
+        others = () if panel is None else (judge for judge in panel.seqs if judge != round_.judge)
+        waiting = [{"seq": panel.seqs[judge]} for judge in others if panel is not None]
+        return cell(round_, entrant, place, held) | ({"held": waiting} if waiting else {})
+
+    patch.setattr(resource, "_cell", told)
+
+
+@pytest.mark.slow
+def test_words_of_others_on_a_sheet_are_noticed(contest: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    words_of_all(monkeypatch)
+    with serving(contest) as hall:
+        hall.gives("J2", PLAIN, 1, "39", comment=CANARY)
+        found = hall.sweep("/api/events/{event}/sheets")
+        assert CANARY.encode() in found["J1", f"GET /api/events/{EVENT}/sheets"].body
 
 
 def open_to_judges(action: str) -> Callable[[pytest.MonkeyPatch], None]:
