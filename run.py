@@ -23,6 +23,7 @@ COMMANDS = {
     "scheme": ("scheme", "What a marking scheme comes to, and every mistake in it."),
     "award": ("award", "What the award policy comes to, and why."),
     "play": ("play", "Send a package's marks through the door of a running server."),
+    "follow": ("follow", "Say what happens on a board or in the ledger of a running server."),
     "verify": ("verify", "Walk the ledger, recompute the boards, and name the first bad line."),
     "replay": ("replay", "Fold a stream from its lines and show where it stands."),
     "backup": ("backup", "Make a copy of the database now."),
