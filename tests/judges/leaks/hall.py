@@ -13,7 +13,7 @@ import socket
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -56,6 +56,9 @@ SAFETY: Final = ("J4", "J5")
 
 ASKERS: Final = ("public", "hall", "J4", "J1")
 """Nobody, the hall's screen, a judge of another panel, a judge of the panel whose marks are given."""
+
+OTHERS: Final = ("relay", "competitor")
+"""Who else may send something in and see nothing hidden: a program that passes boards on, a competitor."""
 
 FRAMES_S: Final = 0.8
 """What is sent comes within this time: the tick and the clock of judges' sockets are shorter."""
@@ -144,7 +147,7 @@ class Hall:
     def __init__(self, app: Starlette, url: str, api: str, cookies: Mapping[str, str] | None) -> None:
         self.app = app
         self._api = api
-        signing_in = (asker for asker in (*ASKERS, "J2", "J3") if asker != "public")
+        signing_in = (asker for asker in (*ASKERS, *OTHERS, "J2", "J3") if asker != "public")
         self.cookies = cookies or {asker: _cookie(url, asker) for asker in signing_in}
         self._client = httpx.Client(base_url=api, timeout=30, trust_env=False)
         self._keys = 0
@@ -190,10 +193,7 @@ class Hall:
         }
 
     def _asked(self, asker: str, path: str) -> Answer:
-        answer = self._client.get(path, headers=self.headers(asker))
-        body = VOLATILE.sub(rb"\1", answer.content)
-        headers = sorted((name, value) for name, value in answer.headers.items() if name not in UNTOLD)
-        return Answer(answer.status_code, tuple(headers), body)
+        return kept(self._client.get(path, headers=self.headers(asker)))
 
     def gives(
         self,
@@ -215,9 +215,10 @@ class Hall:
         assert result["status"] == "accepted", result
         return int(result["seq"])
 
-    def does(self, who: str, method: str, path: str, **more: Any) -> httpx.Response:
-        """Somebody does something else."""
-        return self._client.request(method, path, headers=self.headers(who), **more)
+    def does(self, who: str, method: str, path: str, kind: str = "", **more: Any) -> httpx.Response:
+        """Somebody does something else. kind: media type of what is sent, where it is bytes."""
+        headers = self.headers(who) | ({"content-type": kind} if kind else {})
+        return self._client.request(method, path, headers=headers, **more)
 
     @contextlib.contextmanager
     def listening(self) -> Iterator[dict[tuple[str, str], list[str]]]:
@@ -241,6 +242,12 @@ class Hall:
 
     def close(self) -> None:
         self._client.close()
+
+
+def kept(answer: httpx.Response, untold: Sequence[str] = UNTOLD) -> Answer:
+    """What of an answer is compared. untold: headers that are not."""
+    headers = sorted((name, value) for name, value in answer.headers.items() if name not in untold)
+    return Answer(answer.status_code, tuple(headers), VOLATILE.sub(rb"\1", answer.content))
 
 
 def _said(socket: ClientConnection) -> list[str]:
