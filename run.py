@@ -75,6 +75,7 @@ def build(settings: Settings) -> Starlette:
     from competition.entry.routes import routes as paper_sheets
     from competition.exports.downloads import routes as exports
     from competition.live.chain import Chain
+    from competition.live.derived import Boards
     from competition.live.feed import Feed
     from competition.live.gate import Gate
     from competition.live.hub import Hub
@@ -113,13 +114,14 @@ def build(settings: Settings) -> Starlette:
     passwords = Passwords()
     proof = Proof(accounts, passwords)
     catalogue = Catalogue(database)
-    hub = Hub(lambda view: streams.board(view), settings.tick_ms / 1000)
+    hub = Hub(lambda view: boards.board(view), settings.tick_ms / 1000)
 
     def stirred(event: str) -> None:
         nudges.stir(event)
         chain.stir(event)
 
     streams = Streams(database, publish=hub.publish, lost=hub.lose, stirred=stirred)
+    boards = Boards(streams, catalogue)
     documents = Documents(database)
     rosters = Rosters(catalogue, streams, documents)
     seals = Seals(database, catalogue)

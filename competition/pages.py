@@ -38,7 +38,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 from starlette_babel.locale import LocaleFromCookie, LocaleFromHeader, LocaleFromQuery
 
-from competition import words
+from competition import boards, words
 from competition.access.access import allows
 from competition.markdown import markdown
 
@@ -67,6 +67,7 @@ def routes() -> list[BaseRoute]:
         Route("/", events, middleware=dressed),
         Route("/events/{event}", overview, middleware=dressed),
         Route("/events/{event}/trades/{trade}", board, middleware=dressed),
+        Route("/events/{event}/boards/{board}", derived, middleware=dressed),
         Route("/help/{name}", help_page, middleware=dressed),
         Route("/i18n/{lang}.json", messages, middleware=dressed),
         Mount("/static", allows("read-pages")(files)),
@@ -101,6 +102,18 @@ async def board(request: Request) -> Response:
 
 
 @allows("read-pages")
+async def derived(request: Request) -> Response:
+    """`/events/{event}/boards/{board}`: a board that is made of others."""
+    roster = await request.app.state.rosters.roster(request.path_params["event"])
+    if roster is None:
+        return not_here(request, "event")
+    named = boards.named(roster, request.path_params["board"])
+    if named is None:
+        return not_here(request, "board", roster)
+    return live(request, roster, None, {"id": request.path_params["board"], "name": named})
+
+
+@allows("read-pages")
 async def help_page(request: Request) -> Response:
     """`/help/{name}`: a page of help, in the reader's language."""
     name, lang = request.path_params["name"], language(request)
@@ -121,11 +134,18 @@ async def messages(request: Request) -> Response:
     return JSONResponse({"language": lang, "messages": words.catalogue(lang)}, headers=_kept(request.scope))
 
 
-def live(request: Request, roster: Mapping[str, Any], trade: Mapping[str, Any] | None) -> Response:
-    """A page that follows a board: the frame and the names at once, the figures as they come."""
+def live(
+    request: Request,
+    roster: Mapping[str, Any],
+    trade: Mapping[str, Any] | None,
+    board: Mapping[str, Any] | None = None,
+) -> Response:
+    """A page that follows a board: the frame and the names at once, the figures as they come. trade, board: None where
+    it is no trade's, or not derived."""
     audience = request.query_params.get("audience", "public")
-    script = modules("board.js" if trade else "overview.js")
-    return page(request, "live.html", roster=roster, trade=trade, audience=audience, modules=script)
+    script = "derived.js" if board else "board.js" if trade else "overview.js"
+    shown: dict[str, Any] = {"roster": roster, "trade": trade, "board": board, "audience": audience}
+    return page(request, "live.html", script=script, modules=modules(script), **shown)
 
 
 def modules(entry: str) -> list[str]:
@@ -144,7 +164,7 @@ def messages_address(lang: str) -> str:
 
 
 def not_here(request: Request, what: str, roster: Mapping[str, Any] | None = None) -> Response:
-    """404 that says what (`event`, `trade`, `help` or `page`) is not there, and where to go instead."""
+    """404 that says what (`event`, `trade`, `board`, `help` or `page`) is not there, and where to go instead."""
     return page(request, "missing.html", 404, what=what, roster=roster)
 
 

@@ -163,7 +163,7 @@ def _close(state: State, line: Line, fact: facts.PanelClosed) -> Change:
 
 def _freeze(state: State, line: Line, fact: facts.Frozen) -> Change:
     trade = state.trades[fact.trade]
-    trade.kept = (board.head(trade) | {"status": "frozen"}, board.table(trade))
+    trade.kept = (board.heading(trade) | {"status": "frozen"}, board.table(trade))
     return changed(state, trade, line, TABLE | SEEN)
 
 

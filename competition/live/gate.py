@@ -25,6 +25,7 @@ log = logging.getLogger("saiping.live")
 
 _NUMBER = re.compile(r"[0-9]{1,15}")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_BOARD = re.compile(r"[A-Za-z0-9][^/\x00-\x1f\x7f]{0,199}")
 
 
 class Admitted(NamedTuple):
@@ -63,7 +64,7 @@ class Gate:
             visitor.acts(f"watch-{view.audience}", view.event)
         except (SignInNeeded, Forbidden) as refused:
             return answers.refusal(403 if isinstance(refused, Forbidden) else 401, "not-allowed", "audience")
-        if not _ID.fullmatch(view.event) or not _ID.fullmatch(view.board):
+        if not _ID.fullmatch(view.event) or not _BOARD.fullmatch(view.board):
             return answers.refusal(404, "unknown-board", "board")
         try:
             channel = await self.hub.channel(view)

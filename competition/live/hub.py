@@ -16,6 +16,7 @@ from typing import Any, Protocol
 
 from competition.live.messages import Delta, Heartbeat, Message, Resync, Snapshot, merged
 from scoring.boards.board import Board, diff
+from scoring.boards.derived import follows, is_derived
 from scoring.problems import BrokenPromiseError
 
 KEPT = 256
@@ -37,7 +38,7 @@ log = logging.getLogger("saiping.hub")
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """An event's board for an audience. board: a trade's id or `overview`."""
+    """An event's board for an audience. board: a trade's id, `overview`, or of a board that is derived from those."""
 
     event: str
     board: str
@@ -160,6 +161,7 @@ class Hub:
         self._read = read
         self._tick_s = tick_s
         self._channels: dict[View, Channel] = {}
+        self._derived: dict[tuple[str, str], list[Channel]] = {}
 
     @property
     def viewers(self) -> int:
@@ -168,13 +170,15 @@ class Hub:
 
     def publish(self, event: str, views: Iterable[tuple[str, str]]) -> None:
         """These views (board, audience) of the event have moved. After quiet the delta goes out at once, what follows
-        within the tick together at its end. A view that is not named sends nothing and starts no tick."""
+        within the tick together at its end. A view that is not named, nor derived from one that is, sends nothing and
+        starts no tick."""
         for board, audience in views:
             channel = self._channels.get(View(event, board, audience))
             if channel is not None:
-                channel.outdated = True
-                if channel.viewers:
-                    self._renew(channel)
+                self._outdate(channel)
+            for channel in self._derived.get((event, audience), ()):
+                if follows(channel.view.board, board):
+                    self._outdate(channel)
 
     def lose(self, event: str) -> None:
         """The event's state no longer follows its stream: let no viewer believe that a board is up to date."""
@@ -189,7 +193,7 @@ class Hub:
         if channel is None:
             if await self._read(view) is None:
                 return None
-            channel = self._channels.setdefault(view, Channel(view))
+            channel = self._opened(view)
         if channel.outdated:
             renewed = asyncio.get_running_loop().create_future()
             channel.waiting.append(renewed)
@@ -226,6 +230,18 @@ class Hub:
         for renewal in renewals:
             renewal.cancel()
         await asyncio.gather(*renewals, return_exceptions=True)
+
+    def _opened(self, view: View) -> Channel:
+        if view not in self._channels:
+            self._channels[view] = Channel(view)
+            if is_derived(view.board):
+                self._derived.setdefault((view.event, view.audience), []).append(self._channels[view])
+        return self._channels[view]
+
+    def _outdate(self, channel: Channel) -> None:
+        channel.outdated = True
+        if channel.viewers:
+            self._renew(channel)
 
     def _renew(self, channel: Channel) -> None:
         if channel.renewal is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from functools import partial
 
@@ -16,7 +16,9 @@ from competition.recording.recorder import Recorder
 from competition.store.database import Database, StoreFailed
 from competition.store.ledger import Ledger, NoSuchStream, streams
 from scoring.boards.board import Board, view
+from scoring.boards.derived import derived
 from scoring.engine import Change
+from scoring.state import State
 
 log = logging.getLogger("saiping.streams")
 
@@ -70,6 +72,13 @@ class Streams:
     async def board(self, asked: View) -> Board | None:
         """The board as committed, None where there is no such view. Raises StoreFailed, also where the state does not
         follow its stream: no board is better than one that is quietly old."""
+        return await self._made(asked, lambda state: view(state, asked.board, asked.audience))
+
+    async def derived_board(self, asked: View, houses: Mapping[str, str]) -> Board | None:
+        """The same for a board that is made of others. houses: organisation by entrant."""
+        return await self._made(asked, lambda state: derived(state, asked.board, asked.audience, houses))
+
+    async def _made(self, asked: View, make: Callable[[State], Board]) -> Board | None:
         recorder = await self.recorder(asked.event)
         if recorder is None:
             return None
@@ -77,7 +86,7 @@ class Streams:
             raise StoreFailed(f"{asked.event} is stale: {recorder.stale}")
         async with recorder.reading() as state:
             try:
-                return view(state, asked.board, asked.audience)
+                return make(state)
             except KeyError:
                 return None
 

@@ -34,8 +34,9 @@ class Board:
         return canonical({"head": self.head, "rows": self.rows})
 
     def digest(self) -> str:
-        """SHA-256 of that text: what Frozen and Finalised state."""
-        return digest(self.text())
+        """SHA-256 of that text but for the order, which the scheme says: what Frozen and Finalised state."""
+        stated = {key: value for key, value in self.head.items() if key != "order"}
+        return digest(canonical({"head": stated, "rows": self.rows}))
 
 
 def view(state: State, board: str, audience: str) -> Board:
@@ -58,14 +59,19 @@ def table_digest(trade: Trade) -> str:
 
 def _seen(trade: Trade, audience: str) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
     if audience in PUBLIC:
-        return (trade.kept[0], trade.kept[1]) if trade.kept is not None else (head(trade), table(trade))
+        return (trade.kept[0], trade.kept[1]) if trade.kept is not None else (heading(trade), table(trade))
     if audience == "panel":
         return {"trade": trade.id}, {entrant: trade.counts[entrant] for entrant in trade.index}
     counted = {
         entrant: row | {"given": trade.counts[entrant]["given"], "asked": trade.counts[entrant]["asked"]}
         for entrant, row in table(trade).items()
     }
-    return head(trade) | ({"status": "frozen"} if trade.kept is not None else {}), counted
+    return heading(trade) | ({"status": "frozen"} if trade.kept is not None else {}), counted
+
+
+def heading(trade: Trade) -> dict[str, Any]:
+    """The head as it is shown. order: whether `high` or `low` totals stand first."""
+    return head(trade) | {"order": trade.plan.scheme.phase[trade.phase].order}
 
 
 def head(trade: Trade) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import { Wire, canonical } from './wire.js';
 import { html, scale } from './parts.js';
 import { _, both, count, lang, name, pair, time } from './words.js';
 import { learn, roster } from './roster.js';
+import { every } from './chooser.js';
 import { badge, clock, language, notice, theme } from './frame.js';
 
 const root = document.getElementById('overview');
@@ -66,7 +67,7 @@ function Page() {
   if (link.state === 'closed') return html`${top}${notice('error', both('This board is not open to everyone.'))}`;
   if (link.state !== 'missing' && (!board || !roster.value)) return html`${top}<div class="waiting" aria-busy="true"></div>`;
   if (!trades.value.length) return html`${top}${notice('empty', both('No trade is open yet. Each appears here when its marking begins.'))}`;
-  return html`${top}<ul class="cards">${trades.value.map(card)}</ul>`;
+  return html`${top}<ul class="cards">${trades.value.map(card)}</ul>${every(roster.value)}`;
 }
 
 effect(() => {

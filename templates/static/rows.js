@@ -9,7 +9,7 @@ import { foreseen, foretold, outlook } from './certainty.js';
 
 const OUT = { dns: () => _('Did not start'), dnf: () => _('Did not finish'), dsq: () => _('Disqualified') };
 
-function place(row, discs) {
+export function place(row, discs) {
   if (row.rank === null) return html`<span class="num none" role="img" aria-label=${row.total !== null && !row.owed ? _('No place') : _('No place yet')}>–</span>`;
   const spoken = row.shared ? _('Place {rank}, shared', { rank: row.rank }) : _('Place {rank}', { rank: row.rank });
   const medal = discs && row.rank <= 3;

@@ -194,9 +194,11 @@ class Sheet:
             for phase, entrant in self.result.figures
             if not self.status(entrant, self.marked.scheme.phase[phase])
         ]
+        phase = (phases or self.marked.scheme.phases)[-1 if phases else 0]
         return {
+            "order": phase.order,
             "trade": self.trade,
-            "phase": (phases or self.marked.scheme.phases)[-1 if phases else 0].id,
+            "phase": phase.id,
             "status": "final" if self.trade in self.way.final else "open",
             "entrants": len(self.marked.roster),
             "owed": sum(self.result.owed[phase.id, entrant] for phase, entrant in counted),

@@ -13,7 +13,8 @@ from tests.scoring.field import Contest, aspect, contest, criterion, document, m
 def test_before_the_first_mark_everybody_is_there_without_a_place() -> None:
     held = contest(single(), ["01", "02"], THREE)
     assert held.board().version == 1
-    assert held.board().head == {"trade": "T", "phase": "final", "status": "open", "entrants": 2, "owed": 2, "due": 2}
+    counts = {"entrants": 2, "owed": 2, "due": 2}
+    assert held.board().head == {"trade": "T", "phase": "final", "status": "open", "order": "high", **counts}
     assert held.row("02") == {
         "position": 1,
         "rank": None,

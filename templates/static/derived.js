@@ -1,0 +1,185 @@
+// A board that is made of others: of a module, a group, or all organisations. Places and figures are the server's.
+
+import { Component, Fragment, render } from 'preact';
+import { batch, computed, effect, signal } from '@preact/signals';
+import { Wire, canonical } from './wire.js';
+import { html, icon } from './parts.js';
+import { _, both, count, lang, name, ordered, pair } from './words.js';
+import { heading, screen, sizes } from './fit.js';
+import { learn, roster, unseal } from './roster.js';
+import { flash, places, travel } from './motion.js';
+import { place } from './rows.js';
+import { chooser, known } from './chooser.js';
+import { badge, clock, language, notice, theme } from './frame.js';
+
+const HOLD_MS = 12_000; // how long a page of rows stays
+const STAY = 3; // rows that every page begins with
+
+const root = document.getElementById('derived');
+const { event, board, audience } = root.dataset;
+const given = JSON.parse(root.dataset.names);
+const [kind] = board.split(':');
+
+const shown = signal(null);
+const flashes = signal(new Set());
+const page = signal(0);
+
+const self = computed(() => roster.value && known(roster.value, board));
+const order = computed(() => {
+  const rows = shown.value?.rows || {};
+  return Object.keys(rows).sort((a, b) => rows[a].position - rows[b].position);
+});
+
+const either = (row, field) => (lang.value === 'en' ? row?.[`${field}_en`] || row?.[field] : row?.[field] || row?.[`${field}_en`]) || '';
+const entrant = (id) => roster.value.entrants[id] || { name: id };
+const organisation = (id) => Object.values(roster.value.entrants).find((each) => (each.organisation || each.organisation_en) === id);
+
+/** What each kind shows: who a row is of, and its columns [row key, class, head]. */
+const KINDS = {
+  module: { who: (id) => [either(entrant(id), 'name'), either(entrant(id), 'organisation')], head: () => both('Entrant'), columns: [['total', 'total', () => both('Points')]] },
+  group: { who: (id) => [either(entrant(id), 'name'), either(entrant(id), 'organisation')], head: () => both('Entrant'), columns: [['total', 'total', () => both('Total')]] },
+  organisations: {
+    who: (id) => [either(organisation(id), 'organisation') || id, ''],
+    head: () => both('Organisation'),
+    columns: [['first', 'figure', () => both('1st')], ['second', 'figure', () => both('2nd')], ['third', 'figure', () => both('3rd')], ['placed', 'total', () => both('Placed')]],
+  },
+}[kind];
+
+/** Columns in px and what is left for names. */
+const columns = computed(() => {
+  const { layout, w, unit, sizes: at } = screen.value;
+  const wide = { hall: { figure: 150, total: 240 }, list: { figure: 84, total: 130 }, phone: { figure: 38, total: 74 } }[layout];
+  const own = KINDS.columns.map(([, as]) => wide[as]);
+  const area = w - at.margin - at.rank - own.reduce((all, each) => all + each, 0) - at.gap;
+  const px = (each) => `${each * unit}px`;
+  return { template: `${px(at.rank)} minmax(0,1fr) ${own.map(px).join(' ')}`, area, name: layout === 'hall' ? Math.min(area, area * 0.45) : area };
+});
+
+const room = computed(() => (screen.value.layout === 'hall' ? screen.value.rows : Infinity));
+const leaves = computed(() => {
+  const ids = order.value;
+  if (ids.length <= room.value) return [ids];
+  const each = room.value - STAY;
+  return Array.from({ length: Math.ceil((ids.length - STAY) / each) }, (_each, at) => [...ids.slice(0, STAY), ...ids.slice(STAY + at * each, STAY + (at + 1) * each)]);
+});
+const visible = computed(() => leaves.value[page.value % leaves.value.length]);
+setInterval(() => (page.value = (page.value + 1) % leaves.value.length), HOLD_MS);
+
+// ---- from the wire to the screen ----
+
+const said = (row) => KINDS.columns.map(([key]) => row[key] ?? '').join();
+
+let drawing = 0;
+const wire = new Wire({ event, board, audience }, () => {
+  drawing ||= requestAnimationFrame(show);
+});
+function show() {
+  drawing = 0;
+  if (!wire.board || wire.board === shown.peek()) return;
+  const before = shown.peek()?.rows;
+  const now = wire.board;
+  if (kind !== 'organisations' && Object.keys(now.rows).some((id) => roster.peek() && !roster.peek().entrants[id])) learn(event);
+  unseal(event, now.head.trade, now.head.blind);
+  batch(() => {
+    const changed = before ? Object.keys(now.rows).filter((id) => before[id] && said(before[id]) !== said(now.rows[id])) : [];
+    if (changed.length) flashes.value = new Set(changed);
+    shown.value = now;
+  });
+}
+learn(event);
+
+// ---- the page ----
+
+function Row({ id, row }) {
+  const [who, house] = KINDS.who(id);
+  const size = sizes({ ...screen.value, columns: columns.value }, who, house);
+  const discs = kind !== 'organisations' && shown.value.head.status === 'final' && !self.value?.trade?.medals;
+  return html`<div class="entry" data-id=${id} data-position=${row.position} role="none"><div class=${`row${row.status ? ' aside' : ''}`} role="row">
+    <div class="rank" role="cell">${place({ ...row, owed: 0, total: row.total ?? null }, discs)}</div>
+    <div class="who" role="rowheader"><span class=${size.wraps ? 'name wraps' : 'name'} style=${{ fontSize: `${size.name}px` }}>${who}</span>${house && size.org > 0 && html`<span class=${size.twice ? 'org twice' : 'org'} style=${{ fontSize: `${size.org}px` }}>${house}</span>`}</div>
+    ${KINDS.columns.map(([key, as]) => html`<div class=${`${as}${(row[key] ?? null) === null ? ' none' : ''}`} role="cell">${row.withheld ? icon('snow') : row[key] ?? (row.status ? row.status.toUpperCase() : '–')}${row.withheld && html`<span class="unseen">${_('Withheld')}</span>`}</div>`)}
+  </div></div>`;
+}
+
+/** Keyed rows that travel when their order changes and flash when their figures do. */
+class Rows extends Component {
+  hold = (element) => {
+    this.at = element;
+  };
+
+  getSnapshotBeforeUpdate(previous) {
+    return this.at && previous.order.join() !== this.props.order.join() ? places(this.at) : null;
+  }
+
+  componentDidUpdate(previous, _state, before) {
+    if (before && previous.layout === this.props.layout) travel(this.at, before);
+    if (previous.flashes === this.props.flashes) return;
+    for (const entry of this.at.children) if (this.props.flashes.has(entry.dataset.id)) flash(entry);
+  }
+
+  render({ rows, order }) {
+    return html`<div class="rows" role="rowgroup" ref=${this.hold}>${order.map((id, at) => [
+      rows[id].group !== undefined && (!at || rows[order[at - 1]].group !== rows[id].group) && html`<div class="section" role="row" key=${`:${rows[id].group}`} data-id=${`:${rows[id].group}`}><h2 role="cell">${rows[id].group || both('Without a group')}</h2></div>`,
+      html`<${Row} key=${id} id=${id} row=${rows[id]} />`,
+    ])}</div>`;
+  }
+}
+
+function Top() {
+  const names = given.board;
+  const events = roster.value?.event.name || given.event;
+  const of = self.value?.trade?.name;
+  const full = of ? { zh: `${events.zh || events.en} ${of.zh || of.en}`, en: `${events.en || events.zh}, ${of.en || of.zh}` } : events;
+  const hall = screen.value.layout === 'hall';
+  const size = hall && heading(screen.value, ordered(names), ordered(full), { connecting: 560, live: 600 }[wire.link.value.state] || 660);
+  return html`<header class=${`top${size.stacked ? ' stacked' : ''}${size.alone ? ' alone' : ''}`} style=${hall ? { '--lead': `${size.lead}px`, '--follow': `${size.follow}px`, '--event': `${size.event}px` } : {}}><h1>${pair(names)}</h1>
+    <p class="event"><a href=${`/events/${event}`}>${pair(full)}</a></p>
+    ${!hall && html`<div class="switches">${theme()}${language()}</div>${roster.value && chooser(roster.value, board)}`}
+    <div class="status">${badge(shown.value?.head.status || 'open', wire.link.value, shown.value?.as_of)}${shown.value && clock(shown.value.as_of)}</div></header>`;
+}
+
+function Foot() {
+  const { head, rows } = shown.value;
+  const all = Object.values(rows);
+  const signs = [
+    all.some((row) => row.withheld) && html`<li>${icon('snow')}${both('Withheld while a trade is frozen')}</li>`,
+    all.some((row) => row.provisional) && html`<li>${icon('owed')}${both('Provisional until every trade is official')}</li>`,
+    head.blind && html`<li>${icon('lock')}${both('Codes until unsealed')}</li>`,
+    all.some((row) => row.shared) && html`<li><b>=</b>${both('Shared place')}</li>`,
+  ].filter(Boolean);
+  return html`<footer class=${signs.length > 2 ? 'legend many' : 'legend'}><ul>${signs}</ul><p class="extent"><b>${kind === 'organisations' ? _('{n} organisations', { n: count(all.length) }) : _('{n} entrants', { n: count(all.length) })}</b></p>${screen.value.layout === 'hall' && html`<div class="switches">${theme()}${language()}</div>`}</footer>`;
+}
+
+function Table() {
+  if (!order.value.length) {
+    if (shown.value.head.withheld?.length) return notice('empty', both('Blind until unsealed.'));
+    return notice('empty', both('No marks yet. The first one shows here at once.'));
+  }
+  const head = (as, words) => html`<div class=${as} role="columnheader">${words}</div>`;
+  return html`<div class=${KINDS.columns.length > 1 ? 'table counted' : 'table'} role="table" aria-label=${name(given.board)} style=${{ '--columns': columns.value.template, '--name': `${columns.value.name * screen.value.unit}px` }}>
+    <div class="band" role="rowgroup"><div class="heads" role="row">${head('rank', both('Rank'))}${head('who', KINDS.head())}${KINDS.columns.map(([, as, words]) => head(as, words()))}</div></div>
+    <${Rows} rows=${shown.value.rows} order=${visible.value} flashes=${flashes.value} layout=${screen.value.layout} language=${lang.value} names=${roster.value} />
+  </div>`;
+}
+
+function Page() {
+  const link = wire.link.value;
+  if (link.state === 'closed') return html`<${Top} />${notice('error', both('This board is not open to everyone.'))}`;
+  if (link.state === 'missing') return html`<${Top} />${notice('empty', both('No marks yet. The first one shows here at once.'))}`;
+  if (!shown.value || !roster.value) return html`<${Top} /><div class="table waiting" aria-busy="true"></div>`;
+  return html`<${Fragment}><${Top} /><${Table} /><${Foot} /><//>`;
+}
+
+let resting = 0;
+addEventListener('pointermove', () => {
+  document.documentElement.classList.add('near');
+  clearTimeout(resting);
+  resting = setTimeout(() => document.documentElement.classList.remove('near'), 4_000);
+});
+effect(() => {
+  document.title = `${name(given.board)} · ${name(roster.value?.event.name || given.event)}`;
+});
+root.replaceChildren();
+render(html`<${Page} />`, root);
+// What this page holds, for whoever checks it from outside: the folded board in its canonical form.
+window.saiping = { board: () => wire.board && canonical({ head: wire.board.head, rows: wire.board.rows }), version: () => wire.board?.version ?? null, link: () => wire.link.value.state, over: () => wire.link.value.over };
