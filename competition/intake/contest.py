@@ -103,6 +103,8 @@ def read(toml: Toml, findings: Findings) -> tuple[Contest, bool]:
     )
     if is_date(contest.starts) and is_date(contest.ends) and contest.ends < contest.starts:
         event.problem("bad-date", "ends", value=contest.ends)
+    if contest.working_days is None and stated is not None and (stated.signatures or stated.review is not None):
+        top.problem("procedure-without-notice", "procedure")
     for each in (top, event, organiser, notice):
         each.finish()
     problems.extend(texts(toml.document))

@@ -21,9 +21,20 @@ def test_terms_are_stated_where_the_length_of_the_notice_is(orchard: Orchard) ->
     assert (terms.filing, terms.occupations, terms.occupation) == ("示例〔2026〕1号", ("5-01-02-01",), "5-01-02-01")
     assert (terms.tier, terms.level) == ("city", "3")
     assert terms.papers == {"theory": ("prelim", "theory"), "practical": ("prelim", "craft")}
+    orchard.edit("contest.toml", REVIEWED, "")
     orchard.edit("contest.toml", "working_days = 5\n", "")
     package, _ = read(orchard.path)
     assert package is not None and package.terms("grafting") is None
+
+
+@pytest.mark.parametrize("asked", ["signatures = true", 'review = { top = "10", others = "15%", limit = "5%" }'])
+def test_signatures_and_a_review_that_nothing_would_ask_for_are_said(orchard: Orchard, asked: str) -> None:
+    orchard.edit("contest.toml", "[notice]", f"[procedure]\n{asked}\n\n[notice]")
+    orchard.edit("contest.toml", "working_days = 5\n", "")
+    (problem,) = orchard.problems()
+    assert (problem.file, problem.column, problem.code) == ("contest.toml", "procedure", "procedure-without-notice")
+    orchard.edit("contest.toml", asked, "own_organisation = true")
+    assert orchard.problems() == []
 
 
 def test_no_days_of_notice_is_a_length_and_not_the_same_as_none_stated(orchard: Orchard) -> None:

@@ -164,7 +164,7 @@ def test_judge_chief_judge_and_supervisor_each_sign_the_digest_that_they_see(
     expect(trade.locator("#final button.seal")).to_be_disabled()
     photograph(trade, f"signoff-blocked-{lang}")
     sound(trade)
-    expect(supervisor.opens().locator("#sign .band.stored")).to_contain_text(second[:16])
+    expect(supervisor.opens().locator("#sign .band.stored")).to_contain_text(f"{second[:8]} {second[8:16]}")
     assert digest_at(supervisor.page) == second
     photograph(supervisor.page, f"signoff-module-below-{lang}")
     sound(supervisor.page)
