@@ -25,6 +25,7 @@ from competition.chief.calls import Call
 from competition.live.nudges import DESK, LOOK, Nudges
 from competition.recording.streams import Streams
 from competition.store.database import Database
+from judges.devices.own import meant
 from scoring.state import State
 
 LARGEST: Final = 1024
@@ -108,7 +109,7 @@ class Calls:
     async def _judge(self, request: Request) -> Actor:
         event = request.path_params["event"]
         visitor = await self._accounts.visitor(request)
-        return visitor.acts("call-chief", event, visitor.judge(event))
+        return meant(request, visitor.acts("call-chief", event, visitor.judge(event)), "call-chief")
 
     async def _where(self, judge: Actor, phase: object, entrant: object) -> tuple[str, str, str]:
         """Trade, phase and entrant of the sheet that she called from; nowhere where that is none of this event."""

@@ -19,12 +19,14 @@ QUIET = timedelta(minutes=2)
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A device. state: as its row says. kind: of machine, as far as its browser tells. quiet: not seen for two minutes,
-    though it counts. amber: somebody should look at it."""
+    though it counts. old: it runs another version of the page than the server has. amber: somebody should look at
+    it."""
 
     device: Device
     state: str
     kind: str
     quiet: bool
+    old: bool = False
 
     @property
     def amber(self) -> bool:
@@ -42,15 +44,16 @@ class Station:
     tickets: list[Ticket] = field(default_factory=list)
 
 
-def stations(judges: list[Judge], devices: list[Device], tickets: list[Ticket]) -> list[Station]:
-    """Every judge who marks on a tablet."""
+def stations(judges: list[Judge], devices: list[Device], tickets: list[Ticket], page: str) -> list[Station]:
+    """Every judge who marks on a tablet. page: version of the judge's page as the server has it."""
     found = {each.id: Station(each) for each in judges if not each.office}
     lately = now(-QUIET)
     for device in devices:
         station = found.setdefault(device.judge, Station(Judge(device.judge, "", "", False, ())))
         counts = device.state == "enrolled"
         quiet = counts and device.seen_at < lately
-        one = Listed(device, device.state, kind_of(device.agent), quiet)
+        old = counts and device.page not in ("", page)
+        one = Listed(device, device.state, kind_of(device.agent), quiet, old)
         (station.devices if counts else station.past).append(one)
     for ticket in tickets:
         if ticket.state == "open" and ticket.judge in found:

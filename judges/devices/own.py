@@ -2,7 +2,8 @@
 
 `GET /api/events/{event}/judge/device` → {"event", "id", "label", "judge", "enrolled_at", "expires_at", "seal": the key
 of the hand-over (see `handover`), "message": {"id", "text", "at", "seen": bool} or null}; 404 `no-device` for a bearer
-token, 401 `device-revoked` or `device-expired` where it is over.
+token, 401 `device-revoked` or `device-expired` where it is over. The header `Saiping-Page` says which version of the
+page the server has by now.
 
 `POST /api/events/{event}/judge/device/seen` {"id": of the message} → {}: the message was read.
 """
@@ -24,8 +25,9 @@ from competition.access.accounts import Accounts
 from competition.access.entrance.proof import agent_of
 from competition.access.tablets import devices
 from competition.access.tokens import hash_of, now
-from competition.access.visitors import Visitor
+from competition.access.visitors import Forbidden, Visitor
 from judges.devices import places
+from judges.shell import PAGE, version
 
 UNKEPT = {"cache-control": "no-store"}
 LARGEST = 1024
@@ -57,7 +59,8 @@ class OwnDevice:
             return None if device is None else _plain(device, devices.seal_of(connection, device.event, device.id))
 
         said = await self._accounts.read(found) if id else None
-        return answers.refusal(404, "no-device") if said is None else answers.told(said, headers=UNKEPT)
+        headers = UNKEPT | {PAGE: version()}
+        return answers.refusal(404, "no-device") if said is None else answers.told(said, headers=headers)
 
     @allows("read-sheets")
     async def seen(self, request: Request) -> Response:
@@ -80,7 +83,15 @@ class OwnDevice:
     async def _judge(self, request: Request) -> tuple[Visitor, Actor]:
         event = request.path_params["event"]
         visitor = await self._accounts.visitor(request)
-        return visitor, visitor.acts("read-sheets", event, visitor.judge(event))
+        return visitor, meant(request, visitor.acts("read-sheets", event, visitor.judge(event)), "read-sheets")
+
+
+def meant(request: Request, judge: Actor, action: str) -> Actor:
+    """The judge who asks. Raises Forbidden where the page that asks is another judge's, whose browser has changed hands
+    since it was loaded."""
+    if request.headers.get("saiping-judge", judge.judge) != judge.judge:
+        raise Forbidden(action, judge.event)
+    return judge
 
 
 async def made_known(request: Request, visitor: Visitor, actor: Actor) -> str:

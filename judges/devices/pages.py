@@ -27,6 +27,7 @@ from competition.venue.hosts import LOOPBACK_NAME
 from competition.venue.trust import square
 from judges.devices import places
 from judges.devices.listed import panels, stations
+from judges.shell import version
 from scoring.problems import Problem
 
 HOURS: Final = ("1", "12", "24", "72", "168")
@@ -187,7 +188,7 @@ class Tablets:
             return places.event_name(connection, event), judges, known, tickets.of_event(connection, event)
 
         name, judges, known, offered = await self._accounts.read(read)
-        listed = stations(judges, known, offered)
+        listed = stations(judges, known, offered, version())
         return shown(
             request,
             template,

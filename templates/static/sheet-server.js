@@ -8,11 +8,15 @@ const root = document.getElementById('judge');
 export const { event, judge, page } = root.dataset;
 
 export const unsentNow = signal(0);
+export const served = signal(page); // the version of the page that the server has by now, as it last said
 
 /** As `fetch`, given up after a while. The server refuses what is sent for another judge than the one signed in. */
-export const request = (address, { headers, ...options } = {}) =>
-  fetch(address, {
+export async function request(address, { headers, ...options } = {}) {
+  const answer = await fetch(address, {
     signal: AbortSignal.timeout(LIMIT_MS),
     ...options,
     headers: { ...headers, 'Saiping-Judge': judge, 'Saiping-Page': page || '', 'Saiping-Unsent': `${unsentNow.value}` },
   });
+  served.value = answer.headers.get('Saiping-Page') || served.value;
+  return answer;
+}

@@ -1,9 +1,10 @@
 // Whether this page can be loaded again without network, and the change to its next version.
 
 import { effect, signal } from '@preact/signals';
-import { page } from './sheet-server.js';
+import { page, served } from './sheet-server.js';
 
 const AGAIN_MS = 10 * 60_000;
+const LOOK_MS = 30_000;
 const REST_MS = 20_000; // so long has nobody touched the page when it changes
 
 /** asking · kept (it loads without network) · insecure (no secure context) · absent (the browser has no workers) · failed */
@@ -51,19 +52,27 @@ export async function forget() {
   for (const name of await caches.keys()) await (await caches.open(name)).delete(location.pathname);
 }
 
-/** The next version takes over, and is loaded, once nothing is unsent and nobody is at the page. */
+/** The next version takes over, and is loaded, once nothing is unsent and nobody is at the page. It is looked for when
+ * the server says that it has another, and now and then. */
 function follow(registration, quiet) {
+  let moved = false;
+  let looked = -LOOK_MS;
   const changes = () => {
     if (!quiet()) return;
     if (registration.waiting) registration.waiting.postMessage({ takeOver: true });
-    else if (moved && performance.now() - touched > REST_MS) location.reload();
+    else if (moved) renew();
+    else if (served.value !== page && performance.now() - looked > LOOK_MS) {
+      looked = performance.now();
+      registration.update().catch(() => {});
+    }
   };
-  let moved = false;
   const first = !navigator.serviceWorker.controller;
   navigator.serviceWorker.addEventListener('controllerchange', () => (moved = !first));
   setInterval(changes, 5_000);
   setInterval(() => quiet() && registration.update().catch(() => {}), AGAIN_MS);
 }
+
+const renew = () => performance.now() - touched > REST_MS && location.reload();
 
 /** The version of the page, as the server named it when it was loaded. */
 export const version = page;

@@ -38,10 +38,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 class Server:
-    """A `run.py` process that serves, started by its arguments; what it printed is in `said`."""
+    """A `run.py` process that serves, started by its arguments; what it printed is in `said`. root: of the product."""
 
-    def __init__(self, folder: Path, *arguments: str) -> None:
-        command = [sys.executable, "-u", str(ROOT / "run.py"), *arguments]
+    def __init__(self, folder: Path, *arguments: str, root: Path = ROOT) -> None:
+        command = [sys.executable, "-u", str(root / "run.py"), *arguments]
         self.process = subprocess.Popen(
             command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
         )

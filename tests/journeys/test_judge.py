@@ -20,7 +20,7 @@ from scoring.facts import MarkGiven, SheetSigned
 from tests.competition.people import cookie
 from tests.competition.venue import url_of
 from tests.journeys import welding
-from tests.journeys.conftest import PHONE, Server, Visit, Visitor, free_port, photograph, until
+from tests.journeys.conftest import PHONE, ROOT, Server, Visit, Visitor, free_port, photograph, until
 from tests.journeys.welding import EVENT
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
@@ -48,8 +48,9 @@ class House:
         self._options = options
         self.server = self._start()
 
-    def _start(self) -> Server:
-        return Server(self.folder, "serve", "--port", self._port, "--database", "contest.db", *self._options)
+    def _start(self, root: Path = ROOT) -> Server:
+        options = ("--port", self._port, "--database", "contest.db", *self._options)
+        return Server(self.folder, "serve", *options, root=root)
 
     @property
     def url(self) -> str:
@@ -67,8 +68,9 @@ class House:
     def dies(self) -> None:
         self.server.stop(signal.SIGKILL)
 
-    def returns(self) -> None:
-        self.server = self._start()
+    def returns(self, root: Path = ROOT) -> None:
+        """root: of the product, which may be another version of it."""
+        self.server = self._start(root)
 
 
 @pytest.fixture

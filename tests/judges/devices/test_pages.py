@@ -13,6 +13,7 @@ import pytest
 from competition.access.access import Actor
 from competition.access.tokens import issue
 from competition.store.database import open_database
+from judges.shell import version
 from tests.competition.people import signed_in
 from tests.competition.venue import Server, url_of
 from tests.judges.devices.hall import DEVICES, EVENT, device, enrol, problem, tickets
@@ -44,6 +45,23 @@ def test_a_sheet_has_a_square_for_each_judge_of_a_panel(office: httpx.Client) ->
     page = office.post(f"{DEVICES}/tickets", data={"whom": "judge:G1", "key": "s"}, params={"lang": "en"})
     assert page.text.count("<svg") >= 1
     assert "only this machine knows" in page.text  # the test speaks to 127.0.0.1
+
+
+def test_a_tablet_is_told_the_version_of_its_page_and_the_office_sees_who_runs_an_old_one(
+    office: httpx.Client, tablet: httpx.Client
+) -> None:
+    enrol(tablet, tickets(office, "judge:G2", key="version")["G2"][0])
+    own = f"/api/events/{EVENT}/judge/device"
+    assert tablet.get(own).headers["saiping-page"] == version()
+    assert "old page" not in listed(office), "nothing is said of one that has not said its version"
+    tablet.get(SHEETS, headers={"Saiping-Page": "0123456789ab"})
+    assert listed(office).count("old page") == 1
+    assert "before the last change of the server: 1." in listed(office)
+    tablet.get(SHEETS, headers={"Saiping-Page": version()})
+    assert "old page" not in listed(office)
+    tablet.get(SHEETS, headers={"Saiping-Page": "0123456789ab"})
+    tablet.post("/sign-out")
+    assert "old page" not in listed(office), "nor of one that was handed over"
 
 
 def test_those_who_have_a_tablet_get_no_other_unless_asked(office: httpx.Client, tablet: httpx.Client) -> None:
