@@ -27,9 +27,9 @@ from scoring.steps import (
     SchemeAmended,
     SeedCommitted,
 )
+from tests.scoring.amendments import brought, seen, timeless
 from tests.scoring.field import Contest, Document, aspect, codes, criterion, document, module, single
 from tests.scoring.strategies import Move, Setting, begin, moves, run, settings_of
-from tests.scoring.test_amending import brought, seen, timeless
 
 RESERVES = (Seat("", "P", "", "R1"), Seat("", "P", "", "R2"))
 PANEL = {"P": ["J1", "J2", "J3"]}

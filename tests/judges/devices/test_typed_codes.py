@@ -12,8 +12,8 @@ from sqlalchemy import event
 
 from competition.access.tablets import codes
 from competition.store.database import open_database
+from tests.competition.access.browsers.ways import hold
 from tests.competition.people import signed_in
-from tests.competition.test_access_pages import hold
 from tests.competition.venue import serving, url_of
 from tests.judges.devices.hall import DEVICES, EVENT, device, enrol, held, showing, tickets
 

@@ -1,7 +1,4 @@
-"""The field's own words for tests of the core: `contest.panel("A").gives(3, 2, 2).on("A1").to("07")`.
-
-Everything goes in as it would from a hall: checked, written as a line, read back from its stored text, applied.
-"""
+"""A contest of the core, told in the field's own words."""
 
 from __future__ import annotations
 
@@ -37,7 +34,6 @@ from scoring.items import ItemRow, items_text, parse_items
 from scoring.lines import Line
 from scoring.nodes import TOTAL, Scheme
 from scoring.oracle import Contest as Marked
-from scoring.problems import Problem
 from scoring.procedure.seconds import change_text
 from scoring.procedure.signing import module_digest, unsigned_sheets
 from scoring.procedure.terms import Terms, terms_text
@@ -58,59 +54,14 @@ from scoring.steps import (
     SchemeAmended,
     TieDecided,
 )
+from tests.scoring.field.documents import Document
+from tests.scoring.field.judges import Judges
 
 ORGANISER = "organiser.main"
 SECOND_PERSON = "second.zhao"
 
-Document = dict[str, Any]
-"""A scheme, or a part of one, as its file states it."""
-
 Views = dict[tuple[str, str], Board]
 """Every board as every audience sees it."""
-
-
-def aspect(id: str, rule: str = "mean", **settings: Any) -> Document:
-    """What judges mark: 0 to 10 unless said otherwise; judgement needs no bounds."""
-    bounds = {} if rule == "judgement" else {"lowest": "0", "highest": "10"}
-    return {"id": id, "rule": rule, **bounds, **settings}
-
-
-def criterion(id: str, *aspects: Document, **settings: Any) -> Document:
-    return {"id": id, "aspects": list(aspects), **settings}
-
-
-def module(id: str, *criteria: Document, **settings: Any) -> Document:
-    return {"id": id, "criteria": list(criteria), **settings}
-
-
-def phase(id: str, **settings: Any) -> Document:
-    return {"id": id, **settings}
-
-
-def document(*modules: Document, phases: Sequence[Document] = (), **settings: Any) -> Document:
-    """A scheme; one phase `final` of all modules where none is named."""
-    return {"scheme": 1, "modules": list(modules), "phases": list(phases) or [phase("final")], **settings}
-
-
-def scheme(*modules: Document, phases: Sequence[Document] = (), **settings: Any) -> Scheme:
-    """The scheme that `document` of the same states; it must have no problem."""
-    made, problems = read_scheme(document(*modules, phases=phases, **settings))
-    assert made is not None, problems
-    return made
-
-
-def single(rule: str = "mean", **settings: Any) -> Document:
-    """One aspect `A1` in criterion `C` of module `A`."""
-    return document(module("A", criterion("C", aspect("A1", rule, **settings))))
-
-
-def problems_of(stated: Document) -> list[tuple[str, str]]:
-    """Code and place of every problem that a document has."""
-    return [(problem.code, problem.where) for problem in read_scheme(stated)[1]]
-
-
-def codes(problems: Iterable[Problem]) -> list[str]:
-    return [problem.code for problem in problems]
 
 
 @dataclass
@@ -384,57 +335,6 @@ class Contest:
             tuple(decided),
             tuple(recusals),
         )
-
-
-@dataclass
-class Judges:
-    """One judge or a panel, about to mark."""
-
-    contest: Contest
-    ids: tuple[str, ...]
-
-    def gives(self, *values: object) -> Given:
-        """One value each, in the order of the seats; text, or a whole number."""
-        assert len(values) <= len(self.ids), "more marks than seats"
-        return Given(self.contest, dict(zip(self.ids, map(str, values), strict=False)))
-
-
-@dataclass
-class Given:
-    """Values that judges hold up. on: what for; to: whom."""
-
-    contest: Contest
-    values: Mapping[str, str]
-    aspect: str = ""
-    item: str = ""
-    phase: str = ""
-    attempt: int = 1
-
-    def on(self, aspect: str, *, item: str = "", phase: str = "", attempt: int = 1) -> Given:
-        return Given(self.contest, self.values, aspect, item, phase, attempt)
-
-    def facts(self, entrant: str) -> list[MarkGiven]:
-        """The marks as tablets send them, each superseding what its cell holds."""
-        phase = self.phase or self.contest.first(entrant)
-        return [
-            MarkGiven(
-                Cell(judge, entrant, phase, self.item, self.aspect, self.attempt),
-                value,
-                self.contest.seq(judge, entrant, self.aspect, phase=phase, item=self.item, attempt=self.attempt),
-            )
-            for judge, value in self.values.items()
-        ]
-
-    def to(self, *entrants: str) -> None:
-        """Record the marks; each must be accepted."""
-        for entrant in entrants:
-            for fact in self.facts(entrant):
-                self.contest.take(fact)
-
-    def offered_to(self, entrant: str) -> Verdict:
-        """What becomes of the one mark; it is recorded where it may stand."""
-        (fact,) = self.facts(entrant)
-        return self.contest.record(fact)
 
 
 def contest(
