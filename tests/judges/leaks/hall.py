@@ -222,17 +222,23 @@ class Hall:
 
     @contextlib.contextmanager
     def listening(self) -> Iterator[dict[tuple[str, str], list[str]]]:
-        """Everybody at every socket that lets her in; at the end what each heard since the last moment of silence,
-        heartbeats excepted."""
+        """Everybody at every socket and stream that lets her in; at the end what each heard since the last moment of
+        silence, heartbeats excepted."""
         heard: dict[tuple[str, str], list[str]] = {}
         with contextlib.ExitStack() as stack:
-            sockets = {}
+            sockets: dict[tuple[str, str], ClientConnection | Stream] = {}
             for door in self.doors():
+                path = door.path.replace("?wait=0&", "?").removesuffix("?wait=0")
                 for asker in ASKERS if not door.method else ():
                     with contextlib.suppress(InvalidStatus):
-                        address = f"{self._api.replace('http', 'ws')}{door.path}"
+                        address = f"{self._api.replace('http', 'ws')}{path}"
                         opened = connect(address, additional_headers=self.headers(asker), compression=None, proxy=None)
-                        sockets[asker, door.path] = stack.enter_context(opened)
+                        sockets[asker, path] = stack.enter_context(opened)
+                for asker in ASKERS if path != door.path else ():
+                    stream = Stream(f"{self._api}{path}", self.headers(asker))
+                    stack.callback(stream.close)
+                    if stream.admitted:
+                        sockets[asker, path] = stream
             time.sleep(FRAMES_S)
             for each in sockets.values():
                 _said(each)
@@ -250,7 +256,37 @@ def kept(answer: httpx.Response, untold: Sequence[str] = UNTOLD) -> Answer:
     return Answer(answer.status_code, tuple(headers), VOLATILE.sub(rb"\1", answer.content))
 
 
-def _said(socket: ClientConnection) -> list[str]:
+class Stream:
+    """A connection that reads an endless answer. admitted: it was let in."""
+
+    def __init__(self, address: str, headers: Mapping[str, str]) -> None:
+        url = httpx.URL(address)
+        self._socket = socket.create_connection((url.host, url.port or 80), timeout=10)
+        said = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        self._socket.sendall(f"GET {url.raw_path.decode()} HTTP/1.1\r\n{said}\r\n".encode())
+        self._text = b""
+        while b"\r\n\r\n" not in self._text:
+            self._text += self._socket.recv(4096)
+        head, _, self._text = self._text.partition(b"\r\n\r\n")
+        self.admitted = head.startswith(b"HTTP/1.1 200 ")
+
+    def recv(self, timeout: float) -> str:
+        """The next message. Raises TimeoutError."""
+        self._socket.settimeout(timeout)
+        while True:
+            line, end, rest = self._text.partition(b"\n")
+            if not end:
+                self._text += self._socket.recv(1 << 16)
+                continue
+            self._text = rest
+            if line.startswith(b"{"):
+                return line.decode()
+
+    def close(self) -> None:
+        self._socket.close()
+
+
+def _said(socket: ClientConnection | Stream) -> list[str]:
     """What has come by now."""
     found = []
     with contextlib.suppress(TimeoutError):

@@ -83,7 +83,8 @@ def test_what_settles_is_seen_so_that_looking_sees(hall: Hall) -> None:
     board = f"/api/events/{EVENT}/boards/{PLAIN}"
     for asker in ("public", "hall", "J4", "J1"):
         assert f"{asker} GET {board}?audience=public" in found
-        assert any(each.startswith(f"{asker} {board}/live?audience=public: ") for each in found)
+        for way in ("live", "feed"):
+            assert any(each.startswith(f"{asker} {board}/{way}?audience=public: ") for each in found)
 
 
 @pytest.mark.slow
@@ -179,6 +180,9 @@ GUARDS: list[tuple[Callable[[pytest.MonkeyPatch], None], str, str]] = [
         f"J4 GET /api/events/{EVENT}/boards/{BLIND}?audience=chief",
     ),
     (open_to_judges("watch-chief"), "/chief", f"J1 GET /chief/{EVENT}"),
+    (open_to_judges("read-lines"), "/api/events/{event}/lines", f"J4 GET /api/events/{EVENT}/lines?wait=0"),
+    (open_to_judges("read-lines"), "/api/events/{event}/lines", f"J4 /api/events/{EVENT}/lines/live: "),
+    (open_to_judges("read-lines"), "/api/events/{event}/lines", f"J4 /api/events/{EVENT}/lines: "),
     (open_to_judges("read-office"), "/office", f"J1 GET /office/{EVENT}/timeline"),
     (everybody_looks, "/judge", f"J4 /api/events/{EVENT}/judge/live: "),
     (marks_of_all, "/api/events/{event}/sheets", f"J1 GET /api/events/{EVENT}/sheets"),
@@ -187,6 +191,16 @@ GUARDS: list[tuple[Callable[[pytest.MonkeyPatch], None], str, str]] = [
         versions_of_all,
         "/api/events/{event}/boards",
         f"public /api/events/{EVENT}/boards/{BLIND}/live?audience=public: ",
+    ),
+    (
+        versions_of_all,
+        "/api/events/{event}/boards",
+        f"public /api/events/{EVENT}/boards/{BLIND}/feed?audience=public: ",
+    ),
+    (
+        versions_of_all,
+        "/api/events/{event}/boards",
+        f"public GET /api/events/{EVENT}/boards/{BLIND}/feed?wait=0&audience=public",
     ),
 ]
 
