@@ -42,7 +42,8 @@ ROUNDS = frozenset({"quantize", "normalize", "to_integral_value", "__round__"})
 INEXACT = frozenset({"Numeric", "NUMERIC", "DECIMAL", "Float", "FLOAT", "REAL", "Double", "DOUBLE", "DOUBLE_PRECISION"})
 
 ASKED, MOST = 300, 400
-"""Lines of a module: above the first it is asked what second thing it does, above the second it must go."""
+"""Lines of a module: above the first it is asked what second thing it does, above the second, of a test too, it must
+go."""
 
 Guard = Callable[[Path], list[str]]
 
@@ -158,13 +159,13 @@ def exact_tables(root: Path) -> list[str]:
     return found
 
 
-def lengths(root: Path, limit: int) -> list[str]:
-    counted = ((path, len(path.read_text(encoding="utf-8").splitlines())) for path, _ in modules(root, *STAIRS))
+def lengths(root: Path, limit: int, rooms: tuple[str, ...] = STAIRS) -> list[str]:
+    counted = ((path, len(path.read_text(encoding="utf-8").splitlines())) for path, _ in modules(root, *rooms))
     return [said(root, path, count, "lines") for path, count in counted if count > limit]
 
 
 def short(root: Path) -> list[str]:
-    return lengths(root, MOST)
+    return lengths(root, MOST, (*STAIRS, *OUTSIDE))
 
 
 def few_names(root: Path) -> list[str]:
@@ -244,6 +245,7 @@ PLANTED: list[tuple[Guard, str, str]] = [
     (exact_tables, "competition/store/schema/ledger.py", "import sqlalchemy as sa\nsa.Float()"),
     (exact_tables, "competition/store/migrations/versions/r0001.py", "import sqlalchemy as sa\nsa.DOUBLE_PRECISION()"),
     (short, "scoring/grades.py", "\n" * MOST),
+    (short, "tests/planted.py", "\n" * MOST),
     (few_names, "utils/helpers.py", ""),
     (few_names, "TODO.md", ""),
 ]
