@@ -18,7 +18,7 @@ from scoring.facts import MarkGiven
 from tests.competition.venue import url_of
 from tests.journeys import welding
 from tests.journeys.conftest import PHONE, ROOT, Visitor, photograph, until
-from tests.journeys.test_judge import TABLET, House, Tablet, looks_right, recorded
+from tests.journeys.judging import TABLET, House, Tablet, looks_right, recorded
 
 WORDS = {"zh": "接头处焊缝中断，须返修", "en": "bead broken at the tie-in, needs rework"}
 ASKED = {"zh": "此评分须说明理由", "en": "This mark needs a reason"}

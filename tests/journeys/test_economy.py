@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 
 from tests.journeys import welding
 from tests.journeys.conftest import ROOT, Visitor, until
-from tests.journeys.test_judge import LAPTOP, TABLET, House, Tablet
+from tests.journeys.judging import LAPTOP, TABLET, House, Tablet
 
 JUDGED, TYPED = 10, 4
 """Aspects of a sheet that are judged by benchmarks, and that are typed as numbers."""

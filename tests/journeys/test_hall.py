@@ -12,7 +12,7 @@ from competition.venue.making import Wanted
 from tests.competition.halls import HERE, NAME, held
 from tests.journeys import welding
 from tests.journeys.conftest import Visit
-from tests.journeys.test_judge import House
+from tests.journeys.judging import House
 from tests.journeys.test_offline import Enrolled, gives_thirty
 from tests.journeys.trusting import launch
 

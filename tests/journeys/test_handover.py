@@ -18,8 +18,8 @@ from tests.competition.people import cookie
 from tests.competition.venue import url_of
 from tests.journeys import welding
 from tests.journeys.conftest import Visit, Visitor, photograph, until
+from tests.journeys.judging import LAPTOP, TABLET, House, looks_right, recorded
 from tests.journeys.test_devices import sound
-from tests.journeys.test_judge import LAPTOP, TABLET, House, looks_right, recorded
 from tests.journeys.test_offline import Enrolled, again, gives, kept
 from tests.journeys.welding import EVENT
 

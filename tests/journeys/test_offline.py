@@ -20,7 +20,7 @@ from tests.competition.people import cookie
 from tests.competition.venue import url_of
 from tests.journeys import welding
 from tests.journeys.conftest import Visit, Visitor, photograph, until
-from tests.journeys.test_judge import PAGE, TABLET, VALUES, House, Tablet, looks_right, mark, recorded, signature
+from tests.journeys.judging import PAGE, TABLET, VALUES, House, Tablet, looks_right, mark, recorded, signature
 from tests.journeys.welding import EVENT
 
 

@@ -14,8 +14,8 @@ from competition.access import sessions
 from tests.competition.people import cookie
 from tests.journeys import welding
 from tests.journeys.conftest import ROOT, Visitor, photograph, until
+from tests.journeys.judging import LAPTOP, TABLET, House
 from tests.journeys.test_devices import sound
-from tests.journeys.test_judge import LAPTOP, TABLET, House
 from tests.journeys.test_offline import Enrolled, again, all_given, gives, kept
 from tests.journeys.welding import EVENT
 

@@ -19,7 +19,7 @@ from scoring.steps import DeliberationRecorded
 from tests.competition.people import cookie
 from tests.journeys import welding
 from tests.journeys.conftest import PHONE, Visit, Visitor, photograph, until
-from tests.journeys.test_judge import AXE, CUT, LAPTOP, TABLET, House, Tablet, marks, recorded
+from tests.journeys.judging import AXE, CUT, LAPTOP, TABLET, House, Tablet, marks, recorded
 from tests.journeys.welding import EVENT
 
 ASPECT = "B1.1"

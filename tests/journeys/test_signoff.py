@@ -18,7 +18,7 @@ from scoring.steps import MarkCorrected, ModuleCountersigned, ModuleSigned
 from tests.competition.people import cookie
 from tests.journeys import welding
 from tests.journeys.conftest import PHONE, Visit, Visitor, photograph, until
-from tests.journeys.test_judge import LAPTOP, TABLET, VALUES, House, Tablet, mark, recorded, signature
+from tests.journeys.judging import LAPTOP, TABLET, VALUES, House, Tablet, mark, recorded, signature
 from tests.journeys.test_rulings import sound
 from tests.journeys.welding import EVENT, TRADE
 

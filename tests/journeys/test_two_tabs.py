@@ -12,7 +12,7 @@ from competition.access import sessions
 from scoring.facts import MarkGiven
 from tests.journeys import welding
 from tests.journeys.conftest import Visit, Visitor, photograph, until
-from tests.journeys.test_judge import TABLET, House, Tablet, looks_right, recorded
+from tests.journeys.judging import TABLET, House, Tablet, looks_right, recorded
 from tests.journeys.test_offline import Enrolled, gives
 from tests.journeys.welding import EVENT
 
