@@ -10,7 +10,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -18,6 +18,9 @@ from competition.access.tokens import now
 from competition.store import schema
 from competition.store.database import Database
 from scoring.lines import canonical
+
+AT_ONCE: Final = 500
+"""Documents asked for in one query."""
 
 
 class Documents:
@@ -59,11 +62,18 @@ def read(connection: Connection, digest: str) -> Mapping[str, Any] | None:
 
 def texts(database: Database, digests: Iterable[str]) -> dict[str, str]:
     """What documents say under `text`, by digest, of those that are there."""
-    document = schema.document.c
     with database.connect() as connection:
-        chosen = select(document.digest, document.body).where(document.digest.in_(set(digests)))
-        rows = connection.execute(chosen.where(document.body.is_not(None))).all()
-    return {digest: str(json.loads(body).get("text", "")) for digest, body in rows}
+        return texts_in(connection, digests)
+
+
+def texts_in(connection: Connection, digests: Iterable[str]) -> dict[str, str]:
+    """`texts` in the caller's transaction."""
+    document, found, wanted = schema.document.c, {}, sorted(set(digests))
+    for start in range(0, len(wanted), AT_ONCE):
+        some = document.digest.in_(wanted[start : start + AT_ONCE])
+        chosen = select(document.digest, document.body).where(some, document.body.is_not(None))
+        found.update({digest: str(json.loads(body).get("text", "")) for digest, body in connection.execute(chosen)})
+    return found
 
 
 def erase(connection: Connection, digest: str) -> bool:

@@ -15,6 +15,7 @@ from competition.commands.score import say
 
 if TYPE_CHECKING:
     from competition.intake import Package, PackageProblem
+    from competition.recording.explained import Explained
     from competition.recording.recorder import Answer, Entry
     from competition.store.database import Database
     from competition.store.ledger import Head
@@ -71,6 +72,7 @@ def finish(store: Database, package: Package, *, marks: bool) -> Head:
     import asyncio
 
     from competition import catalogue, imports
+    from competition.recording import explained
     from competition.recording.recorder import Recorder
     from competition.store.ledger import Ledger
 
@@ -83,7 +85,7 @@ def finish(store: Database, package: Package, *, marks: bool) -> Head:
             with click.progressbar(length=len(every), label="Recording", file=sys.stderr, hidden=quiet) as bar:
                 for start in range(0, len(every), TOGETHER):
                     some = every[start : start + TOGETHER]
-                    _accept(some, await recorder.record_all(some))
+                    _accept([each.entry for each in some], await explained.record_all(recorder, some))
                     bar.update(len(some))
             return recorder.head
 
@@ -100,16 +102,17 @@ def fail(problems: Sequence[PackageProblem], as_json: bool) -> None:
     sys.exit(1)
 
 
-def entries(package: Package, *, marks: bool) -> Iterator[Entry]:
+def entries(package: Package, *, marks: bool) -> Iterator[Explained]:
     """What is recorded, in order; without marks only what opens trades and prizes."""
     from competition.intake import facts
+    from competition.recording.explained import Explained
     from competition.recording.recorder import Entry
     from scoring.facts import PrizeOpened, TradeOpened
 
     for each in facts(package):
         if not marks and not isinstance(each.fact, TradeOpened | PrizeOpened):
             return
-        yield Entry(each.fact, each.actor, each.key, each.contents)
+        yield Explained(Entry(each.fact, each.actor, each.key, each.contents), each.words)
 
 
 def _accept(some: Sequence[Entry], answers: Sequence[Answer]) -> None:

@@ -246,7 +246,7 @@ class _Stage:
 
     async def _late(self) -> None:
         """A second tablet sends a mark after the sheet was signed: it is held, and set aside."""
-        judge, entrant, phase, _, aspect, _, value = LATE
+        judge, entrant, phase, _, aspect, _, value, _ = LATE
         message = {"type": "mark", "key": "late-tablet", "entrant": entrant, "phase": phase, "aspect": aspect}
         held = await self._say(judge, {**message, "value": value})
         await asyncio.sleep(self._story.last_s / 60)

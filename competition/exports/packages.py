@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 from sqlalchemy import Connection, select
 
 from competition import catalogue
+from competition.documents import texts_in
 from competition.intake import contest as contests
 from competition.intake.files.columns import CONTEST, FILES, SCHEMES, File
 from competition.intake.package import Adjustment, Advanced, Decision, Mark, Package, RecusalRow
@@ -23,12 +24,13 @@ from competition.store import schema
 from competition.store.fold import named
 from scoring import engine
 from scoring import lines as lines_
-from scoring.facts import Adjusted, EntrantsAdvanced, Fact
+from scoring.facts import Adjusted, EntrantsAdvanced, Fact, MarkGiven
 from scoring.lines import Line
+from scoring.marks import needs_words
 from scoring.procedure.seconds import read_change
 from scoring.procedure.ties import left_to_decide, tied
 from scoring.state import State, Trade
-from scoring.steps import Approved, Proposed, TieDecided
+from scoring.steps import Approved, HeldAdmitted, MarkCorrected, Proposed, TieDecided
 
 _BEFORE_ALL_TIME = (1980, 1, 1, 0, 0, 0)
 """The one date that every file in a zip bears."""
@@ -76,7 +78,8 @@ def stored(connection: Connection, event: str, to: int | None = None) -> Package
             adjustments.append(Adjustment(*where, fact.adjustment, fact.value, fact.reason))
         elif isinstance(fact, TieDecided) and entrant_of.keys() >= set(fact.entrants):
             decided[fact.trade, fact.phase, frozenset(fact.entrants)] = fact
-    marks = tuple(mark for _, mark in sorted(_marks(state, entrant_of)))
+    words = explained(connection, lines, state)
+    marks = tuple(mark._replace(comment=words.get(seq, "")) for seq, mark in sorted(_marks(state, entrant_of)))
     still = {(trade.id, *each) for trade in state.trades.values() for each in _tied(trade)}
     decisions = (
         Decision(each.trade, each.phase, " ".join(entrant_of[entrant] for entrant in each.entrants), each.reason)
@@ -91,6 +94,27 @@ def stored(connection: Connection, event: str, to: int | None = None) -> Package
         adjustments=tuple(adjustments),
         decisions=tuple(decisions),
     )
+
+
+def explained(connection: Connection, lines: Iterable[Line], state: State) -> dict[int, str]:
+    """Words that explain marks, by the line that each counts by: what its judge wrote, also where it was held and
+    admitted; where the scheme wants words of a corrected mark, why it was corrected, in words or as a code."""
+    named: dict[int, str] = {}
+    reasons: dict[int, tuple[str, str]] = {}
+    corrected: dict[int, str] = {}
+    for line, fact in _effective(lines):
+        if isinstance(line.fact, Proposed):
+            reasons[line.seq] = (line.fact.document, line.fact.reason)
+        if isinstance(fact, MarkGiven) and fact.comment:
+            named[line.seq] = fact.comment
+        elif isinstance(fact, HeldAdmitted) and fact.line in named:
+            named[line.seq] = named[fact.line]
+        elif isinstance(fact, MarkCorrected) and isinstance(line.fact, Approved):
+            aspect = state.trade_of[fact.cell.entrant].plan.aspects[fact.cell.phase].get(fact.cell.aspect)
+            if aspect is not None and needs_words(aspect[2], fact.value):
+                named[line.seq], corrected[line.seq] = reasons[line.fact.proposal]
+    found = texts_in(connection, filter(None, named.values()))
+    return {seq: words for seq, digest in named.items() if (words := found.get(digest) or corrected.get(seq))}
 
 
 def _recused(state: State, entrant_of: Mapping[str, str]) -> Iterator[RecusalRow]:
@@ -149,7 +173,7 @@ def files(package: Package) -> dict[str, bytes]:
     for name, attribute in _ATTRIBUTES.items():
         rows = getattr(package, attribute)
         if name == "marks.csv":
-            rows = [(*mark[:5], _attempt(mark), mark.value) for mark in package.marks]
+            rows = [(*mark[:5], _attempt(mark), mark.value, mark.comment) for mark in package.marks]
         if rows or FILES[name].needed:
             written[name] = _csv(FILES[name], rows)
     return written | dict(sorted(package.policies.items()))

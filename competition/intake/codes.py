@@ -102,6 +102,8 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "below-lowest",
         "off-step",
         "not-in-table",
+        "comment-missing",
+        "comment-too-long",
         "mark-without-seat",
         "interest-declared",
         "mark-for-other-phase",

@@ -12,7 +12,7 @@ from competition.intake.interests import RESERVE, Declared, Interested, Sent, in
 from competition.intake.judging.papers import place
 from competition.intake.judging.policies import pinned
 from scoring.clauses.values import Policy
-from scoring.facts import Recusal, Seat
+from scoring.facts import Cell, Recusal, Seat
 from scoring.items import ItemRow, items_text
 from scoring.nodes import Scheme
 from scoring.procedure.terms import Terms
@@ -121,7 +121,8 @@ class Advanced(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """One judge's value for one cell. attempt: from 1. value: number text, or absent, abstained, lost."""
+    """One judge's value for one cell. attempt: from 1. value: number text, or absent, abstained, lost. comment: words
+    that explain it, "" for none."""
 
     judge: str
     entrant: str
@@ -130,6 +131,7 @@ class Mark(NamedTuple):
     aspect: str
     attempt: int
     value: str
+    comment: str = ""
 
 
 class Adjustment(NamedTuple):
@@ -258,6 +260,11 @@ class Package:
         """(trade, canonical scheme, canonical items) of each trade: what its opening line names by digest."""
         for trade in self.contest.trades:
             yield trade.id, scheme_text(self.schemes[trade.id]), items_text(self.item_rows(trade.id))
+
+    @cached_property
+    def comments(self) -> Mapping[Cell, str]:
+        """Words that explain marks, of those that are explained."""
+        return {Cell(*mark[:6]): mark.comment for mark in self.marks if mark.comment}
 
     @cached_property
     def policy(self) -> Policy | None:

@@ -151,8 +151,8 @@ def _package(
     positions = {trade.id: position for position, trade in enumerate(contest.trades)}
     depths = {trade: {phase.id: depth for depth, phase in enumerate(scheme.phases)} for trade, scheme in found.items()}
     given = tuple(
-        Mark(judge, entrant, phase, item, aspect, int(attempt or 1), value)
-        for judge, entrant, phase, item, aspect, attempt, value in read["marks.csv"].rows
+        Mark(judge, entrant, phase, item, aspect, int(attempt or 1), value, comment)
+        for judge, entrant, phase, item, aspect, attempt, value, comment in read["marks.csv"].rows
     )
     lines["marks.csv"] = tuple(read["marks.csv"].lines)
     marked = recording.marked(given)

@@ -53,7 +53,7 @@ _OUT, _MARKS, _AFTER, _DECIDED = range(4)
 class Entry:
     """One fact to record. actor: account id. key: the same for the same package, so that recording again adds nothing.
     file, row: where it comes from, row counted from 0 in the package's own order; "" and 0 for what is computed.
-    contents: texts that the fact names, by digest."""
+    contents: texts that the fact names, by digest. words: that explain a mark; its fact does not name them yet."""
 
     fact: Fact
     actor: str
@@ -61,6 +61,7 @@ class Entry:
     file: str = ""
     row: int = 0
     contents: Mapping[str, str] = field(default_factory=dict)
+    words: str = ""
 
 
 class Marked(NamedTuple):
@@ -195,7 +196,8 @@ def _advance(
 def _mark(package: Package, row: int) -> Entry:
     mark = package.marks[row]
     cell = Cell(mark.judge, mark.entrant, mark.phase, mark.item, mark.aspect, mark.attempt)
-    return Entry(MarkGiven(cell, mark.value), f"judge.{mark.judge}", f"import-marks-{row + 1:06}", "marks.csv", row)
+    key = f"import-marks-{row + 1:06}"
+    return Entry(MarkGiven(cell, mark.value), f"judge.{mark.judge}", key, "marks.csv", row, words=mark.comment)
 
 
 def _adjusted(package: Package, row: int) -> Entry:
@@ -242,7 +244,7 @@ def rehearse(package: Package, findings: Findings) -> State:
     state, contents = _begun(package)
     unentered: set[tuple[str, str]] = set()
     for entry in chain(_unsealed(package), stated(package, lambda trade, phase: _through(state.trades[trade], phase))):
-        verdict = check(state, entry.fact)
+        verdict = check(state, _explained(entry))
         if verdict.status == "accepted":
             _take(state, contents, entry)
             continue
@@ -257,6 +259,12 @@ def rehearse(package: Package, findings: Findings) -> State:
                 column = _COLUMNS.get((entry.file, problem.where), problem.where)
                 findings.add(entry.file, line, column, problem.code, **problem.facts)
     return state
+
+
+def _explained(entry: Entry) -> Fact:
+    """The fact as if its words were kept: a rehearsal keeps none."""
+    fact = entry.fact
+    return replace(fact, comment=digest(entry.words)) if entry.words and isinstance(fact, MarkGiven) else fact
 
 
 _COLUMNS = {("advanced.csv", "entrants"): "entrant"}

@@ -140,16 +140,17 @@ def _owed(state: State, judge: str, entrant: str, phase: str) -> int:
 
 def _mark(package: Package, fact: MarkGiven) -> Message:
     cell = fact.cell
+    words = package.comments.get(cell, "")
     where = {"entrant": cell.entrant, "phase": cell.phase, "item": cell.item, "aspect": cell.aspect}
     return {
         "type": "mark",
-        "key": _key(package, "mark", *cell.key(), fact.value),
+        "key": _key(package, "mark", *cell.key(), fact.value, *([words] if words else [])),
         **where,
         "attempt": cell.attempt,
         "value": fact.value,
         "supersedes": None,
         "given_at": None,
-    }
+    } | ({"comment": words} if words else {})
 
 
 def _signature(package: Package, sheet: list[MarkGiven]) -> Message:

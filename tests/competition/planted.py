@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from competition.intake.files import sources
-from tests.competition.orchard import GOLDEN, Orchard
+from tests.competition.orchard import GOLDEN, Orchard, explained
 
 Plant = Callable[[Orchard], Path | None]
 """Plants one mistake; the path to read, None for the folder."""
@@ -299,6 +299,8 @@ PLANTED: dict[str, Plant] = {
     "above-highest": _edit("marks.csv", "score,,87.5", "score,,187.5"),
     "below-lowest": _edit("marks.csv", "score,,87.5", "score,,-87.5"),
     "off-step": _edit("marks.csv", "score,,87.5", "score,,87.55"),
+    "comment-missing": _edit("schemes/grafting.toml", "step = 0.5", "step = 0.5\ncomment = { upto = 60 }"),
+    "comment-too-long": lambda orchard: explained(orchard, "长" * 501),
     "not-in-table": _edit("schemes/trees.toml", '["-2", "-1.5"]', '["-3", "-1.5"]'),
     "mark-without-seat": _edit("marks.csv", "G4,A1,prelim,,score", "G1,A1,prelim,,score"),
     "interest-declared": _interested_with_a_reserve,

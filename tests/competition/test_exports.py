@@ -17,13 +17,14 @@ from competition.commands import export, import_
 from competition.exports import packages
 from competition.intake import Package, read
 from competition.recording import recorder
+from competition.recording.explained import record_all
 from competition.recording.recorder import Entry, Recorder
 from competition.store import schema
 from competition.store.database import Database, open_database
 from competition.store.ledger import Ledger
 from scoring.facts import Cell, MarkGiven, TradeOpened
 from scoring.procedure.terms import LAYERS, terms_text
-from tests.competition.orchard import GOLDEN, Orchard
+from tests.competition.orchard import GOLDEN, Orchard, explained
 
 
 def golden() -> Package:
@@ -78,6 +79,31 @@ def test_every_golden_package_goes_out_as_it_came_in(name: str, sqlite_url: str,
     assert exported(other, second, golden.contest.event).exit_code == 0
     assert contents(first) == contents(second)
     assert read(first)[0] == golden == read(second)[0]
+
+
+def test_words_that_explain_marks_go_out_and_in_again(sqlite_url: str, tmp_path: Path) -> None:
+    orchard = Orchard(tmp_path)
+    explained(orchard, "漏答  两页, see “sheet 2”")
+    first, second = tmp_path / "first", tmp_path / "second"
+    other = sqlite_url.replace("store.db", "other.db")
+    for url, source, target in ((sqlite_url, orchard.path, first), (other, first, second)):
+        assert imported(url, source).exit_code == 0
+        assert exported(url, target).exit_code == 0
+    assert contents(first) == contents(second)
+    package, _ = read(orchard.path)
+    assert package is not None
+    assert read(first)[0] == package == read(second)[0]
+    assert [mark.comment for mark in package.marks if mark.comment] == ["漏答  两页, see “sheet 2”"]
+    with open_database(sqlite_url) as database:
+        assert not any("漏答" in row.body for row in Ledger(database, "orchard").lines())
+
+
+def test_a_mark_without_the_words_that_the_scheme_wants_is_said_with_its_line(tmp_path: Path) -> None:
+    orchard = Orchard(tmp_path)
+    explained(orchard, "")
+    (problem,) = orchard.problems()
+    assert (problem.file, problem.line, problem.column, problem.code) == ("marks.csv", 4, "comment", "comment-missing")
+    assert problem.facts == {"value": "60.0", "aspect": "score"}
 
 
 def test_teams_attempts_and_decided_ties_go_out(sqlite_url: str, tmp_path: Path) -> None:
@@ -227,7 +253,7 @@ def test_an_import_that_was_cut_off_is_finished_by_the_same_package(
 async def record_some(database: Database, package: Package, count: int) -> None:
     """The beginning of what an import records."""
     async with Recorder(Ledger(database, "orchard")) as writing:
-        for answer in await writing.record_all(list(import_.entries(package, marks=True))[:count]):
+        for answer in await record_all(writing, list(import_.entries(package, marks=True))[:count]):
             assert answer.status == "accepted"
 
 
@@ -285,7 +311,7 @@ def test_names_are_in_the_catalogue_and_never_in_a_line(sqlite_url: str) -> None
 def test_what_an_opening_line_names_is_what_the_package_states(sqlite_url: str) -> None:
     imported(sqlite_url, GOLDEN)
     package = golden()
-    facts = [entry.fact for entry in import_.entries(package, marks=False)]
+    facts = [each.entry.fact for each in import_.entries(package, marks=False)]
     assert [fact.trade for fact in facts if isinstance(fact, TradeOpened)] == ["grafting", "pruning"]
     with open_database(sqlite_url) as database, database.connect() as connection:
         stored = connection.execute(schema.content.select()).all()

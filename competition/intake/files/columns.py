@@ -198,7 +198,8 @@ _ALL = (
     File("advanced.csv", _columns("trade:id! phase:id! entrant:id!"), ("trade", "phase", "entrant"), "duplicate-row"),
     File(
         "marks.csv",
-        _columns("judge:id! entrant:id! phase:id! item:id aspect:id! attempt:attempt value:text!"),
+        _columns("judge:id! entrant:id! phase:id! item:id aspect:id! attempt:attempt value:text!")
+        + _columns("comment:text?"),
         ("judge", "entrant", "phase", "item", "aspect", "attempt"),
         "duplicate-mark",
     ),

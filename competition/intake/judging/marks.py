@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from competition.intake.files.tables import Table
 from competition.intake.judging.known import Known
 from competition.intake.problems import Findings
+from competition.recording.explained import LONGEST
 from scoring.checks import check_value
+from scoring.marks import needs_words
 from scoring.nodes import Aspect, Criterion
 from scoring.problems import Problem
 from scoring.state import Plan
@@ -76,7 +78,7 @@ class _Judging:
 
     def row(self, index: int, row: tuple[str, ...]) -> None:
         """Judge one row."""
-        judge, entrant, phase, item, aspect, attempt, value = row
+        judge, entrant, phase, item, aspect, attempt, value, comment = row
         judge_known = self._known.judges is None or judge in self._known.judges
         if not judge_known:
             self._fails(index, "judge", "dangling-judge", judge)
@@ -108,6 +110,10 @@ class _Judging:
                     self._findings.add(
                         self._table.file.name, self._table.lines[index], "value", problem.code, **problem.facts
                     )
+            if not comment and needs_words(place.aspect, value):
+                self._wants(index, "comment-missing", value=value, aspect=aspect)
+        if len(comment) > LONGEST:
+            self._wants(index, "comment-too-long", most=str(LONGEST))
         seats = place.seats(entrant, item) if self._known.seated else ()
         if self._known.seated and plan.recused(judge, entrant, place.panel):
             self._fails(index, "judge", "interest-declared", f"{judge} · {entrant}", judge=judge, entrant=entrant)
@@ -119,6 +125,10 @@ class _Judging:
     def _fails(self, index: int, column: str, code: str, value: str, **facts: str) -> None:
         if (index, column) not in self._table.flagged:
             self._findings.refers(self._table.file.name, self._table.lines[index], column, code, value, **facts)
+
+    def _wants(self, index: int, code: str, **facts: str) -> None:
+        if (index, "comment") not in self._table.flagged:
+            self._findings.add(self._table.file.name, self._table.lines[index], "comment", code, **facts)
 
     def _place(self, plan: Plan, trade: str, phase: str, aspect: str) -> _Place | None:
         key = (trade, phase, aspect)
