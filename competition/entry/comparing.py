@@ -4,6 +4,7 @@ values out: who looks at a result is asked elsewhere."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from scoring.plan import Place
@@ -16,11 +17,17 @@ MOST: Final = 2
 """Persons who type a sheet."""
 
 
+NONE: Final[Mapping[Place, str]] = MappingProxyType({})
+"""No words."""
+
+
 class Typed(NamedTuple):
-    """One cell as one person typed it, "" where she read nothing. again: typed a second time, None while it was not."""
+    """One cell as one person typed it, "" where she read nothing. again: typed a second time, None while it was not.
+    words: that explain the mark, which are never compared."""
 
     value: str
     again: str | None = None
+    words: str = ""
 
     @property
     def last(self) -> str:
@@ -64,9 +71,14 @@ def compared(drafts: Sequence[Draft]) -> Compared:
     return Compared(APART if apart else AGREED, differing, (), apart, values)
 
 
-def retyped(draft: Draft, differing: Iterable[Place], values: Mapping[Place, str]) -> Draft:
-    """The draft with the cells that differ typed again."""
-    again = {each: _of(draft, each)._replace(again=values.get(each, "")) for each in differing}
+def retyped(
+    draft: Draft, differing: Iterable[Place], values: Mapping[Place, str], words: Mapping[Place, str] = NONE
+) -> Draft:
+    """The draft with the cells that differ typed again. words: of these cells; where there are none the first stay."""
+    again = {
+        each: Typed(_of(draft, each).value, values.get(each, ""), words.get(each) or _of(draft, each).words)
+        for each in differing
+    }
     return draft._replace(cells={**draft.cells, **again})
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from competition.access.tokens import now
-from competition.entry.comparing import DIFFERS, MOST, Draft, Typed, compared, retyped
+from competition.entry.comparing import DIFFERS, MOST, NONE, Draft, Typed, compared, retyped
 from competition.store import schema
 from scoring.lines import canonical
 from scoring.plan import Place
@@ -53,20 +53,34 @@ def every(connection: Connection, event: str, sheet: Sheet | None = None) -> dic
     return found
 
 
-def put(connection: Connection, event: str, sheet: Sheet, by: str, values: Mapping[Place, str]) -> Put:
-    """Keep a sheet as a person typed it, the first or the second time. by: her account."""
+def put(
+    connection: Connection,
+    event: str,
+    sheet: Sheet,
+    by: str,
+    values: Mapping[Place, str],
+    words: Mapping[Place, str] = NONE,
+) -> Put:
+    """Keep a sheet as a person typed it, the first or the second time. by: her account. words: that explain marks."""
     _alone(connection, event)
     there = of_sheet(connection, event, sheet)
     if any(same_person(by, draft.by) for draft in there):
         return Put.OWN
     if len(there) >= MOST:
         return Put.TWICE
-    cells = _written({place: Typed(value) for place, value in values.items()})
+    cells = _written({place: Typed(value, None, words.get(place, "")) for place, value in values.items()})
     connection.execute(insert(schema.draft).values(event=event, **sheet._asdict(), by=by, cells=cells, at=now()))
     return Put.KEPT
 
 
-def put_again(connection: Connection, event: str, sheet: Sheet, by: str, values: Mapping[Place, str]) -> bool:
+def put_again(
+    connection: Connection,
+    event: str,
+    sheet: Sheet,
+    by: str,
+    values: Mapping[Place, str],
+    words: Mapping[Place, str] = NONE,
+) -> bool:
     """Keep what a person typed again of the cells that differ; False where she has nothing to type again."""
     _alone(connection, event)
     there = of_sheet(connection, event, sheet)
@@ -74,7 +88,7 @@ def put_again(connection: Connection, event: str, sheet: Sheet, by: str, values:
     own = next((draft for draft in there if draft.by in found.again and same_person(by, draft.by)), None)
     if found.state != DIFFERS or own is None:
         return False
-    cells = _written(retyped(own, found.differing, values).cells)
+    cells = _written(retyped(own, found.differing, values, words).cells)
     connection.execute(update(schema.draft).where(*_here(event, sheet), _draft.by == own.by).values(cells=cells))
     return True
 
@@ -99,12 +113,19 @@ def _here(event: str, sheet: Sheet) -> tuple[ColumnElement[bool], ...]:
 
 
 def _written(cells: Mapping[Place, Typed]) -> str:
-    """Canonical JSON of [item, aspect, attempt, value], and what was typed again where that is so."""
+    """Canonical JSON of [item, aspect, attempt, value], and what was typed again where that is so, null where there are
+    words, which come last."""
     listed = [
-        [item, aspect, str(attempt), typed.value, *([] if typed.again is None else [typed.again])]
+        [item, aspect, str(attempt), typed.value, *_besides(typed)]
         for (aspect, item, attempt), typed in sorted(cells.items())
     ]
     return canonical(listed)
+
+
+def _besides(typed: Typed) -> list[str | None]:
+    if typed.words:
+        return [typed.again, typed.words]
+    return [] if typed.again is None else [typed.again]
 
 
 def _read(cells: str) -> dict[Place, Typed]:

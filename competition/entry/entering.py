@@ -8,9 +8,10 @@ from typing import NamedTuple
 from competition.entry.comparing import Compared, Draft
 from competition.entry.keys import key
 from competition.entry.paper import Paper, shortest
+from competition.recording.explained import Explained, record_all
 from competition.recording.recorder import Entry, Recorder
 from competition.rulings.stating import STANDS
-from scoring.facts import Cell, MarkGiven
+from scoring.facts import EXCUSES, Cell, MarkGiven
 from scoring.plan import Place
 from scoring.problems import Problem
 
@@ -52,10 +53,15 @@ def for_chief(chosen: Mapping[Place, Choice]) -> bool:
 
 
 def entries(
-    of: Paper, drafts: Sequence[Draft], values: Mapping[Place, str], decided: Collection[Place], by: str
-) -> list[Entry]:
+    of: Paper,
+    drafts: Sequence[Draft],
+    values: Mapping[Place, str],
+    decided: Collection[Place],
+    by: str,
+    words: Mapping[Place, str],
+) -> list[Explained]:
     """The sheet's marks that are not there yet. values: by cell, "" for none. decided: cells in which a third person
-    said what counts; by: her account. The others are stated by who typed the sheet second."""
+    said what counts; by: her account. The others are stated by who typed the sheet second. words: by cell."""
     made = []
     for number, spot in enumerate(of.spots):
         value = values.get(spot.place, "")
@@ -64,13 +70,14 @@ def entries(
         aspect, item, attempt = spot.place
         cell = Cell(of.sheet.judge, of.sheet.entrant, of.sheet.phase, item, aspect, attempt)
         actor = by if spot.place in decided else drafts[1].by
-        made.append(Entry(MarkGiven(cell, value, spot.seq), actor, key(of.sheet, drafts, number)))
+        entry = Entry(MarkGiven(cell, value, spot.seq), actor, key(of.sheet, drafts, number))
+        made.append(Explained(entry, "" if value in EXCUSES else words.get(spot.place, "")))
     return made
 
 
-async def record(recorder: Recorder, stated: Sequence[Entry]) -> Entered:
+async def record(recorder: Recorder, stated: Sequence[Explained]) -> Entered:
     """Record a sheet's marks in one transaction. Raises StoreFailed."""
-    answers = await recorder.record_all(stated) if stated else []
+    answers = await record_all(recorder, stated) if stated else []
     return Entered(
         given=sum(each.status in STANDS for each in answers),
         held=sum(each.status == "held" for each in answers),

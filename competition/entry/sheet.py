@@ -15,12 +15,12 @@ from starlette.responses import RedirectResponse, Response
 
 from competition.access.access import Actor, allows
 from competition.access.visitors import acting
-from competition.entry import drafts, entering
-from competition.entry.comparing import Draft
+from competition.entry import drafts, entering, reasons
+from competition.entry.comparing import NONE, Draft
 from competition.entry.drafts import Put
 from competition.entry.faces import AGAIN, DECIDE, RECORD, TYPE, Face, face
 from competition.entry.listing import ASKED
-from competition.entry.paper import Paper, Spot, paper, plain, read
+from competition.entry.paper import Paper, Spot, paper, plain, read, shortest
 from competition.entry.room import enter, judges, sheet_of, typed
 from competition.office.room import Room
 from competition.rulings.room import filled
@@ -69,6 +69,8 @@ async def _type(room: Room, form: Mapping[str, str], actor: Actor) -> Response:
         seen = face(room.visitor, room.event, of, there)
         spots = of.spots if seen.kind == TYPE else _differing(of, seen)
         values, problems = read(state, of._replace(spots=spots), form)
+        words, wanting = reasons.read(spots, form, values)
+        problems += wanting
     if seen.kind not in (TYPE, AGAIN) or seen.kind != form.get("step"):
         return _here(room)
     if form.get("seen") != of.seen:
@@ -80,8 +82,8 @@ async def _type(room: Room, form: Mapping[str, str], actor: Actor) -> Response:
 
     def kept(connection: Connection) -> bool:
         if seen.kind == AGAIN:
-            return drafts.put_again(connection, room.event, sheet, actor.id, values)
-        return drafts.put(connection, room.event, sheet, actor.id, values) is not Put.TWICE
+            return drafts.put_again(connection, room.event, sheet, actor.id, values, words)
+        return drafts.put(connection, room.event, sheet, actor.id, values, words) is not Put.TWICE
 
     if not await room.request.app.state.database.write(kept):
         return _here(room)
@@ -108,6 +110,9 @@ async def _decide(room: Room, form: Mapping[str, str]) -> Response:
         of = _paper(paper(state, trade, sheet))
         seen = face(room.visitor, room.event, of, there)
         values, problems = _chosen(state, of, seen, form)
+        chosen = [spot for spot in of.spots if values.get(spot.place, "") != shortest(spot.given)]
+        words, wanting = reasons.read(chosen, form, values)
+        problems += wanting if seen.kind == DECIDE else []
     if seen.kind not in (DECIDE, RECORD) or seen.kind != form.get("step"):
         return _here(room)
     if form.get("seen") != of.seen:
@@ -119,7 +124,7 @@ async def _decide(room: Room, form: Mapping[str, str]) -> Response:
         action = "settle" if seen.chief or not room.may("enter-sheets") else "enter-sheets"
         by = (await acting(room.request, action, room.event)).id
         log.info("%s decided %d cells of %s in %s", by, len(values), ":".join(sheet), room.event)
-    return await _recorded(room, of, there, {**seen.found.values, **values}, values, by)
+    return await _recorded(room, of, there, {**seen.found.values, **values}, values, by, words)
 
 
 def _chosen(state: State, of: Paper, seen: Face, form: Mapping[str, str]) -> tuple[dict[Place, str], list[Problem]]:
@@ -150,9 +155,11 @@ async def _recorded(
     values: Mapping[Place, str],
     decided: Mapping[Place, str] | None = None,
     by: str = "",
+    words: Mapping[Place, str] = NONE,
 ) -> Response:
     recorder = await room.request.app.state.desk.recorder(room.event)
-    done = await entering.record(recorder, entering.entries(of, there, values, decided or {}, by))
+    said = {**reasons.typed(there), **{place: each for place, each in words.items() if each}}
+    done = await entering.record(recorder, entering.entries(of, there, values, decided or {}, by, said))
     if done.problems:
         return await _shown(room, list(dict.fromkeys(done.problems))[:20])
     if done.overtaken:
@@ -196,6 +203,8 @@ async def _shown(
         paper=found,
         face=seen,
         differing=_differing(found, seen),
+        words_field=reasons.name,
+        words_typed=reasons.typed(there) if seen.kind == DECIDE else {},
         stated=[each for each in problems if not each.where],
         **values,
     )

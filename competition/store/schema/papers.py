@@ -43,4 +43,4 @@ draft = Table(
     text("at"),
 )
 """A paper sheet as one person typed it, hidden until a second person has typed it, too. by: account. cells: canonical
-JSON of [item, aspect, attempt, value], and what was typed again where two persons differ."""
+JSON of [item, aspect, attempt, value], what was typed again where two persons differ, and words that explain a mark."""
