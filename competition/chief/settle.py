@@ -143,7 +143,9 @@ async def history(room: Room, each: Spread, since: str) -> list[Event]:
             if isinstance(line.fact, MarkGiven):
                 judge, before = line.fact.cell.judge, line.fact.supersedes
                 what = "revised" if before else "gave"
-                events.append(Event(line.at, line.seq, what, seats.get(judge, 0), judge, line.fact.value))
+                words = await _written(room, line.fact.comment) if line.fact.comment else ""
+                seat = seats.get(judge, 0)
+                events.append(Event(line.at, line.seq, what, seat, judge, line.fact.value, written=words))
                 seqs |= {before} - {0}
     events += await _stated(room, each, seats)
     if since:

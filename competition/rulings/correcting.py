@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from competition.access.access import allows
+from competition.documents import texts
 from competition.rulings.effects import Effects, Looked, effects, looked
 from competition.rulings.finding import Who
 from competition.rulings.reasons import REASONS
@@ -17,7 +18,7 @@ from competition.rulings.room import Room, enter, filled, too_long
 from competition.rulings.stating import STANDS, said_before, stated
 from competition.rulings.subjects import Subject, named, of_cell, tried, value_at
 from scoring.checks import check
-from scoring.facts import EXCUSES, Cell
+from scoring.facts import EXCUSES, Cell, MarkGiven
 from scoring.nodes import Aspect
 from scoring.problems import Problem
 from scoring.procedure.seconds import change_text
@@ -29,12 +30,15 @@ ATTEMPT = re.compile("[1-9][0-9]?")
 
 
 class Held(NamedTuple):
-    """What one seat gave. value: "" for nothing. signed: the sheet is."""
+    """What one seat gave. value: "" for nothing. signed: the sheet is. line: that it counts by, 0 for none. words: that
+    the judge explained it by, "" for none."""
 
     seat: int
     judge: str
     value: str
     signed: bool
+    line: int = 0
+    words: str = ""
 
 
 class Given(NamedTuple):
@@ -118,7 +122,23 @@ async def _sheet(room: Room, who: Who) -> Response:
     async with room.request.app.state.desk.reading(room.event) as state:
         trade = state.trade_of.get(who.entrant)
         given = [] if trade is None else sheet(trade, who.entrant)
+    words = await explained(room, {mark.line for row in given for mark in row.marks} - {0})
+    given = [
+        row._replace(marks=tuple(mark._replace(words=words.get(mark.line, "")) for mark in row.marks)) for row in given
+    ]
     return room.show("rulings/correct.html", who=who, given=given, open=trade is not None)
+
+
+async def explained(room: Room, lines: Collection[int]) -> Mapping[int, str]:
+    """What judges explained their marks by, by the marks' lines."""
+    named = {
+        seq: line.fact.comment
+        for seq, line in (await room.lines(lines)).items()
+        if isinstance(line.fact, MarkGiven) and line.fact.comment
+    }
+    database = room.request.app.state.database
+    found = await database.read(texts, database, list(named.values())) if named else {}
+    return {seq: found[digest] for seq, digest in named.items() if digest in found}
 
 
 def sheet(trade: Trade, entrant: str) -> list[Given]:
@@ -128,17 +148,12 @@ def sheet(trade: Trade, entrant: str) -> list[Given]:
         if not trade.takes_part(entrant, phase.id):
             continue
         for module, _, aspect, item, attempt, judges in trade.plan.owed(phase.id, entrant):
-            marks = tuple(
-                Held(
-                    seat,
-                    judge,
-                    value_at(trade, Cell(judge, entrant, phase.id, item, aspect.id, attempt))[1],
-                    (judge, entrant, phase.id) in trade.signed,
-                )
-                for seat, judge in enumerate(judges, 1)
-            )
+            marks = []
+            for seat, judge in enumerate(judges, 1):
+                line, value = value_at(trade, Cell(judge, entrant, phase.id, item, aspect.id, attempt))
+                marks.append(Held(seat, judge, value, (judge, entrant, phase.id) in trade.signed, line))
             which = tried(aspect, attempt)
-            found.append(Given(phase.id, module.id, item, aspect.id, which, named(aspect.name), marks))
+            found.append(Given(phase.id, module.id, item, aspect.id, which, named(aspect.name), tuple(marks)))
     return found
 
 
@@ -153,6 +168,7 @@ async def _shown(
 ) -> Response:
     async with room.request.app.state.desk.reading(room.event) as state:
         subject, aspect, line, signed = _stands(state, cell)
+    words = (await explained(room, {line} - {0})).get(line, "")
     if subject is None:
         nobody = [Problem("nobody-found", "who", {"who": cell.entrant[:80]})]
         return room.show("rulings/find.html", found=[], entered="", problems=nobody, to="correct")
@@ -165,6 +181,7 @@ async def _shown(
         subject=subject,
         aspect=aspect,
         line=line,
+        words=words,
         signed=signed,
         excuses=EXCUSES,
         reasons=REASONS["correct"],

@@ -20,7 +20,8 @@ MODULE, CRITERION, ASPECT = 0, 1, 2
 class Row:
     """depth: `MODULE`, `CRITERION` or `ASPECT`. method: how an aspect is marked, a code of `scheme-methods`, with its
     facts; "" for what is made of parts. most: most points as stated; sum: what the parts come to; "" where that is not
-    known. weight: "" for 1. section: of the standard. day: of marking. place: in the file. path: in the document."""
+    known. weight: "" for 1. section: of the standard. day: of marking. place: in the file. path: in the document.
+    words: which marks need some, as `always` or with their bounds, "" for none."""
 
     depth: int
     id: str
@@ -36,6 +37,7 @@ class Row:
     day: str
     place: str
     path: str
+    words: str = ""
 
     @property
     def differs(self) -> bool:
@@ -128,6 +130,7 @@ class _Module:
             self.annex.days.get(id, ""),
             self.places.get(path, ""),
             path,
+            _words(node) if depth == ASPECT else "",
         )
 
 
@@ -145,6 +148,14 @@ def _method(aspect: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
         return measure, {key: _text(aspect, key) for key in ("each", "highest", "lowest", "table")}
     facts = {key: _text(aspect, key) for key in ("lowest", "highest", "step", "table")}
     return ("table" if facts["table"] else "points"), facts
+
+
+def _words(aspect: Mapping[str, Any]) -> str:
+    """Which marks need words."""
+    asked = aspect.get("comment")
+    if not isinstance(asked, Mapping):
+        return "always" if asked == "always" else ""
+    return ", ".join(f"{sign} {_text(asked, key)}" for key, sign in (("upto", "≤"), ("from", "≥")) if _text(asked, key))
 
 
 def _tables(node: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:

@@ -34,7 +34,7 @@ DEFAULTS: Mapping[str, Any] = {
 
 ORDER = (
     *("scheme", "decimals", "reveal", "groups", "kind", "id", "name", "modules", "entry", "carry", "first", "items"),
-    *("panel", "rule", "measure", "lowest", "highest", "step", "each", "table", "none", "attempts"),
+    *("panel", "rule", "measure", "lowest", "highest", "step", "each", "table", "none", "attempts", "comment"),
 )
 """Keys that stand first in their table, in this order."""
 

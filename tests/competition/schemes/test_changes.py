@@ -159,8 +159,10 @@ def test_what_is_said_has_words(section: str) -> None:
 def test_every_key_that_differs_has_a_word() -> None:
     def changed(stated: Any) -> None:
         stated["modules"][0].update(max="9", weight="2", round="1", floor="0", ceiling="9", name="Loaves")
-        criteria(stated)[0]["aspects"][1].update(attempts={"count": 2, "rule": "best"}, none="0", step="1")
+        criteria(stated)[0]["aspects"][1].update(
+            attempts={"count": 2, "rule": "best"}, none="0", step="1", comment="always"
+        )
 
     keys = {part.key for each in compared(changed) for part in each.parts}
-    assert keys == {"max", "weight", "round", "floor", "ceiling", "name", "attempts", "none", "step"}
+    assert keys == {"max", "weight", "round", "floor", "ceiling", "name", "attempts", "none", "step", "comment"}
     assert keys <= terms()["scheme-parts"].keys()

@@ -115,3 +115,15 @@ def test_phases_say_who_is_in_them_and_how_ties_are_broken() -> None:
 
 TIES = [{"figure": "A"}, {"by": "running-order"}]
 ASPECT = {"id": "a", "rule": "mean", "lowest": "0", "highest": "10"}
+
+
+def test_a_row_says_which_marks_need_words() -> None:
+    def words(**aspect: Any) -> str:
+        document = {"modules": [{"id": "A", "criteria": [{"id": "C", "aspects": [{"id": "a", **aspect}]}]}]}
+        return rows(document)["a"].words
+
+    assert words() == ""
+    assert words(comment="always") == "always"
+    assert words(comment={"upto": "0", "from": 3}) == "≤ 0, ≥ 3"
+    assert words(comment={"from": "2.5"}) == "≥ 2.5"
+    assert [words(comment=each) for each in ("never", 3, {})] == ["", "", ""], "what states none"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from typing import Any
 
 from hypothesis import given, settings
 
@@ -10,6 +11,7 @@ from competition.schemes.reading import read
 from competition.schemes.writing import brief, of_scheme, toml
 from scoring.nodes import Scheme
 from scoring.scheme import read_scheme
+from scoring.scheme.form import scheme_form
 from tests.competition.schemes.forms import bakery
 from tests.competition.venue import ROOT
 from tests.scoring.strategies.settings import Setting, settings_of
@@ -68,3 +70,19 @@ def test_texts_keys_and_lists_are_written_as_toml_wants_them() -> None:
         "modules": ["A", "B"],
         "tables": {"x.y": {"rows": [[1, 2]]}},
     }
+
+
+def test_which_marks_need_words_is_written_on_one_line() -> None:
+    stated = toml(brief(bakery_form())).replace("max = 2\n", 'max = 2\ncomment = { upto = 0, from = "3" }\n', 1)
+    scheme = back(stated)
+    assert scheme is not None
+    assert 'comment = { upto = 0, from = "3" }\n' in of_scheme(scheme)
+    assert back(of_scheme(scheme)) == scheme
+    always = back(stated.replace('{ upto = 0, from = "3" }', '"always"'))
+    assert always is not None and 'comment = "always"\n' in of_scheme(always)
+
+
+def bakery_form() -> Any:
+    scheme = read("a.xlsx", bakery().book()).scheme
+    assert scheme is not None
+    return scheme_form(scheme)
