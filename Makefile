@@ -7,6 +7,7 @@ N ?= 200
 SAMPLE ?= 400
 TABLETS ?= 60
 MARKS ?= 6000
+WORKERS ?= logical
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -20,8 +21,8 @@ check:  ## lint and types
 	ruff format --check .
 	mypy
 
-test:  ## every test: SQLite and PostgreSQL, sockets, browser journeys, official contests where they can be had
-	python -m pytest -n logical --dist loadfile
+test:  ## every test: SQLite, PostgreSQL, sockets, browser journeys, official contests where there are any; WORKERS=n
+	python -m pytest -n $(WORKERS) --dist loadfile
 
 journeys:  ## browser journeys; screenshots go to screenshots/
 	python -m pytest tests/journeys
