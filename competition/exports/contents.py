@@ -17,7 +17,7 @@ from competition.words import pair, term
 from scoring.clauses.trace import GRANTED, MAY_APPLY
 from scoring.lines import Line
 from scoring.nodes import TOTAL, Name
-from scoring.state import Trade
+from scoring.state import Place, Trade
 
 EXPORTS: Mapping[str, tuple[str, ...]] = {
     "results": ("xlsx", "csv", "json"),
@@ -40,7 +40,7 @@ _TABLES: Mapping[str, tuple[str, ...]] = {
 
 class Export:
     """One export of an event at a line. trade: "" for every trade. lang: `zh` or `en`. signed: lines that state
-    signatures. people: names by login."""
+    signatures. people: names by login. words: that explain marks, by line."""
 
     def __init__(
         self,
@@ -49,7 +49,9 @@ class Export:
         lang: str,
         signed: Collection[Line] = (),
         people: Mapping[str, str] = MappingProxyType({}),
+        words: Mapping[int, str] = MappingProxyType({}),
     ) -> None:
+        self._words = words
         self._standing, self._lang, self._signed, self._people = standing, lang, signed, people
         self._trades = [each for id, each in standing.state.trades.items() if trade in ("", id)]
         self._rolls = {each.id: standing.roll(each.id) for each in self._trades}
@@ -145,7 +147,7 @@ class Export:
 
     def _marks(self) -> Table:
         where = ("trade", "phase", "entrant", "name", "item", "aspect", "aspect-name", "attempt")
-        columns = (*where, "judge", "judge-name", "mark")
+        columns = (*where, "judge", "judge-name", "mark", *(["comment"] if self._words else []))
         return Table("marks", self._title("marks"), tuple(map(self._column, columns)), self._mark_rows())
 
     def _mark_rows(self) -> Iterator[tuple[Cell, ...]]:
@@ -166,7 +168,13 @@ class Export:
                         row.judge,
                         self._judges.get(row.judge, ""),
                         figure(row.value) if row.value is not None else term("export-words", "owed", self._lang),
+                        *([self._said(trade, row, (id, row.item, int(attempt or 1)))] if self._words else []),
                     )
+
+    def _said(self, trade: Trade, row: scores.Row, place: Place) -> str:
+        """What the judge wrote with her mark."""
+        panel = trade.performances[row.entrant, row.phase].panels.get(place)
+        return "" if panel is None else self._words.get(panel.seqs.get(row.judge, 0), "")
 
     def _signatures(self) -> Table:
         what = ("trade", "phase", "module", "entrant", "name", "signed-as", "signed-by", "signed-at")
@@ -279,6 +287,7 @@ _WIDTHS = {
     "award": 26,
     "outcome": 26,
     "reason": 60,
+    "comment": 60,
     "signed-by": 22,
     "signed-at": 28,
     "digest": 66,

@@ -6,7 +6,7 @@ import io
 from pathlib import PurePosixPath
 
 from competition.awarding.stored import standing
-from competition.exports import packages, signatures
+from competition.exports import packages, signatures, words
 from competition.exports.contents import EXPORTS, Export
 from competition.exports.forms import FORMS
 from competition.store.database import Database
@@ -25,7 +25,8 @@ def made(database: Database, event: str, name: str, form: str, *, trade: str, to
     _, seq, _ = found.position.rsplit(":", 2)
     with database.connect() as connection:
         signed, people = signatures.read(connection, event, int(seq)), signatures.logins(connection)
-    return FORMS[form](Export(found, trade, lang, signed, people).taken(name))
+        said = words.read(connection, event, found.state)
+    return FORMS[form](Export(found, trade, lang, signed, people, said).taken(name))
 
 
 def file_name(event: str, name: str, form: str, *, trade: str, seq: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import zipfile
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from click.testing import CliRunner, Result
 from competition import catalogue
 from competition.commands import export, import_
 from competition.exports import packages
+from competition.exports.taking import made
 from competition.intake import Package, read
 from competition.recording import recorder
 from competition.recording.explained import record_all
@@ -96,6 +98,22 @@ def test_words_that_explain_marks_go_out_and_in_again(sqlite_url: str, tmp_path:
     assert [mark.comment for mark in package.marks if mark.comment] == ["漏答  两页, see “sheet 2”"]
     with open_database(sqlite_url) as database:
         assert not any("漏答" in row.body for row in Ledger(database, "orchard").lines())
+
+
+def test_a_list_of_marks_has_a_column_for_words_where_there_are_any(sqlite_url: str, tmp_path: Path) -> None:
+    orchard = Orchard(tmp_path)
+    explained(orchard, "漏答两页")
+    assert imported(sqlite_url, orchard.path).exit_code == 0
+    assert imported(sqlite_url.replace("store.db", "other.db"), GOLDEN).exit_code == 0
+    with open_database(sqlite_url) as database:
+        text = made(database, "orchard", "marks", "csv", trade="grafting", to=None, lang="en").decode()
+    rows = text.splitlines()
+    head = next(at for at, row in enumerate(rows) if row.endswith(",Judge's words"))
+    said = [row["Judge's words"] for row in csv.DictReader(rows[head:])]
+    assert [each for each in said if each] == ["漏答两页"] and len(said) > 10
+    with open_database(sqlite_url.replace("store.db", "other.db")) as database:
+        plain = made(database, "orchard", "marks", "csv", trade="", to=None, lang="en").decode()
+    assert "Judge's words" not in plain
 
 
 def test_a_mark_without_the_words_that_the_scheme_wants_is_said_with_its_line(tmp_path: Path) -> None:
