@@ -17,7 +17,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / "screenshots"
@@ -205,6 +205,11 @@ def until(page: Page, expression: str, arg: object = None, timeout_s: float = 30
 
 
 def photograph(page: Page, name: str) -> None:
-    """Keep a picture of what is seen, for people to look at."""
+    """Keep a picture of what is seen, for people to look at. A busy Chromium cannot always take one: it is asked again."""
     SCREENSHOTS.mkdir(exist_ok=True)
-    page.screenshot(path=SCREENSHOTS / f"{name}.png")
+    try:
+        page.screenshot(path=SCREENSHOTS / f"{name}.png")
+    except Error as error:
+        if "Unable to capture screenshot" not in str(error):
+            raise
+        page.screenshot(path=SCREENSHOTS / f"{name}.png")
