@@ -84,3 +84,18 @@ def test_where_the_first_of_a_cell_is_in_conflict_so_is_what_came_in_its_place(
     hers.post("/api/marks", json={"event": EVENT, "entries": [mark("A4", "2")]})
     assert take(office, file) == ["conflict"] * 4 + ["refused"]
     assert given(hers, "A4") == ("2", [])
+
+
+def test_words_that_explain_a_mark_come_out_of_the_file_with_it_and_are_known_again(
+    office: httpx.Client, hers: httpx.Client
+) -> None:
+    sheets = hers.get(f"/api/events/{EVENT}/sheets").json()["sheets"]
+    (held,) = [cell for cell in sheets[0]["cells"] if cell["aspect"] == "union"]
+    said = mark(sheets[0]["entrant"], "1") | {"comment": "graft came loose", "supersedes": held.get("seq")}
+    file = file_of(hers, said)
+    assert [take(office, file) for _ in range(2)] == [["stored"], ["stored"]]
+    sent = hers.post("/api/marks", json={"event": EVENT, "entries": [said, said | {"comment": "other"}]}).json()
+    assert [each["status"] for each in sent["results"]] == ["known", "refused"]
+    sheets = hers.get(f"/api/events/{EVENT}/sheets").json()["sheets"]
+    assert [cell["comment"] for sheet in sheets for cell in sheet["cells"] if "comment" in cell] == ["graft came loose"]
+    assert "graft came loose" not in office.post(IMPORT, files={"file": ("f.json", file)}, data={"key": "g"}).text
