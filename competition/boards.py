@@ -15,7 +15,11 @@ def named(roster: Mapping[str, Any], board: str) -> Names | None:
     if board == "organisations":
         has = any(each["organisation"] or each["organisation_en"] for each in roster["entrants"].values())
         return {lang: words.say("Organisations", lang) for lang in words.LANGUAGES} if has else None
+    if board == "latest":
+        return {lang: words.say("Latest marks", lang) for lang in words.LANGUAGES}
     kind, _, rest = board.partition(":")
+    if kind == "prize":
+        return next((each["name"] for each in roster["prizes"] if each["id"] == rest), None)
     id, _, part = rest.partition(":")
     trade = next((each for each in roster["trades"] if each["id"] == id), None)
     if trade is None:
@@ -23,6 +27,8 @@ def named(roster: Mapping[str, Any], board: str) -> Names | None:
     if kind == "module":
         module = next((each for each in trade["modules"] if each["id"] == part), None)
         return None if module is None else _short(part, module["name"])
+    if kind == "team":
+        return {lang: words.say("Teams", lang) for lang in words.LANGUAGES} if trade["teams"] and not part else None
     groups = {each["group"] for each in roster["entrants"].values() if each["trade"] == id}
     return {"zh": part, "en": part} if kind == "group" and part and part in groups else None
 

@@ -261,7 +261,8 @@ def _event(contest: Contest) -> dict[str, Any]:
 
 
 def shape(scheme: Scheme) -> dict[str, Any]:
-    """What the roster says of a trade that stands in its scheme. medals: whether the scheme says who has one."""
+    """What the roster says of a trade that stands in its scheme. medals, teams: whether the scheme says who
+    has one, and ranks them."""
     return {
         "decimals": scheme.decimals,
         "phases": [
@@ -271,6 +272,7 @@ def shape(scheme: Scheme) -> dict[str, Any]:
         "modules": _parts(scheme.modules),
         "groups": scheme.groups,
         "medals": scheme.medals is not None,
+        "teams": scheme.teams is not None,
     }
 
 

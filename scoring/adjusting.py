@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scoring.boards import board
-from scoring.changes import TABLE, Change, changed
+from scoring.changes import FIGURES, TABLE, Change, changed
 from scoring.documents import REASON
 from scoring.facts import Adjusted
 from scoring.lines import Line
@@ -80,7 +80,7 @@ def adjust(state: State, line: Line, fact: Adjusted) -> Change:
             for id, item in trade.plan.items_of(fact.phase, fact.entrant, criterion).items():
                 total_up(trade, performance, fact.entrant, fact.phase, module, criterion, id, item)
     trade.corrected[fact.entrant] = line.seq
-    what = standing(trade, [fact.entrant], trade.plan.dependents.get(fact.phase, trade.plan.depth))
+    what = FIGURES | standing(trade, [fact.entrant], trade.plan.dependents.get(fact.phase, trade.plan.depth))
     if fact.adjustment in OUT and trade.plan.relative:
         what |= _field_changed(trade, fact.entrant, line.at)
     what |= count(trade, fact.entrant)

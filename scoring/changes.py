@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from scoring.boards import board
 from scoring.lines import Line
+from scoring.state import FIGURES as OF_FIGURES
 from scoring.state import INSIDE, OVERVIEW, PUBLIC, State, Trade, View
 
 
@@ -18,9 +19,13 @@ class Change:
 
 NO_CHANGE = Change(frozenset())
 
-TABLE, COUNTS, SEEN, SUMMARY, OPENED = 1, 2, 4, 8, 16
+TABLE, COUNTS, SEEN, SUMMARY, OPENED, FIGURES, FIGURES_SEEN = 1, 2, 4, 8, 16, 32, 64
 """What a line can change, added up: the trade's table as it is; counts of marks; what public and hall see of the table;
-the trade's row of the overview; that there is such a row."""
+the trade's row of the overview; that there is such a row; exact figures, which show on boards worked out from them;
+what public and hall see of these. Whatever changes the table counts as a change of figures."""
+
+LATEST = 20
+"""Settled places of a trade whose points changed last, that are remembered."""
 
 
 def changed(state: State, trade: Trade, line: Line, what: int) -> Change:
@@ -33,6 +38,12 @@ def changed(state: State, trade: Trade, line: Line, what: int) -> Change:
             what |= SUMMARY
             for audience in (*INSIDE, *PUBLIC) if what & SEEN else INSIDE:
                 trade.summaries[audience] = (summary, line.at)
+    if what & (TABLE | FIGURES):
+        what |= FIGURES
+        if trade.kept is None or what & SEEN:
+            what |= FIGURES_SEEN
+    if trade.fresh:
+        _remember(trade, line.at)
     known = trade.changes.get(what)
     if known is None:
         known = trade.changes[what] = _views(state, trade, what)
@@ -41,6 +52,17 @@ def changed(state: State, trade: Trade, line: Line, what: int) -> Change:
         view.version += 1
         view.as_of = line.at
     return change
+
+
+def _remember(trade: Trade, at: str) -> None:
+    """Keep which places have points that are new, and forget those that have none any more."""
+    for entrant, phase, aspect, item in trade.fresh:
+        trade.latest.pop((entrant, phase, aspect, item), None)
+        if (aspect, item) in trade.performances[entrant, phase].figures:
+            trade.latest[entrant, phase, aspect, item] = at
+    trade.fresh.clear()
+    for oldest in list(trade.latest)[:-LATEST]:
+        del trade.latest[oldest]
 
 
 def summarise(trade: Trade) -> None:
@@ -63,5 +85,8 @@ def _views(state: State, trade: Trade, what: int) -> tuple[Change, tuple[View, .
         who.extend((name, audience) for name in names for audience in PUBLIC)
     if what & OPENED:
         who.append((OVERVIEW, "panel"))
-    views = (state.overview[audience] if name == OVERVIEW else trade.views[audience] for name, audience in who)
+    views = [state.overview[audience] if name == OVERVIEW else trade.views[audience] for name, audience in who]
+    figured = (*INSIDE, *PUBLIC) if what & FIGURES_SEEN else INSIDE if what & FIGURES else ()
+    who.extend((f"{OF_FIGURES}{trade.id}", audience) for audience in figured)
+    views.extend(trade.views[f"{OF_FIGURES}{audience}"] for audience in figured)
     return Change(frozenset(who)), tuple(dict.fromkeys(views))

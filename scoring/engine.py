@@ -12,6 +12,8 @@ from typing import Any
 from scoring import facts
 from scoring.adjusting import adjust
 from scoring.boards import board
+from scoring.boards.latest import recent
+from scoring.boards.team import teams
 from scoring.changes import NO_CHANGE, OPENED, SEEN, TABLE, changed
 from scoring.changes import Change as Change
 from scoring.items import parse_items
@@ -164,6 +166,7 @@ def _close(state: State, line: Line, fact: facts.PanelClosed) -> Change:
 def _freeze(state: State, line: Line, fact: facts.Frozen) -> Change:
     trade = state.trades[fact.trade]
     trade.kept = (board.heading(trade) | {"status": "frozen"}, board.table(trade))
+    trade.kept_parts = {"team": teams(trade), "latest": recent(trade)}
     return changed(state, trade, line, TABLE | SEEN)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from scoring.boards import board
-from scoring.changes import COUNTS, SUMMARY, TABLE, summarise
+from scoring.changes import COUNTS, FIGURES, SUMMARY, TABLE, summarise
 from scoring.comparing import FIELD_OPEN, compared, waits
 from scoring.facts import EXCUSES, Cell
 from scoring.items import Item
@@ -124,12 +124,13 @@ def _settle(
     performance.settled += settled
     trade.settled += settled
     put(performance, node, points)
+    trade.fresh[cell.entrant, cell.phase, *node] = None
     if settled and trade.hurried and _can_wait(trade, cell.entrant, cell.phase):
         waiting = trade.late.setdefault((cell.entrant, cell.phase), {})
         waiting[criterion.id, cell.item] = (module, criterion, item)
-        return TABLE | SUMMARY
+        return TABLE | SUMMARY | FIGURES
     total_up(trade, performance, cell.entrant, cell.phase, module, criterion, cell.item, item)
-    what = standing(trade, [cell.entrant], trade.plan.dependents[cell.phase])
+    what = FIGURES | standing(trade, [cell.entrant], trade.plan.dependents[cell.phase])
     return what | TABLE if settled else what
 
 
@@ -172,13 +173,15 @@ def compare(trade: Trade, phase: str, section: int, nodes: tuple[Module, Criteri
         if points != before:
             performance.settled += (points is not None) - (before is not None)
             put(performance, node, points)
+            trade.fresh[entrant, phase, *node] = None
             total_up(trade, performance, entrant, phase, module, criterion, "", None)
             touched.append(entrant)
+    moved = FIGURES if trade.fresh else 0
     if still:
-        return standing(trade, touched, trade.plan.dependents[phase])
+        return moved | standing(trade, touched, trade.plan.dependents[phase])
     due, settled = trade.due, trade.settled
     count_due(trade)
-    what = 0 if (due, settled) == (trade.due, trade.settled) else TABLE
+    what = moved if (due, settled) == (trade.due, trade.settled) else moved | TABLE
     return what | standing(trade, touched, trade.plan.dependents[phase])
 
 

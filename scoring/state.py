@@ -24,6 +24,9 @@ PUBLIC = ("public", "hall")
 """Audiences that a freeze, a blind module and an unsettled aspect hide things from."""
 INSIDE = ("chief", "office")
 """Audiences that see every standing as it is."""
+FIGURES = "figures:"
+"""Before a trade's id: all that is worked out from its exact figures, to the last digit, and not from what its table
+shows of them."""
 OVERVIEW = "overview"
 """The board of a whole event."""
 STAGES = ("preparing", "marking", "review", "final", "notice", "noticed", "result-confirmed", "awarded", "confirmed")
@@ -138,8 +141,11 @@ class Trade:
     for the whole trade. deepest: (depth, phase) that an entrant stands in; phase: the deepest that has begun.
     order: the trade's standing; rows: what a board shows of each entrant but for her place; counts: what her panels see
     of her. hurried: more lines follow before anybody reads it; late: what it waits for, criteria (and item) by entrant
-    and phase. kept: head and rows of a frozen trade's public table. summaries: by audience, the trade's overview row
-    and when it last changed; leading: what that was made of. views: by audience. changes: which views a line moves,
+    and phase. kept: head and rows of a frozen trade's public table; kept_parts: rows of its other
+    boards, by kind. fresh: settled places whose points this line made others: (entrant, phase, aspect, item); latest:
+    the last that were, with the line's time, the newest last. summaries: by audience, the trade's overview row
+    and when it last changed; leading: what that was made of. views: by audience, of its figures by `FIGURES`
+    and audience. changes: which views a line moves,
     worked out once for each kind of change.
 
     held, held_at: marks that count nowhere and wait for the chief judge, by line, and since when. apart: full
@@ -183,11 +189,14 @@ class Trade:
         self.settled = 0
         self.final = False
         self.kept: tuple[dict[str, Any], dict[str, dict[str, Any]]] | None = None
+        self.kept_parts: dict[str, dict[str, dict[str, Any]]] = {}
+        self.fresh: dict[tuple[str, str, str, str], None] = {}
+        self.latest: dict[tuple[str, str, str, str], str] = {}
         self.counts: dict[str, dict[str, Any]] = {}
         self.summaries: dict[str, tuple[Summary | None, str]] = dict.fromkeys(AUDIENCES, (None, ""))
         self.leading: tuple[list[Key], tuple[Leader, ...]] = ([], ())
         self.changes: dict[int, Any] = {}
-        self.views = _views()
+        self.views = _views() | {f"{FIGURES}{audience}": view for audience, view in _views().items()}
         self.terms: Terms = NO_TERMS
         self.opened_at = ""
         self.modules_signed: dict[tuple[str, str], tuple[str, int]] = {}

@@ -12,7 +12,7 @@ from copy import deepcopy
 from itertools import islice
 
 from scoring.boards import board
-from scoring.changes import COUNTS, TABLE, Change, changed
+from scoring.changes import COUNTS, FIGURES, TABLE, Change, changed
 from scoring.facts import Cell
 from scoring.lines import Line
 from scoring.marks import check_value
@@ -282,6 +282,12 @@ def put_in_place(state: State, line: Line, trade: Trade, made: Trade) -> Change:
     state.trades[trade.id] = made
     for entrant in made.index:
         state.trade_of[entrant] = made
+    made.fresh.clear()
+    made.latest = {place: at for place, at in trade.latest.items() if _settled(made, *place)}
     shown = (board.heading(trade), board.table(trade)) != (board.heading(made), board.table(made))
     counted = trade.counts != made.counts
-    return changed(state, made, line, (TABLE if shown else 0) | (COUNTS if counted else 0))
+    return changed(state, made, line, FIGURES | (TABLE if shown else 0) | (COUNTS if counted else 0))
+
+
+def _settled(trade: Trade, entrant: str, phase: str, aspect: str, item: str) -> bool:
+    return (aspect, item) in trade.performances[entrant, phase].figures

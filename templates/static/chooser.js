@@ -12,13 +12,17 @@ export function partsOf(roster, trade) {
   const groups = [...new Set(Object.values(roster.entrants).filter((each) => each.trade === trade.id && each.group).map((each) => each.group))];
   return [
     ...trade.modules.map((each) => ({ board: `module:${trade.id}:${each.id}`, names: short(each.id, each.name) })),
+    ...(trade.teams ? [{ board: `team:${trade.id}`, say: () => _('Teams') }] : []),
     ...groups.map((group) => ({ board: `group:${trade.id}:${group}`, names: { zh: group, en: group } })),
   ];
 }
 
 /** Boards over all trades. */
-export const wholes = (roster) =>
-  Object.values(roster.entrants).some((each) => each.organisation || each.organisation_en) ? [{ board: 'organisations', say: () => _('Organisations') }] : [];
+export const wholes = (roster) => [
+  { board: 'latest', say: () => _('Latest marks') },
+  ...(Object.values(roster.entrants).some((each) => each.organisation || each.organisation_en) ? [{ board: 'organisations', say: () => _('Organisations') }] : []),
+  ...roster.prizes.map((each) => ({ board: `prize:${each.id}`, names: given(each.name) })),
+];
 
 /** What a board is called: {names} or {say}, and the trade that it is of. */
 export function known(roster, board) {

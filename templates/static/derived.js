@@ -4,7 +4,7 @@ import { Component, Fragment, render } from 'preact';
 import { batch, computed, effect, signal } from '@preact/signals';
 import { Wire, canonical } from './wire.js';
 import { html, icon } from './parts.js';
-import { _, both, count, lang, name, ordered, pair } from './words.js';
+import { _, both, count, lang, name, ordered, pair, time } from './words.js';
 import { heading, screen, sizes } from './fit.js';
 import { learn, roster, unseal } from './roster.js';
 import { flash, places, travel } from './motion.js';
@@ -34,10 +34,28 @@ const either = (row, field) => (lang.value === 'en' ? row?.[`${field}_en`] || ro
 const entrant = (id) => roster.value.entrants[id] || { name: id };
 const organisation = (id) => Object.values(roster.value.entrants).find((each) => (each.organisation || each.organisation_en) === id);
 
+/** The trade, module and aspect of a mark. */
+function marked({ trade, module, aspect, item }) {
+  const found = roster.value.trades.find((each) => each.id === trade);
+  const part = name(found?.modules.find((each) => each.id === module)?.name) || module;
+  return [name(found?.name) || trade, part, [aspect, item].filter(Boolean).join(' ')].join(' · ');
+}
+
 /** What each kind shows: who a row is of, and its columns [row key, class, head]. */
 const KINDS = {
   module: { who: (id) => [either(entrant(id), 'name'), either(entrant(id), 'organisation')], head: () => both('Entrant'), columns: [['total', 'total', () => both('Points')]] },
   group: { who: (id) => [either(entrant(id), 'name'), either(entrant(id), 'organisation')], head: () => both('Entrant'), columns: [['total', 'total', () => both('Total')]] },
+  team: { who: (id) => [name(roster.value.teams[id]) || id, ''], head: () => both('Team'), columns: [['total', 'total', () => both('Total')]] },
+  prize: {
+    who: (id) => (shown.value.head.of === 'team' ? [name(roster.value.teams[id]) || id, ''] : [either(entrant(id), 'name'), either(entrant(id), 'organisation')]),
+    head: () => (shown.value.head.of === 'team' ? both('Team') : both('Entrant')),
+    columns: [['total', 'total', () => both('Points')]],
+  },
+  latest: {
+    who: (_id, row) => [either(entrant(row.entrant), 'name'), [marked(row), time(row.at)].join(' · ')],
+    head: () => both('Entrant'),
+    columns: [['points', 'figure', () => both('Points')], ['total', 'total', () => both('Total')]],
+  },
   organisations: {
     who: (id) => [either(organisation(id), 'organisation') || id, ''],
     head: () => both('Organisation'),
@@ -48,7 +66,7 @@ const KINDS = {
 /** Columns in px and what is left for names. */
 const columns = computed(() => {
   const { layout, w, unit, sizes: at } = screen.value;
-  const wide = { hall: { figure: 150, total: 240 }, list: { figure: 84, total: 130 }, phone: { figure: 38, total: 74 } }[layout];
+  const wide = { hall: { figure: 150, total: 240 }, list: { figure: 84, total: 130 }, phone: { figure: kind === 'latest' ? 56 : 38, total: 74 } }[layout];
   const own = KINDS.columns.map(([, as]) => wide[as]);
   const area = w - at.margin - at.rank - own.reduce((all, each) => all + each, 0) - at.gap;
   const px = (each) => `${each * unit}px`;
@@ -78,7 +96,7 @@ function show() {
   if (!wire.board || wire.board === shown.peek()) return;
   const before = shown.peek()?.rows;
   const now = wire.board;
-  if (kind !== 'organisations' && Object.keys(now.rows).some((id) => roster.peek() && !roster.peek().entrants[id])) learn(event);
+  if (Object.entries(now.rows).some(([id, row]) => roster.peek() && ['module', 'group', 'latest'].includes(kind) && !roster.peek().entrants[row.entrant || id])) learn(event);
   unseal(event, now.head.trade, now.head.blind);
   batch(() => {
     const changed = before ? Object.keys(now.rows).filter((id) => before[id] && said(before[id]) !== said(now.rows[id])) : [];
@@ -91,9 +109,9 @@ learn(event);
 // ---- the page ----
 
 function Row({ id, row }) {
-  const [who, house] = KINDS.who(id);
+  const [who, house] = KINDS.who(id, row);
   const size = sizes({ ...screen.value, columns: columns.value }, who, house);
-  const discs = kind !== 'organisations' && shown.value.head.status === 'final' && !self.value?.trade?.medals;
+  const discs = ['module', 'group'].includes(kind) && shown.value.head.status === 'final' && !self.value?.trade?.medals;
   return html`<div class="entry" data-id=${id} data-position=${row.position} role="none"><div class=${`row${row.status ? ' aside' : ''}`} role="row">
     <div class="rank" role="cell">${place({ ...row, owed: 0, total: row.total ?? null }, discs)}</div>
     <div class="who" role="rowheader"><span class=${size.wraps ? 'name wraps' : 'name'} style=${{ fontSize: `${size.name}px` }}>${who}</span>${house && size.org > 0 && html`<span class=${size.twice ? 'org twice' : 'org'} style=${{ fontSize: `${size.org}px` }}>${house}</span>`}</div>
@@ -138,21 +156,28 @@ function Top() {
     <div class="status">${badge(shown.value?.head.status || 'open', wire.link.value, shown.value?.as_of)}${shown.value && clock(shown.value.as_of)}</div></header>`;
 }
 
+function extent(n) {
+  if (kind === 'organisations') return _('{n} organisations', { n: count(n) });
+  if (kind === 'latest') return _('{n} latest marks', { n: count(n) });
+  const teams = kind === 'team' || (kind === 'prize' && shown.value.head.of === 'team');
+  return teams ? _('{n} teams', { n: count(n) }) : _('{n} entrants', { n: count(n) });
+}
+
 function Foot() {
   const { head, rows } = shown.value;
   const all = Object.values(rows);
   const signs = [
     all.some((row) => row.withheld) && html`<li>${icon('snow')}${both('Withheld while a trade is frozen')}</li>`,
-    all.some((row) => row.provisional) && html`<li>${icon('owed')}${both('Provisional until every trade is official')}</li>`,
+    (all.some((row) => row.provisional) || head.provisional?.length > 0) && html`<li>${icon('owed')}${both('Provisional until every trade is official')}</li>`,
     head.blind && html`<li>${icon('lock')}${both('Codes until unsealed')}</li>`,
     all.some((row) => row.shared) && html`<li><b>=</b>${both('Shared place')}</li>`,
   ].filter(Boolean);
-  return html`<footer class=${signs.length > 2 ? 'legend many' : 'legend'}><ul>${signs}</ul><p class="extent"><b>${kind === 'organisations' ? _('{n} organisations', { n: count(all.length) }) : _('{n} entrants', { n: count(all.length) })}</b></p>${screen.value.layout === 'hall' && html`<div class="switches">${theme()}${language()}</div>`}</footer>`;
+  return html`<footer class=${signs.length > 2 ? 'legend many' : 'legend'}><ul>${signs}</ul><p class="extent"><b>${extent(all.length)}</b></p>${screen.value.layout === 'hall' && html`<div class="switches">${theme()}${language()}</div>`}</footer>`;
 }
 
 function Table() {
   if (!order.value.length) {
-    if (shown.value.head.withheld?.length) return notice('empty', both('Blind until unsealed.'));
+    if (shown.value.head.withheld?.length) return notice('empty', kind === 'prize' ? both('Withheld while a trade is frozen or blind') : both('Blind until unsealed.'));
     return notice('empty', both('No marks yet. The first one shows here at once.'));
   }
   const head = (as, words) => html`<div class=${as} role="columnheader">${words}</div>`;

@@ -164,7 +164,7 @@ def test_a_reopened_result_is_open_for_all_who_saw_it_final(frozen: bool) -> Non
     held.agree(ResultReopened("T"))
     trade = held.state.trades["T"]
     assert (trade.final, trade.reopened) == (False, held.state.seq)
-    assert held.change.views == (frozenset() if frozen else held.change.views | {("T", "public"), ("T", "chief")})
+    assert held.moved == (set() if frozen else held.moved | {("T", "public"), ("T", "chief")})
     assert held.board("office").head["status"] == ("frozen" if frozen else "open")
     held.judge("J2").gives(3).on("A1").to("02")
     held.finalise()

@@ -31,7 +31,7 @@ def at_every_line(held: Contest, script: list[Move], see: Callable[[Views, Views
         after = held.views()
         see(before, after)
         if len(held.lines) > lines:
-            assert held.change.views == {key for key in after if after[key].version != before[key].version}
+            assert held.moved == {key for key in after if after[key].version != before[key].version}
         before = after
 
 

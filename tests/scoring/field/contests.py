@@ -40,7 +40,7 @@ from scoring.procedure.terms import Terms, terms_text
 from scoring.scheme import parse_scheme, read_scheme, scheme_text
 from scoring.standings.prizes import Prize, prize_text, read_prize
 from scoring.standings.ranking import Standing
-from scoring.state import AUDIENCES, OVERVIEW, State, Trade
+from scoring.state import AUDIENCES, FIGURES, OVERVIEW, State, Trade
 from scoring.steps import (
     SECOND,
     Approved,
@@ -272,6 +272,11 @@ class Contest:
 
     def row(self, entrant: str, audience: str = "public") -> dict[str, Any]:
         return view(self.state, self.trade(entrant).id, audience).rows[entrant]
+
+    @property
+    def moved(self) -> set[tuple[str, str]]:
+        """Views that the last line moved, but for exact figures, which no board shows by themselves."""
+        return {each for each in self.change.views if not each[0].startswith(FIGURES)}
 
     def views(self) -> Views:
         boards = (*self.state.trades, OVERVIEW)
