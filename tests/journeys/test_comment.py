@@ -1,5 +1,5 @@
-"""A mark that has to be explained: asked for on the tablet, kept half-typed through a reload, given offline, and shown to
-no other judge."""
+"""A mark that has to be explained: asked for on the tablet, kept half-typed through a reload, given offline, and shown
+to no other judge."""
 
 from __future__ import annotations
 
