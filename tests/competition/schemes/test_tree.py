@@ -126,4 +126,5 @@ def test_a_row_says_which_marks_need_words() -> None:
     assert words(comment="always") == "always"
     assert words(comment={"upto": "0", "from": 3}) == "≤ 0, ≥ 3"
     assert words(comment={"from": "2.5"}) == "≥ 2.5"
-    assert [words(comment=each) for each in ("never", 3, {})] == ["", "", ""], "what states none"
+    nothing: tuple[Any, ...] = ("never", 3, {})
+    assert [words(comment=each) for each in nothing] == ["", "", ""], "what states none"
