@@ -29,6 +29,8 @@ def named(roster: Mapping[str, Any], board: str) -> Names | None:
         return None if module is None else _short(part, module["name"])
     if kind == "team":
         return {lang: words.say("Teams", lang) for lang in words.LANGUAGES} if trade["teams"] and not part else None
+    if trade.get("blind"):
+        return None
     groups = {each["group"] for each in roster["entrants"].values() if each["trade"] == id}
     return {"zh": part, "en": part} if kind == "group" and part and part in groups else None
 

@@ -9,7 +9,7 @@ const short = (id, names) => (id.length < 3 ? { zh: `${id} ${given(names).zh}`, 
 
 /** Boards that are made of one trade's: [{board, names}]. */
 export function partsOf(roster, trade) {
-  const groups = [...new Set(Object.values(roster.entrants).filter((each) => each.trade === trade.id && each.group).map((each) => each.group))];
+  const groups = trade.blind ? [] : [...new Set(Object.values(roster.entrants).filter((each) => each.trade === trade.id && each.group).map((each) => each.group))];
   return [
     ...trade.modules.map((each) => ({ board: `module:${trade.id}:${each.id}`, names: short(each.id, each.name) })),
     ...(trade.teams ? [{ board: `team:${trade.id}`, say: () => _('Teams') }] : []),

@@ -137,7 +137,7 @@ class Rows extends Component {
 
   render({ rows, order }) {
     return html`<div class="rows" role="rowgroup" ref=${this.hold}>${order.map((id, at) => [
-      rows[id].group !== undefined && (!at || rows[order[at - 1]].group !== rows[id].group) && html`<div class="section" role="row" key=${`:${rows[id].group}`} data-id=${`:${rows[id].group}`}><h2 role="cell">${rows[id].group || both('Without a group')}</h2></div>`,
+      rows[id].group !== undefined && (!at || rows[order[at - 1]].group !== rows[id].group) && html`<div class="section" role="row" key=${`:${rows[id].group}`} data-id=${`:${rows[id].group}`}><div role="cell"><h2>${rows[id].group || both('Without a group')}</h2></div></div>`,
       html`<${Row} key=${id} id=${id} row=${rows[id]} />`,
     ])}</div>`;
   }

@@ -296,3 +296,29 @@ async def test_heartbeats_come_on_a_fixed_clock_whatever_happens(monkeypatch: py
     hub.leave(channel, ear)
     assert hub.viewers == 0
     await hub.close()
+
+
+async def test_a_board_that_moved_moves_those_that_are_derived_from_it_and_no_other() -> None:
+    boards = Boards()
+
+    async def read(view: View) -> Board | None:
+        boards.asked.append(view)
+        return board(boards.version)
+
+    hub = Hub(read, 0)
+    of, other, inside = (
+        View("e", id, who) for id, who in (("module:b:M", "public"), ("module:c:M", "public"), ("latest", "office"))
+    )
+    ears = {view: Ear() for view in (of, other, inside)}
+    for view, ear in ears.items():
+        channel = await hub.channel(view)
+        assert channel is not None
+        hub.join(channel, ear, None)
+    boards.version = 2
+    hub.publish("e", [("b", "public")])
+    await asyncio.sleep(0.05)
+    assert [len(ear.heard) for ear in ears.values()] == [1, 0, 0]
+    hub.publish("e", [("figures:b", "office")])
+    await asyncio.sleep(0.05)
+    assert [len(ear.heard) for ear in ears.values()] == [1, 0, 1]
+    await hub.close()

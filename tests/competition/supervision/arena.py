@@ -203,13 +203,17 @@ class Arena:
         await self.take(CodesDrawn(trade, number, seals.commitments(seed, mapping), layer), "draw")
 
     async def open(self, trade: str) -> None:
-        """The organiser opens the trade, under codes where they are drawn."""
+        """The organiser opens the trade, under codes where they are drawn, or the prize."""
         with self.database.connect() as connection:
             package = load(connection, EVENT)
         assert package is not None
         async with self.recorder.reading() as state:
             drawn = {id: list(codes) for id, (_, codes) in state.drawn.items()}
-        entry = next(each for each in opened(package, drawn) if getattr(each.fact, "trade", "") == trade)
+        entry = next(
+            each
+            for each in opened(package, drawn)
+            if getattr(each.fact, "trade", getattr(each.fact, "prize", "")) == trade
+        )
         await self.take(entry.fact, contents=entry.contents)
 
     async def mark(self, trade: str, worth: Sequence[int] = (48, 45, 41, 38, 33, 30, 26, 22)) -> None:

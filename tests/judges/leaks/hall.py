@@ -51,6 +51,17 @@ highest = 50
 step = 1
 max = 50
 """
+TEAMS = """
+[teams]
+least = 1
+"""
+PRIZE = f"""
+[[overall]]
+id = "cup"
+name = {{ zh = "总冠军", en = "Cup" }}
+points = "total"
+trades = ["{PLAIN}"]
+"""
 SAFETY: Final = ("J4", "J5")
 """Judges of another panel than J1, J2 and J3."""
 
@@ -59,6 +70,16 @@ ASKERS: Final = ("public", "hall", "J4", "J1")
 
 OTHERS: Final = ("relay", "competitor")
 """Who else may send something in and see nothing hidden: a program that passes boards on, a competitor."""
+
+DERIVED: Final = (
+    "organisations",
+    "latest",
+    "prize:cup",
+    "module:{trade}:A",
+    "team:{trade}",
+    "group:{trade}:east",
+)
+"""One board of each kind that is made of others."""
 
 FRAMES_S: Final = 0.8
 """What is sent comes within this time: the tick and the clock of judges' sockets are shorter."""
@@ -80,8 +101,14 @@ def prepare(url: str) -> None:
         package = write(Path(folder))
         scheme = package / "schemes" / "craft.toml"
         scheme.write_text(
-            scheme.read_text("utf-8").replace('rule = "mean"', 'panel = "panel"\nrule = "mean"') + MODULE, "utf-8"
+            scheme.read_text("utf-8").replace('rule = "mean"', 'panel = "panel"\nrule = "mean"') + MODULE + TEAMS,
+            "utf-8",
         )
+        _append(package / "contest.toml", PRIZE)
+        entrants = (package / "entrants.csv").read_text("utf-8").splitlines()
+        rows = [entrants[0] + ",team", *(f"{row}east,oak" for row in entrants[1:])]
+        (package / "entrants.csv").write_text("\n".join(rows) + "\n", "utf-8")
+        (package / "teams.csv").write_text("team,name,name_en\noak,橡树队,Oaks\n", "utf-8")
         _append(package / "judges.csv", "".join(f"{judge},裁判{judge},Judge {judge},,\n" for judge in SAFETY))
         seats = (f"{trade},,safety,,{judge}\n" for trade in (BLIND, PLAIN) for judge in SAFETY)
         _append(package / "panels.csv", "".join(seats))
@@ -94,8 +121,8 @@ def prepare(url: str) -> None:
         async with acting(url) as at:
             await at.commit()
             await at.draw()
-            for trade in (BLIND, PLAIN):
-                await at.open(trade)
+            for each in (BLIND, PLAIN, "cup"):
+                await at.open(each)
             async with at.recorder.reading() as state:
                 works = {trade: list(state.trades[trade].index) for trade in (BLIND, PLAIN)}
             for first, second, third, *_ in works.values():
@@ -175,7 +202,7 @@ class Hall:
                 "module": "A",
                 "judge": "J2",
             }
-            for board in (trade, "overview"):
+            for board in (trade, "overview", *(each.format(trade=trade) for each in DERIVED)):
                 for name in ("index", "results", "marks"):
                     filled = {"event": EVENT, "board": board, "name": name, "form": "csv", "lang": "zh", **places}
                     for door in doors(self.app.routes, filled):

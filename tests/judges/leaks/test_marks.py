@@ -214,3 +214,18 @@ def test_a_guard_that_is_gone_is_noticed(
     with serving(contest) as hall:
         found = noticed(hall, lambda: first(hall), only, counted="J1")
     assert any(each.startswith(who) for each in found), found
+
+
+@pytest.mark.slow
+def test_each_kind_of_board_that_is_made_of_others_is_there_to_be_tried_and_moves_with_what_settles(hall: Hall) -> None:
+    def settled() -> None:
+        for judge in ("J2", "J3"):
+            hall.gives(judge, PLAIN, 1, "39")
+
+    boards = ("organisations", "latest", "prize:cup", f"module:{PLAIN}:A", f"team:{PLAIN}", f"group:{PLAIN}:east")
+    found = noticed(hall, settled, "/api/events/{event}/boards")
+    for asker in ("public", "hall"):
+        for board in boards:
+            address = f"/api/events/{EVENT}/boards/{board}"
+            assert f"{asker} GET {address}?audience=public" in found
+            assert any(each.startswith(f"{asker} {address}/live?audience=public: ") for each in found)
