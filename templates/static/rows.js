@@ -65,7 +65,7 @@ function opened(row, known, context) {
 }
 
 /** The name of a group above those who are ranked in it. */
-const section = (group) => html`<div class="section" role="row" key=${`:${group}`} data-id=${`:${group}`}><h2 role="cell">${group || both('Without a group')}</h2></div>`;
+const section = (group) => html`<div class="section" role="row" key=${`:${group}`} data-id=${`:${group}`}><div role="cell"><h2>${group || both('Without a group')}</h2></div></div>`;
 
 /** What ends beneath a row: a block of those who went equally far, or a run of rows of this page. */
 function rule(row, next) {

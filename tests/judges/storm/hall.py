@@ -34,7 +34,7 @@ scheme = "weld"
 HEAD = f"scheme = 1\ndecimals = 2\n[[phases]]\nid = '{PHASE}'\n"
 MODULE = "[[modules]]\nid = 'm{panel}'\n[[modules.criteria]]\nid = 'c{panel}'\n"
 ASPECT = """[[modules.criteria.aspects]]
-id = "p{panel}-{aspect}"
+id = "p{panel}{aspect}"
 panel = "p{panel}"
 rule = "mean"
 lowest = 0
@@ -58,7 +58,7 @@ class Plan:
     def cells(self, judge: str) -> list[Cell]:
         """In the order of her sheets."""
         panel = self.panel(judge)
-        return [(entrant, f"p{panel}-{aspect}") for entrant in self.entrants for aspect in ASPECTS]
+        return [(entrant, f"p{panel}{aspect}") for entrant in self.entrants for aspect in ASPECTS]
 
     def write(self, folder: Path) -> Path:
         """The package, in the folder."""

@@ -12,8 +12,9 @@ from scoring import changes
 from scoring.boards import board
 from scoring.boards.board import Board, diff, view
 from scoring.engine import replay
-from scoring.facts import EXCUSES, ClockJumped, Fact, MarkGiven
+from scoring.facts import EXCUSES, ClockJumped, Fact, MarkGiven, Recused
 from scoring.lines import canonical
+from scoring.sittings import RecusalLifted
 from scoring.state import AUDIENCES, OVERVIEW, PUBLIC
 from scoring.steps import Approved, HeldSetAside, Proposed, Rejected, SchemeAmended
 from tests.scoring.boards.views import THREE, half_marked
@@ -124,12 +125,12 @@ def about(held: Contest, fact: Fact) -> Fact:
 @given(settings_of(), moves())
 def test_public_and_hall_see_nothing_of_marks_that_settled_nothing(setting: Setting, script: list[Move]) -> None:
     """The same contest without the marks of every panel that never settled, at the same times, is the same to them;
-    until its scheme is amended, which keeps the signatures of complete sheets."""
+    until its scheme is amended or a judge recused, which keeps the signatures of complete sheets."""
     setting.document["reveal"] = "settled"
     held = begin(setting)
     settled: set[tuple[str, str, str, str]] = set()
     for number, fact in enumerate(play(held, script)):
-        if isinstance(held.effect(fact), SchemeAmended):
+        if isinstance(held.effect(fact), SchemeAmended | Recused | RecusalLifted):
             break
         held.record(fact, tick=number % 2)
         settled |= {
