@@ -96,7 +96,5 @@ def test_a_tablet_keeps_its_page_while_marks_are_unsent_and_takes_the_new_one_af
     judge.seen.context.set_offline(True)
     again(judge)
     expect(page.locator("html[data-renewed=yes]")).to_have_count(1)
-    assert page.evaluate("window.saiping.version") != before, (
-        "and it is the new one that is kept"
-    )
+    assert page.evaluate("window.saiping.version") != before, "and it is the new one that is kept"
     assert judge.complaints == []
