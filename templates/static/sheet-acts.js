@@ -2,8 +2,8 @@
 
 import { effect, signal } from '@preact/signals';
 import { cells, clashes, extent, frame, here, now, open, outbox, roundOf, sheet, sheets, sign, signing, spot, view } from './sheet-model.js';
-import { departing } from './sheet-hand-over.js';
 import { asks, doubtful, equal, plain, pointed, seconds, signed, wrong } from './sheet-number.js';
+import { departing } from './sheet-server.js';
 import { running, startStop } from './sheet-stopwatch.js';
 import { ask, draftOf, drop } from './sheet-words.js';
 

@@ -4,7 +4,7 @@
 import { computed, effect, signal } from '@preact/signals';
 import { stated } from './outbox.js';
 import { contact, outbox, store } from './sheet-model.js';
-import { event, judge, request } from './sheet-server.js';
+import { departing, event, judge, request } from './sheet-server.js';
 import { forget } from './sheet-shell.js';
 
 const device = signal(null); // {id, seal}, as the server last said
@@ -63,8 +63,6 @@ export async function exportUnsent() {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   taken.value = { name, keys: new Set(entries.map(({ key }) => key)) };
 }
-
-export const departing = signal(false);
 
 /** Sign out, leaving neither the page nor its sheets to whoever takes the tablet next; marks that are not sent stay. */
 export async function leave(submitted) {

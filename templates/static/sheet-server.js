@@ -10,8 +10,11 @@ export const { event, judge, page } = root.dataset;
 export const unsentNow = signal(0);
 export const served = signal(page); // the version of the page that the server has by now, as it last said
 
+export const departing = signal(false); // she signs out, and nothing more is asked in her name
+
 /** As `fetch`, given up after a while. The server refuses what is sent for another judge than the one signed in. */
 export async function request(address, { headers, ...options } = {}) {
+  if (departing.value) return new Promise(() => {});
   const answer = await fetch(address, {
     signal: AbortSignal.timeout(LIMIT_MS),
     ...options,

@@ -68,6 +68,12 @@ def keep(page: Page) -> None:
     page.wait_for_timeout(360)
 
 
+def goes_on(page: Page) -> None:
+    """The mark is on the tablet, and the keys that came then are at rest."""
+    until(page, "window.saiping.idle()")
+    page.wait_for_timeout(360)
+
+
 def key(page: Page, value: str) -> Locator:
     return page.locator(f".keys .key[data-value='{value}']")
 
@@ -98,7 +104,7 @@ def test_a_sheet_with_attempts_is_signed_under_the_digest_that_the_server_works_
         assert cells(page)[0]["shown"] == "stored", "two attempts are owed yet"
         types(page, "6.42")
         page.get_by_role("button", name="Absent").click()
-        page.wait_for_timeout(900)
+        goes_on(page)
         assert [each["shown"] for each in cells(page)] == ["onboard"] * 3
         if page.locator(".review").count() == 0:
             page.locator(".way.next").click()
@@ -133,7 +139,7 @@ def test_a_stopwatch_runs_on_through_a_reload_and_types_what_it_counted(
 def test_faults_are_counted_and_what_they_leave_is_said(browser: Browser, house: tuple[Server, Path]) -> None:
     with tablet(browser, house, "seam", "J1") as page:
         key(page, "1").click()
-        page.wait_for_timeout(900)
+        goes_on(page)
         for _ in range(3):
             page.locator("[data-key='+']").click()
         page.locator("[data-key='-']").click()
@@ -141,7 +147,7 @@ def test_faults_are_counted_and_what_they_leave_is_said(browser: Browser, house:
         keep(page)
         assert "1 points" in key(page, "2").inner_text(), "a grade says what it is worth"
         key(page, "0").click()
-        page.wait_for_timeout(900)
+        goes_on(page)
         key(page, "3").click()
         assert [each["value"] for each in cells(page)] == ["1", "2", "0", "3"]
 
@@ -149,9 +155,9 @@ def test_faults_are_counted_and_what_they_leave_is_said(browser: Browser, house:
 def test_no_fault_is_one_tap(browser: Browser, house: tuple[Server, Path]) -> None:
     with tablet(browser, house, "seam", "J2") as page:
         key(page, "0").click()
-        page.wait_for_timeout(900)
+        goes_on(page)
         page.get_by_role("button", name="No fault").click()
-        page.wait_for_timeout(900)
+        goes_on(page)
         assert [each.get("value") for each in cells(page)] == ["0", "0", None, None]
 
 
@@ -162,7 +168,7 @@ def test_a_place_given_twice_is_said_at_once_and_nothing_is_signed_with_it(
         assert page.locator(".keys .key").count() == 4, "as many places as couples"
         for _ in range(2):
             key(page, "1").click()
-            page.wait_for_timeout(900)
+            goes_on(page)
         page.locator(".plate").click()
         page.locator(".entrant").nth(1).click()
         page.wait_for_timeout(360)

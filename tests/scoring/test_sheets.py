@@ -90,7 +90,8 @@ def test_sheets_hold_what_was_accepted_and_what_is_owed_is_the_rest(setting: Set
         fact.cell: fact.value
         for fact in stated
         if isinstance(fact, MarkGiven)
-        and not plan.recused(fact.cell.judge, fact.cell.entrant, plan.panel(plan.scheme.aspect[fact.cell.aspect][2]))
+        and fact.cell.judge
+        in plan.seats(fact.cell.phase, plan.scheme.aspect[fact.cell.aspect][2], fact.cell.item, fact.cell.entrant)
     }
     seats = {(cell.judge, cell.entrant, cell.phase) for cell in given_marks}
     for judge, entrant, where in seats:
