@@ -14,7 +14,7 @@ from scoring.boards.board import Board, diff, view
 from scoring.engine import replay
 from scoring.facts import EXCUSES, ClockJumped, Fact, MarkGiven, Recused
 from scoring.lines import canonical
-from scoring.sittings import RecusalLifted
+from scoring.sittings import RecusalLifted, SpreadReopened
 from scoring.state import AUDIENCES, OVERVIEW, PUBLIC
 from scoring.steps import Approved, HeldSetAside, Proposed, Rejected, SchemeAmended
 from tests.scoring.boards.views import THREE, half_marked
@@ -125,12 +125,13 @@ def about(held: Contest, fact: Fact) -> Fact:
 @given(settings_of(), moves())
 def test_public_and_hall_see_nothing_of_marks_that_settled_nothing(setting: Setting, script: list[Move]) -> None:
     """The same contest without the marks of every panel that never settled, at the same times, is the same to them;
-    until its scheme is amended or a judge recused, which keeps the signatures of complete sheets."""
+    until its scheme is amended or a judge recused, which keeps the signatures of complete sheets, or a spread among
+    such marks is reopened."""
     setting.document["reveal"] = "settled"
     held = begin(setting)
     settled: set[tuple[str, str, str, str]] = set()
     for number, fact in enumerate(play(held, script)):
-        if isinstance(held.effect(fact), SchemeAmended | Recused | RecusalLifted):
+        if isinstance(held.effect(fact), SchemeAmended | Recused | RecusalLifted | SpreadReopened):
             break
         held.record(fact, tick=number % 2)
         settled |= {
