@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -98,13 +99,13 @@ def test_highest_and_lowest_are_dropped_once_each() -> None:
     assert three.total("09") == 80  # of three judges the middle one (DOMAIN 6.4)
 
 
-def papers(weights: dict[str, str], **settings: object) -> Document:
+def papers(weights: dict[str, str], **settings: Any) -> Document:
     """Papers of 100 points, weighted."""
     modules = [
         module(id, criterion(f"{id}-c", aspect(f"{id}-a", "one", highest="100")), weight=weight)
         for id, weight in weights.items()
     ]
-    return document(*modules, **settings)  # type: ignore[arg-type]
+    return document(*modules, **settings)
 
 
 @pytest.mark.parametrize(

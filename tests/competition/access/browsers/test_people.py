@@ -12,6 +12,7 @@ import httpx
 import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.typing import Origin
 
 from competition.access import sessions
 from competition.access.sessions import COOKIE
@@ -200,7 +201,9 @@ async def test_a_socket_takes_the_cookie_and_closes_when_the_session_ends(
         await connect(address, proxy=None).__aenter__()
     assert refused.value.response.status_code == 401
     with pytest.raises(InvalidStatus) as refused:
-        await connect(address, proxy=None, additional_headers=headers, origin="http://evil.example").__aenter__()  # type: ignore[arg-type]
+        await connect(
+            address, proxy=None, additional_headers=headers, origin=Origin("http://evil.example")
+        ).__aenter__()
     assert refused.value.response.status_code == 403
     async with connect(address, proxy=None, additional_headers=headers) as socket:
         assert '"snapshot"' in str(await socket.recv())
