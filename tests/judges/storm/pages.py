@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import random
 import shutil
@@ -29,6 +30,7 @@ EACH_CORE = 5
 TABLET: ViewportSize = {"width": 1024, "height": 768}
 PATIENCE_S = 60.0
 LOOK_S = 0.25
+TAP_MS = 5_000
 RESTS_MS = 340
 """Keys that have just appeared take no tap for a moment."""
 
@@ -103,12 +105,16 @@ class PageTablet:
                 await asyncio.sleep(max(0.0, due - time.monotonic()))
 
     async def _goes_to(self, code: str, aspect: str) -> None:
-        """The sheet, and the aspect on it."""
-        if await self._evaluate("window.saiping?.code()") != code:
-            if await self._tab.locator(".entrant").count() == 0:
-                await self._tab.locator(".plate").tap()
-            await self._tab.locator(".entrant", has=self._tab.get_by_text(code, exact=True)).tap()
-            await self._until("code => window.saiping.code() === code", code)
+        """The sheet, and the aspect on it. A page that is loaded anew in between takes no tap: she taps again."""
+        end = time.monotonic() + PATIENCE_S
+        while await self._evaluate("window.saiping?.code()") != code:
+            if time.monotonic() > end:
+                raise TimeoutError(f"{self.judge}: the page never came to {code}")
+            with contextlib.suppress(Error):
+                if await self._tab.locator(".entrant").count() == 0:
+                    await self._tab.locator(".plate").tap(timeout=TAP_MS)
+                await self._tab.locator(".entrant", has=self._tab.get_by_text(code, exact=True)).tap(timeout=TAP_MS)
+            await asyncio.sleep(LOOK_S)
         await self._until("aspect => document.querySelector('h2.title b')?.textContent === aspect", aspect)
 
     async def _taps(self, cell: tuple[str, str], value: str) -> None:
