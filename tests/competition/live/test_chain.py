@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,6 @@ from scoring import lines
 from tests.competition.people import signed_in
 from tests.competition.venue import (
     ASKING,
-    CLOCK,
     EVENT,
     ROOT,
     TRADE,
@@ -47,24 +46,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     hold_contest(made)
     (made / "saiping.toml").write_text('rate = "10000/second"\n', encoding="utf-8")
     return made
-
-
-@pytest.fixture(scope="module")
-def token(folder: Path) -> dict[str, str]:
-    return tokens(folder)
-
-
-@pytest.fixture(scope="module")
-def server(folder: Path, token: dict[str, str]) -> Iterator[Server]:
-    with serving(folder) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def clock(server: Server, token: dict[str, str]) -> Iterator[Judge]:
-    judge = Judge(server, token[CLOCK])
-    yield judge
-    judge.close()
 
 
 def bearer(token: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ import json
 import random
 import socket
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -88,24 +88,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     hold_contest(made)
     (made / "saiping.toml").write_text('rate = "10000/second"\n', encoding="utf-8")
     return made
-
-
-@pytest.fixture(scope="module")
-def token(folder: Path) -> dict[str, str]:
-    return tokens(folder)
-
-
-@pytest.fixture(scope="module")
-def server(folder: Path, token: dict[str, str]) -> Iterator[Server]:
-    with serving(folder) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def clock(server: Server, token: dict[str, str]) -> Iterator[Judge]:
-    judge = Judge(server, token[CLOCK])
-    yield judge
-    judge.close()
 
 
 @pytest.mark.anyio

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
 from itertools import pairwise
 from pathlib import Path
@@ -48,24 +48,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     hold_contest(made)
     (made / "saiping.toml").write_text('rate = "10000/second"\n', encoding="utf-8")
     return made
-
-
-@pytest.fixture(scope="module")
-def token(folder: Path) -> dict[str, str]:
-    return tokens(folder)
-
-
-@pytest.fixture(scope="module")
-def server(folder: Path, token: dict[str, str]) -> Iterator[Server]:
-    with serving(folder) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def clock(server: Server, token: dict[str, str]) -> Iterator[Judge]:
-    judge = Judge(server, token[CLOCK])
-    yield judge
-    judge.close()
 
 
 @pytest.fixture(autouse=True)
