@@ -63,7 +63,10 @@ export function Words({ at, explain }) {
 
 let shown = null;
 function focused(field) {
-  if (field && field !== shown) field.focus();
+  if (field && field !== shown) {
+    field.focus();
+    field.closest('.explaining')?.scrollIntoView({ block: 'nearest' }); // its button, too
+  }
   shown = field;
 }
 
