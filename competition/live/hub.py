@@ -66,6 +66,7 @@ class Channel:
         self.viewers: set[Viewer] = set()
         self.outdated = True
         self.waiting: list[asyncio.Future[None]] = []
+        self.reading: list[asyncio.Future[None]] | None = None
         self.renewal: asyncio.Task[None] | None = None
         self.board: Board | None = None
         self._deltas: deque[Delta] = deque()
@@ -194,9 +195,10 @@ class Hub:
             if await self._read(view) is None:
                 return None
             channel = self._opened(view)
-        if channel.outdated:
+        waiting = channel.waiting if channel.outdated else channel.reading
+        if waiting is not None:
             renewed = asyncio.get_running_loop().create_future()
-            channel.waiting.append(renewed)
+            waiting.append(renewed)
             self._renew(channel)
             await renewed
         return channel
@@ -262,6 +264,7 @@ class Hub:
     async def _publish(self, channel: Channel) -> None:
         channel.outdated = False
         waiting, channel.waiting = channel.waiting, []
+        channel.reading = waiting
         try:
             board = await self._read(channel.view)
             if board is None:
@@ -274,6 +277,12 @@ class Hub:
                 if not renewed.done():
                     renewed.set_exception(error)
             return
+        except asyncio.CancelledError:
+            for renewed in waiting:
+                renewed.cancel()
+            raise
+        finally:
+            channel.reading = None
         for renewed in waiting:
             if not renewed.done():
                 renewed.set_result(None)

@@ -214,6 +214,33 @@ async def test_whoever_asks_by_http_waits_for_the_end_of_the_tick_and_sees_every
 
 
 @pytest.mark.anyio
+async def test_whoever_asks_while_the_board_is_being_read_waits_for_it() -> None:
+    boards, let_go = Boards(), asyncio.Event()
+
+    async def slowly(view: View) -> Board | None:
+        found = await boards.read(view)
+        if boards.version > 1:
+            await let_go.wait()
+        return found
+
+    hub = Hub(slowly, 0)
+    channel = await hub.channel(PUBLIC)
+    assert channel is not None
+    hub.join(channel, Ear(), 1)
+    boards.version = 2
+    hub.publish("e", [("b", "public")])
+    while len(boards.asked) < 3:
+        await asyncio.sleep(0)
+    asked = asyncio.create_task(hub.channel(PUBLIC))
+    await asyncio.sleep(0.01)
+    assert not asked.done()
+    let_go.set()
+    assert await asked is channel
+    assert channel.snapshot.version == 2
+    await hub.close()
+
+
+@pytest.mark.anyio
 async def test_who_joins_in_the_middle_of_a_fan_out_hears_every_delta_once() -> None:
     boards = Boards()
     hub = Hub(boards.read, 0)
