@@ -5,15 +5,14 @@ import { batch, computed, effect, signal } from '@preact/signals';
 import { Wire, canonical } from './wire.js';
 import { html, icon, scale } from './parts.js';
 import { _, both, count, lang, name, ordered, pair } from './words.js';
-import { columns, headFits, heading, relook, screen, whole } from './fit.js';
+import { columns, headFits, heading, screen, unattended } from './fit.js';
 import { learn, roster, unseal } from './roster.js';
 import { Rows, heads } from './rows.js';
 import { Certainty, outlook, outlooks } from './certainty.js';
-import { badge, clock, language, notice, tabs, theme } from './frame.js';
+import { badge, clock, notice, tabs } from './frame.js';
+import { Pages, leaves } from './paging.js';
 
-const HOLD_MS = 12_000; // how long a page of rows stays
 const ARROW_MS = 30_000; // how long an arrow counts from the place held before
-const STAY = 3; // rows that every page begins with
 
 const root = document.getElementById('board');
 const { event, trade, audience } = root.dataset;
@@ -23,8 +22,6 @@ const shown = signal(null); // the board as this screen last showed it
 const moves = signal(new Map()); // entrant → {from: place counted from, by: places won, until: ms}
 const flashes = signal(new Set());
 const opened = signal('');
-const page = signal(0);
-const held = signal(false);
 
 const status = computed(() => shown.value?.head.status || 'open');
 const phase = computed(() => shown.value?.head.phase || '');
@@ -70,31 +67,7 @@ const context = computed(() => {
   };
 });
 
-/** The rows of each page. Where groups are apart, their names take room too, and every page begins with one. */
-const leaves = computed(() => {
-  const ids = order.value;
-  const room = screen.value.rows;
-  if (apart.value && ids.length) return grouped(ids, shown.value.rows, room);
-  if (ids.length <= room) return [ids];
-  const pages = Math.ceil((ids.length - STAY) / (room - STAY));
-  return Array.from({ length: pages }, (_each, at) => [...ids.slice(0, STAY), ...ids.slice(STAY + at * (room - STAY), STAY + (at + 1) * (room - STAY))]);
-});
-const pages = computed(() => leaves.value.length);
-const visible = computed(() => leaves.value[Math.min(page.value, pages.value - 1)]);
-
-function grouped(ids, rows, room) {
-  const found = [[]];
-  let used = 0;
-  ids.forEach((id, at) => {
-    const needs = at && rows[ids[at - 1]].group === rows[id].group ? 1 : 2;
-    if (used + needs > room) {
-      found.push([]);
-      used = 2;
-    } else used += needs;
-    found.at(-1).push(id);
-  });
-  return found;
-}
+const pages = new Pages(computed(() => leaves(order.value, screen.value.rows, apart.value && ((id) => shown.value.rows[id].group))));
 
 // ---- from the wire to the screen ----
 
@@ -148,59 +121,10 @@ setInterval(() => {
   }
 }, 1_000);
 
-// ---- pages ----
-
-let turning = 0;
-function turn(by) {
-  page.value = (Math.min(page.value, pages.value - 1) + by + pages.value) % pages.value;
-  clearInterval(turning);
-  turning = setInterval(() => held.peek() || turn(1), HOLD_MS);
-}
-effect(() => {
-  if (pages.value > 1) turning ||= setInterval(() => held.peek() || turn(1), HOLD_MS);
-  else {
-    clearInterval(turning);
-    turning = 0;
-  }
-});
-addEventListener('keydown', (press) => {
-  if (pages.value < 2 || press.target.closest('button, a, input')) return;
-  if (press.key === 'ArrowRight' || press.key === 'PageDown') turn(1);
-  else if (press.key === 'ArrowLeft' || press.key === 'PageUp') turn(-1);
-  else if (press.key === ' ') held.value = !held.value;
-  else return;
-  press.preventDefault();
-});
-
-let resting = 0;
-addEventListener('pointermove', () => {
-  document.documentElement.classList.add('near');
-  clearTimeout(resting);
-  resting = setTimeout(() => document.documentElement.classList.remove('near'), 4_000);
-});
-
-function viewed(list) {
-  whole.value = list;
-  const address = new URL(location.href);
-  if (list) address.searchParams.set('view', 'list');
-  else address.searchParams.delete('view');
-  history.replaceState(null, '', address);
-  relook();
-}
-
 // ---- the page ----
 
-const press = (label, sign, act) => html`<button type="button" class="switch" aria-label=${label} title=${label} onClick=${act}>${icon(sign)}</button>`;
-
-function Switches() {
-  return html`<div class="switches">
-    ${pages.value > 1 && html`${press(_('Previous rows'), 'back', () => turn(-1))}${press(held.value ? _('Turn pages') : _('Hold this page'), held.value ? 'run' : 'hold', () => (held.value = !held.value))}${press(_('Next rows'), 'next', () => turn(1))}`}
-    ${screen.value.layout === 'hall' && press(_('Whole table'), 'list', () => viewed(true))}
-    ${whole.value && screen.value.layout === 'list' && press(_('Pages for a screen'), 'pages', () => viewed(false))}
-    ${screen.value.layout !== 'hall' && html`<a class="switch" href=${`/events/${event}/trades/${trade}/results`} aria-label=${_('Results with reasons')} title=${_('Results with reasons')}>${icon('file')}</a>`}
-    ${theme()}${language()}
-  </div>`;
-}
+const switches = () =>
+  pages.switches(screen.value.layout !== 'hall' && html`<a class="switch" href=${`/events/${event}/trades/${trade}/results`} aria-label=${_('Results with reasons')} title=${_('Results with reasons')}>${icon('file')}</a>`);
 
 function Top() {
   const names = roster.value?.event.name || given.event;
@@ -211,9 +135,9 @@ function Top() {
   const hall = screen.value.layout === 'hall';
   const room = { connecting: 560, live: 600 }[wire.link.value.state] || 660;
   const size = hall && heading(screen.value, ordered(called), ordered(full), room);
-  return html`<header class=${`top${size.stacked ? ' stacked' : ''}${size.alone ? ' alone' : ''}${roster.value?.trades.length > 1 ? ' tabbed' : ''}`} style=${hall ? { '--lead': `${size.lead}px`, '--follow': `${size.follow}px`, '--event': `${size.event}px` } : {}}><h1>${pair(called)}</h1>
+  return html`<header class=${`top${size.stacked ? ' stacked' : ''}${size.alone ? ' alone' : ''}${!unattended && roster.value?.trades.length > 1 ? ' tabbed' : ''}`} style=${hall ? { '--lead': `${size.lead}px`, '--follow': `${size.follow}px`, '--event': `${size.event}px` } : {}}><h1>${pair(called)}</h1>
     <p class="event"><a href=${`/events/${event}`}>${pair(full)}</a></p>
-    ${hall ? null : html`<${Switches} />${tabs(roster.value, trade)}`}
+    ${!hall && html`${switches()}${!unattended && tabs(roster.value, trade)}`}
     <div class="status">${badge(status.value, wire.link.value, board?.as_of)}${board && clock(board.as_of)}</div></header>`;
 }
 
@@ -245,11 +169,11 @@ function Foot() {
     head.blind && html`<li>${icon('lock')}${both('Codes until unsealed')}</li>`,
     any((row) => row.shared) && html`<li><b>=</b>${both('Shared place')}</li>`,
   ].filter(Boolean);
-  return html`<footer class=${signs.length + (pages.value > 1 ? 1 : 0) > 2 ? 'legend many' : 'legend'}>
+  return html`<footer class=${signs.length + (pages.count.value > 1 ? 1 : 0) > 2 ? 'legend many' : 'legend'}>
     <ul>${signs}</ul>
     ${head.due > 0 && html`<div class="progress"><span>${both('Settled')} <b>${count(done)}/${count(head.due)}</b></span>${scale(done, head.due)}</div>`}
-    <p class="extent"><b>${_('{n} entrants', { n: count(all.length) })}</b>${pages.value > 1 && html` <span>${_('Rows {runs}', { runs: runs(visible.value) })}</span>`}</p>
-    ${screen.value.layout === 'hall' && html`<${Switches} />`}
+    <p class="extent"><b>${_('{n} entrants', { n: count(all.length) })}</b>${pages.count.value > 1 && html` <span>${_('Rows {runs}', { runs: runs(pages.visible.value) })}</span>`}</p>${pages.number()}
+    ${screen.value.layout === 'hall' && switches()}
   </footer>`;
 }
 
@@ -258,7 +182,7 @@ function Table() {
   if (!order.value.length || !phase.value) return notice('empty', html`${both('No marks yet. The first one shows here at once.')}`);
   return html`<div class=${`table${view.columns.figures ? '' : ' folded'}`} role="table" aria-label=${name(details.value?.name || given.trade)} style=${{ '--columns': view.columns.template, '--name': `${view.columns.name * view.unit}px` }}>
     <div class="band" role="rowgroup">${heads(view)}</div>
-    <${Rows} rows=${shown.value.rows} order=${visible.value} moves=${moves.value} flashes=${flashes.value} opened=${opened.value} outlooks=${outlooks.value} context=${view} />
+    <${Rows} rows=${shown.value.rows} order=${pages.visible.value} moves=${moves.value} flashes=${flashes.value} opened=${opened.value} outlooks=${outlooks.value} context=${view} />
   </div>`;
 }
 

@@ -5,15 +5,13 @@ import { batch, computed, effect, signal } from '@preact/signals';
 import { Wire, canonical } from './wire.js';
 import { html, icon } from './parts.js';
 import { _, both, count, lang, name, ordered, pair, time } from './words.js';
-import { heading, screen, sizes } from './fit.js';
+import { heading, screen, sizes, unattended } from './fit.js';
 import { learn, roster, unseal } from './roster.js';
 import { flash, places, travel } from './motion.js';
 import { place } from './rows.js';
 import { chooser, known } from './chooser.js';
-import { badge, clock, language, notice, theme } from './frame.js';
-
-const HOLD_MS = 12_000; // how long a page of rows stays
-const STAY = 3; // rows that every page begins with
+import { badge, clock, notice } from './frame.js';
+import { Pages, leaves } from './paging.js';
 
 const root = document.getElementById('derived');
 const { event, board, audience } = root.dataset;
@@ -22,7 +20,6 @@ const [kind] = board.split(':');
 
 const shown = signal(null);
 const flashes = signal(new Set());
-const page = signal(0);
 
 const self = computed(() => roster.value && known(roster.value, board));
 const order = computed(() => {
@@ -73,15 +70,8 @@ const columns = computed(() => {
   return { template: `${px(at.rank)} minmax(0,1fr) ${own.map(px).join(' ')}`, area, name: layout === 'hall' ? Math.min(area, area * 0.45) : area };
 });
 
-const room = computed(() => (screen.value.layout === 'hall' ? screen.value.rows : Infinity));
-const leaves = computed(() => {
-  const ids = order.value;
-  if (ids.length <= room.value) return [ids];
-  const each = room.value - STAY;
-  return Array.from({ length: Math.ceil((ids.length - STAY) / each) }, (_each, at) => [...ids.slice(0, STAY), ...ids.slice(STAY + at * each, STAY + (at + 1) * each)]);
-});
-const visible = computed(() => leaves.value[page.value % leaves.value.length]);
-setInterval(() => (page.value = (page.value + 1) % leaves.value.length), HOLD_MS);
+const grouped = computed(() => Object.values(shown.value?.rows || {}).some((row) => row.group !== undefined));
+const pages = new Pages(computed(() => leaves(order.value, screen.value.rows, grouped.value && ((id) => shown.value.rows[id].group))));
 
 // ---- from the wire to the screen ----
 
@@ -152,7 +142,7 @@ function Top() {
   const size = hall && heading(screen.value, ordered(names), ordered(full), { connecting: 560, live: 600 }[wire.link.value.state] || 660);
   return html`<header class=${`top${size.stacked ? ' stacked' : ''}${size.alone ? ' alone' : ''}`} style=${hall ? { '--lead': `${size.lead}px`, '--follow': `${size.follow}px`, '--event': `${size.event}px` } : {}}><h1>${pair(names)}</h1>
     <p class="event"><a href=${`/events/${event}`}>${pair(full)}</a></p>
-    ${!hall && html`<div class="switches">${theme()}${language()}</div>${roster.value && chooser(roster.value, board)}`}
+    ${!hall && html`${pages.switches()}${!unattended && roster.value && chooser(roster.value, board)}`}
     <div class="status">${badge(shown.value?.head.status || 'open', wire.link.value, shown.value?.as_of)}${shown.value && clock(shown.value.as_of)}</div></header>`;
 }
 
@@ -172,7 +162,7 @@ function Foot() {
     head.blind && html`<li>${icon('lock')}${both('Codes until unsealed')}</li>`,
     all.some((row) => row.shared) && html`<li><b>=</b>${both('Shared place')}</li>`,
   ].filter(Boolean);
-  return html`<footer class=${signs.length > 2 ? 'legend many' : 'legend'}><ul>${signs}</ul><p class="extent"><b>${extent(all.length)}</b></p>${screen.value.layout === 'hall' && html`<div class="switches">${theme()}${language()}</div>`}</footer>`;
+  return html`<footer class=${signs.length > 2 ? 'legend many' : 'legend'}><ul>${signs}</ul><p class="extent"><b>${extent(all.length)}</b></p>${pages.number()}${screen.value.layout === 'hall' && pages.switches()}</footer>`;
 }
 
 function Table() {
@@ -183,7 +173,7 @@ function Table() {
   const head = (as, words) => html`<div class=${as} role="columnheader">${words}</div>`;
   return html`<div class=${KINDS.columns.length > 1 ? 'table counted' : 'table'} role="table" aria-label=${name(given.board)} style=${{ '--columns': columns.value.template, '--name': `${columns.value.name * screen.value.unit}px` }}>
     <div class="band" role="rowgroup"><div class="heads" role="row">${head('rank', both('Rank'))}${head('who', KINDS.head())}${KINDS.columns.map(([, as, words]) => head(as, words()))}</div></div>
-    <${Rows} rows=${shown.value.rows} order=${visible.value} flashes=${flashes.value} layout=${screen.value.layout} language=${lang.value} names=${roster.value} />
+    <${Rows} rows=${shown.value.rows} order=${pages.visible.value} flashes=${flashes.value} layout=${screen.value.layout} language=${lang.value} names=${roster.value} />
   </div>`;
 }
 
@@ -195,12 +185,6 @@ function Page() {
   return html`<${Fragment}><${Top} /><${Table} /><${Foot} /><//>`;
 }
 
-let resting = 0;
-addEventListener('pointermove', () => {
-  document.documentElement.classList.add('near');
-  clearTimeout(resting);
-  resting = setTimeout(() => document.documentElement.classList.remove('near'), 4_000);
-});
 effect(() => {
   document.title = `${name(given.board)} · ${name(roster.value?.event.name || given.event)}`;
 });

@@ -31,24 +31,50 @@ const HALL = { margin: 112, rank: 96, move: 96, total: 216, state: 224, figure: 
 const LIST = { margin: 56, rank: 64, move: 56, total: 116, state: 148, figure: 84, gap: 16, name: 20, least: 14, two: 17, org: 14, leastOrg: 12, digits: 18, head: 13 };
 const PHONE = { margin: 32, rank: 40, move: 36, total: 82, state: 36, figure: 0, gap: 8, name: 17, least: 13, two: 14, org: 13, leastOrg: 12, digits: 16, head: 13 };
 
-const asked = new URLSearchParams(location.search).get('view');
-export const whole = signal(asked === 'list');
+const asked = new URLSearchParams(location.search);
+const usual = document.querySelector('main')?.dataset.view || 'pages';
+
+/** Whether nobody stands by: in a frame, or with `?screen`. Pages turn by themselves then, and there are no switches. */
+export const unattended = window.top !== window || asked.has('screen');
+export const whole = signal((asked.get('view') || (unattended ? 'pages' : usual)) === 'list');
+
+/** What is above and below the rows of a list, and each of its rows, in px: where pages turn on a small screen, too. */
+const AROUND = { list: [256, 61], phone: [196, 64] };
+/** Width in px of a list on a screen that stands upright, which is drawn larger until it is as wide. */
+const UPRIGHT = 720;
 export const screen = signal(look());
 
 function look() {
-  const { innerWidth: w, innerHeight: h } = window;
-  if (w < 640) return { layout: 'phone', w, h, unit: 1, sizes: PHONE, rows: Infinity };
-  if (whole.peek() || w < 1200 || h < 600 || w < h) return { layout: 'list', w: Math.min(w, 1280), h, unit: 1, sizes: LIST, rows: Infinity };
+  const turns = unattended && !whole.peek();
+  const upright = turns && innerHeight > innerWidth ? Math.max(1, innerWidth / UPRIGHT) : 1;
+  const [w, h] = [innerWidth / upright, innerHeight / upright];
+  const wide = w >= 1200 && h >= 600 && w >= h;
+  const rows = (layout) => (turns ? Math.max(4, Math.floor((h - AROUND[layout][0]) / AROUND[layout][1])) : Infinity);
+  if (w < 640) return { layout: 'phone', w, h, unit: 1, upright, sizes: PHONE, rows: rows('phone'), wide };
+  if (whole.peek() || !wide) return { layout: 'list', w: Math.min(w, 1280), h, unit: 1, upright, sizes: LIST, rows: rows('list'), wide };
   const unit = Math.min(w / 1920, h / 1080);
-  return { layout: 'hall', w: w / unit, h: h / unit, unit, sizes: HALL, rows: Math.max(5, Math.floor((h / unit - 276) / 67)) };
+  return { layout: 'hall', w: w / unit, h: h / unit, unit, upright, sizes: HALL, rows: Math.max(5, Math.floor((h / unit - 276) / 67)), wide };
 }
 
 export function relook() {
   screen.value = look();
   document.documentElement.dataset.layout = screen.value.layout;
+  document.documentElement.style.setProperty('--upright', screen.value.upright);
 }
 addEventListener('resize', relook);
 relook();
+document.documentElement.classList.toggle('unattended', unattended && !whole.peek());
+
+/** Show the whole table, or pages of it; kept in the address. */
+export function viewed(list) {
+  whole.value = list;
+  const address = new URL(location.href);
+  const view = list ? 'list' : 'pages';
+  if (view === usual) address.searchParams.delete('view');
+  else address.searchParams.set('view', view);
+  history.replaceState(null, '', address);
+  relook();
+}
 
 /**
  * The table's columns: {template, figures (whether modules are shown), own (px of each module's column), name (px in which most names fit), area (px for name and

@@ -4,10 +4,12 @@ import { render } from 'preact';
 import { computed, effect, signal } from '@preact/signals';
 import { Wire, canonical } from './wire.js';
 import { html, scale } from './parts.js';
-import { _, both, count, lang, name, pair, time } from './words.js';
+import { _, both, count, lang, name, ordered, pair, time } from './words.js';
 import { learn, roster } from './roster.js';
 import { every } from './chooser.js';
-import { badge, clock, language, notice, theme } from './frame.js';
+import { badge, clock, notice } from './frame.js';
+import { heading, screen } from './fit.js';
+import { Pages, leaves } from './paging.js';
 
 const root = document.getElementById('overview');
 const { event, audience } = root.dataset;
@@ -19,6 +21,15 @@ const trades = computed(() => {
   const rows = shown.value?.rows || {};
   return Object.keys(rows).sort((a, b) => rows[a].position - rows[b].position);
 });
+
+/** How many cards stand on a page. On the hall's screen three beside each other, 128 above and 76 below them. */
+const room = computed(() => {
+  const { layout, w, h, rows } = screen.value;
+  if (rows === Infinity) return Infinity;
+  if (layout === 'hall') return 3 * Math.max(1, Math.floor((h - 204) / 428));
+  return Math.max(1, Math.floor((w - 36) / 356)) * Math.max(1, Math.floor((h - 190) / 345));
+});
+const pages = new Pages(computed(() => leaves(trades.value, room.value, null, 0)));
 
 let drawing = 0;
 const wire = new Wire({ event, board: 'overview', audience }, () => {
@@ -60,14 +71,18 @@ function Page() {
   const link = wire.link.value;
   const names = roster.value?.event.name || given.event;
   const board = shown.value;
-  const top = html`<header class="top"><h1>${pair(names)}</h1>
-    <div class="switches">${theme()}${language()}</div>
+  const hall = screen.value.layout === 'hall';
+  const size = hall && heading(screen.value, ordered(names), { lead: '', follow: '' }, 660);
+  const top = html`<header class=${size.stacked ? 'top stacked' : 'top'} style=${hall ? { '--lead': `${size.lead}px`, '--follow': `${size.follow}px` } : {}}><h1>${pair(names)}</h1>
+    ${!hall && pages.switches()}
     <div class="below"><p class="event"><a href="/">${_('All events')}</a>${roster.value?.prizes?.length > 0 && html`<span class="dot"></span><a href=${`/events/${event}/prizes`}>${_('Overall prizes')}</a>`}</p>
       <div class="status">${badge('open', link, board?.as_of)}${board && link.state === 'live' && clock(board.as_of)}</div></div></header>`;
   if (link.state === 'closed') return html`${top}${notice('error', both('This board is not open to everyone.'))}`;
   if (link.state !== 'missing' && (!board || !roster.value)) return html`${top}<div class="waiting" aria-busy="true"></div>`;
   if (!trades.value.length) return html`${top}${notice('empty', both('No trade is open yet. Each appears here when its marking begins.'))}`;
-  return html`${top}<ul class="cards">${trades.value.map(card)}</ul>${every(roster.value)}`;
+  const cards = html`<ul class="cards">${pages.visible.value.map(card)}</ul>`;
+  if (!hall) return html`${top}${cards}${every(roster.value)}`;
+  return html`${top}${cards}<footer class="legend"><p class="extent"><b>${_('{n} trades', { n: count(trades.value.length) })}</b></p>${pages.number()}${pages.switches()}</footer>`;
 }
 
 effect(() => {
