@@ -22,7 +22,7 @@ from scoring.marks import is_late
 from scoring.placing import enter, everyone, give, rank, work_out
 from scoring.policy import parse_policy, policy_text
 from scoring.problems import BrokenPromiseError
-from scoring.procedure import granting, incidents, notices, outgoing, review, seals, seconds, signing
+from scoring.procedure import granting, incidents, notices, outgoing, revealing, review, seals, seconds, signing
 from scoring.procedure.terms import parse_terms
 from scoring.scheme import parse_scheme
 from scoring.standings.prizes import parse_prize
@@ -201,3 +201,4 @@ _APPLY: dict[str, Callable[[State, Line, Any], Change]] = {
     **granting.APPLY,
     **outgoing.APPLY,
 }
+    **revealing.APPLY,

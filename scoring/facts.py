@@ -200,6 +200,19 @@ class Frozen(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
+class Revealed(Fact):
+    """A step of a ceremony: public and hall see where these entrants of a frozen trade stand; of all others they keep
+    what they had. entrants: not revealed before. board: digest of the table that the step was made from, which must be
+    the table as it is. rules: rule-set version."""
+
+    kind: ClassVar[str] = "revealed"
+    trade: str
+    entrants: tuple[str, ...]
+    board: str
+    rules: str = RULES
+
+
 class Thawed(Fact):
     """Public and hall follow the trade again."""
 
@@ -230,6 +243,7 @@ MARKING: tuple[type[Fact], ...] = (
     PanelClosed,
     Frozen,
     Thawed,
+    Revealed,
     Finalised,
 )
 """Every fact of this page."""

@@ -17,6 +17,7 @@ ACTION_OF: Final[dict[str, str]] = {
     "entrants-advanced": "run-event",
     "panel-closed": "run-event",
     "frozen": "run-event",
+    "revealed": "run-event",
     "thawed": "run-event",
     "finalised": "run-event",
     "adjusted": "adjust",

@@ -141,6 +141,18 @@ class FrozenEntry(Entry):
         return facts.Frozen(self.trade, self.board or "")
 
 
+class RevealedEntry(Entry):
+    """A step of a ceremony: public and hall see where these entrants of a frozen trade stand."""
+
+    type: Literal["revealed"]
+    trade: Id
+    entrants: list[Id] = Field(min_length=1, max_length=10_000)
+    board: Digest = Field(description="digest of the table that the step was made from")
+
+    def fact(self, judge: str) -> facts.Fact:
+        return facts.Revealed(self.trade, tuple(self.entrants), self.board)
+
+
 class ThawedEntry(Entry):
     """Public and hall follow the trade again."""
 
@@ -164,7 +176,7 @@ class FinalisedEntry(Entry):
 
 JudgesEntry = Annotated[MarkEntry | SignatureEntry, Field(discriminator="type")]
 OrganisersEntry = Annotated[
-    AdvancedEntry | AdjustedEntry | ClosedEntry | FrozenEntry | ThawedEntry | FinalisedEntry,
+    AdvancedEntry | AdjustedEntry | ClosedEntry | FrozenEntry | RevealedEntry | ThawedEntry | FinalisedEntry,
     Field(discriminator="type"),
 ]
 JUDGES: Final[TypeAdapter[Any]] = TypeAdapter(JudgesEntry)

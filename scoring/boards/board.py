@@ -5,7 +5,7 @@ The one place where freeze and settlement hide things. Words and names are not h
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -67,6 +67,12 @@ def _seen(trade: Trade, audience: str) -> tuple[dict[str, Any], dict[str, dict[s
         for entrant, row in table(trade).items()
     }
     return heading(trade) | ({"status": "frozen"} if trade.kept is not None else {}), counted
+
+
+def is_shown(row: Mapping[str, Any]) -> bool:
+    """False for a row of a frozen trade whose place a ceremony has yet to show."""
+    shown: bool = row.get("shown", True)
+    return shown
 
 
 def heading(trade: Trade) -> dict[str, Any]:

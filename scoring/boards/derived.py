@@ -56,6 +56,8 @@ def follows(board: str, moved: str) -> bool:
         return moved.startswith(FIGURES)
     return moved == of or (kind == "team" and moved == FIGURES + of)
 
+    if kind == "ceremony":
+        return not moved.startswith(FIGURES)
 
 def parents(state: State, board: str) -> tuple[str, ...]:
     """Ids of the boards that a derived board is made of. Raises KeyError where there is no such board."""

@@ -1,12 +1,13 @@
 """A group's board: those of one group. Where groups are ranked apart their places are those of the trade; where they
-are not, they are ranked among themselves in the trade's own order: who shares a place there shares it here."""
+are not, they are ranked among themselves in the trade's own order: who shares a place there shares it here. While places
+of the trade wait to be revealed, they are ranked once all of the group's are."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from scoring.boards.board import Board
+from scoring.boards.board import Board, is_shown
 from scoring.boards.placed import placed
 
 BESIDE = ("phase", "total", "status", "owed")
@@ -21,7 +22,8 @@ def group(trade: Board, groups: Mapping[str, str], id: str) -> tuple[dict[str, A
     withheld = not told and bool(trade.head.get("blind"))
     of = {entrant: row["group"] if told else groups.get(entrant, "") for entrant, row in seen}
     mine = {} if withheld else {entrant: row for entrant, row in seen if of[entrant] == id}
-    spots = placed({entrant: row["rank"] for entrant, row in mine.items()})
+    whole = all(is_shown(row) for row in mine.values())
+    spots = placed({entrant: row["rank"] if whole else None for entrant, row in mine.items()})
     found = {}
     for entrant, row in mine.items():
         place = {"rank": row["rank"], "shared": row["shared"]} if told else {}

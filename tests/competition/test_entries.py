@@ -67,6 +67,8 @@ def test_every_kind_of_an_organisers_entry_becomes_its_fact() -> None:
     closed = {"type": "panel-closed", "trade": "t", "phase": "p", "panel": "x", **k}
     assert fact(closed) == facts.PanelClosed("t", "p", "x")
     assert fact({"type": "frozen", "trade": "t", **k}) == facts.Frozen("t", "")
+    shown = {"type": "revealed", "trade": "t", "entrants": ["A", "B"], "board": "0" * 64, **k}
+    assert fact(shown) == facts.Revealed("t", ("A", "B"), "0" * 64)
     assert fact({"type": "thawed", "trade": "t", **k}) == facts.Thawed("t")
     assert fact({"type": "finalised", "trade": "t", "board": "0" * 64, **k}) == facts.Finalised("t", "0" * 64)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from scoring.facts import Cell, Finalised, Frozen, Thawed, TradeOpened
+from scoring.facts import Cell, Finalised, Frozen, Revealed, Thawed, TradeOpened
 from scoring.lines import canonical
 from scoring.nodes import Phase
 from scoring.oracle import Contest as Marked
@@ -70,11 +70,32 @@ class LongWay:
         if isinstance(fact, Frozen):
             head, rows = boards[fact.trade].table()
             self.kept[fact.trade] = (head | {"status": "frozen"}, rows)
+        if isinstance(fact, Revealed):
+            self.kept[fact.trade] = self._revealed(boards[fact.trade], fact.entrants)
         for audience in AUDIENCES:
             for trade, sheet in boards.items():
                 self._see(trade, audience, self._trade(sheet, audience), line.at)
             overview = {trade: self._summary(sheet, audience, line.at) for trade, sheet in boards.items()}
             self._see(OVERVIEW, audience, ({"trades": list(self.trades)}, overview), line.at)
+
+    def _revealed(self, sheet: Sheet, entrants: tuple[str, ...]) -> Shown:
+        """The public table with these where they stand, all others in the places between, in the order that they had
+        and without a rank."""
+        head, rows = self.kept[sheet.trade]
+        final, table = sheet.table()
+        seats: list[str | None] = [None] * len(rows)
+        for entrant, row in rows.items():
+            if row.get("shown") or entrant in entrants:
+                seats[int(table[entrant]["position"])] = entrant
+        kept = iter(sorted((each for each in rows if each not in seats), key=lambda each: int(rows[each]["position"])))
+        shown: dict[str, dict[str, Any]] = {}
+        for position, entrant in enumerate(seats):
+            if entrant is None:
+                hidden = {"position": position, "rank": None, "shared": False, "shown": False}
+                shown[entrant := next(kept)] = rows[entrant] | hidden
+            else:
+                shown[entrant] = table[entrant] | {"shown": True}
+        return head | {key: final[key] for key in ("phase", "order")}, shown
 
     def _see(self, board: str, audience: str, shows: Shown, at: str) -> None:
         before = self.views.get((board, audience))

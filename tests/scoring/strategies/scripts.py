@@ -20,11 +20,13 @@ from scoring.facts import (
     Frozen,
     MarkGiven,
     PanelClosed,
+    Revealed,
     SheetSigned,
     Thawed,
 )
 from scoring.nodes import TOTAL
 from scoring.panels import RULES
+from scoring.procedure.revealing import shown_of
 from scoring.procedure.seconds import change_text
 from scoring.procedure.signing import module_digest, unsigned_sheets
 from scoring.state import Trade
@@ -204,6 +206,15 @@ def _freeze(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
     yield Frozen(trade.id, table_digest(trade)) if trade.kept is None else Thawed(trade.id)
 
 
+def _reveal(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
+    """Some of those that a frozen trade has not shown yet."""
+    if trade.kept is not None:
+        waiting = [entrant for entrant in trade.index if entrant not in shown_of(trade)]
+        entrants = tuple(each for number, each in enumerate(waiting) if (b >> number) & 1) or tuple(waiting[:1])
+        if entrants:
+            yield Revealed(trade.id, entrants, table_digest(trade))
+
+
 def _sign(contest: Contest, trade: Trade, a: int, b: int) -> Iterator[Fact]:
     owed = cells(trade)
     if owed:
@@ -310,6 +321,8 @@ _KINDS: list[Callable[[Contest, Trade, int, int], Iterator[Fact]]] = [
     _out,
     _freeze,
     _freeze,
+    _reveal,
+    _reveal,
     _sign,
     _close,
     _finalise,
