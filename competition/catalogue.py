@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import Connection, Row, Select, Table, delete, insert, select, update
 
 from competition.intake import contest as contests
 from competition.intake.contest import Contest
@@ -44,6 +44,9 @@ IMPORT = ".import"
 ANNEX = ".annex/"
 """Before the name of a scheme: what was brought with it and no result depends on."""
 
+OVER = "over"
+"""State of a rehearsal that was put away: it is shown nowhere any more."""
+
 REMEMBERED_S = 2.0
 """How long a roster may be repeated without asking the database."""
 
@@ -71,11 +74,13 @@ class Catalogue:
         self._rosters: dict[str, tuple[float, dict[str, Any]]] = {}
 
     async def events(self) -> list[dict[str, Any]]:
-        """The `event` part of every event's roster, the one that starts last first."""
+        """The `event` part of every event's roster, the one that starts last first; of rehearsals those that are not
+        over."""
         return await self._database.read(self._events)
 
     async def roster(self, event: str) -> dict[str, Any] | None:
-        """Names of everything that a board shows of an event, or None where there is no such event."""
+        """Names of everything that a board shows of an event, or None where there is no such event, or where it is a
+        rehearsal that is over."""
         kept = self._rosters.get(event)
         if kept is not None and kept[0] > time.monotonic():
             return kept[1]
@@ -88,14 +93,15 @@ class Catalogue:
 
     def _events(self) -> list[dict[str, Any]]:
         with self._database.connect() as connection:
-            rows = connection.execute(select(schema.event.c.document, schema.event.c.id, schema.event.c.starts))
-            newest = sorted(rows, key=lambda row: row.id)
+            rows = connection.execute(_contests())
+            newest = sorted((row for row in rows if row.state != OVER), key=lambda row: row.id)
             newest.sort(key=lambda row: row.starts, reverse=True)
-            return [_event(_contest(row.document)) for row in newest]
+            return [_event(_contest(row.document), row) for row in newest]
 
     def _roster(self, event: str) -> dict[str, Any] | None:
         with self._database.connect() as connection:
-            return roster(connection, event)
+            row = connection.execute(_contests().where(schema.event.c.id == event)).first()
+            return None if row is None or row.state == OVER else roster(connection, event)
 
 
 def events(connection: Connection) -> list[str]:
@@ -105,14 +111,15 @@ def events(connection: Connection) -> list[str]:
 
 def roster(connection: Connection, event: str) -> dict[str, Any] | None:
     """The roster resource of an event, or None where there is no such event."""
-    contest = _stored_contest(connection, event)
-    if contest is None:
+    row = connection.execute(_contests().where(schema.event.c.id == event)).first()
+    if row is None:
         return None
+    contest = _contest(row.document)
     schemes = _schemes(contest, scheme_texts(connection, event))
     rows = _read(connection, event, schema.entrant, Entrant, {"entrant": "id"})
     teams = _read(connection, event, schema.team, Team, {"team": "id"})
     return {
-        "event": _event(contest),
+        "event": _event(contest, row),
         "organiser": {"name": _both(contest.organiser), "filing": contest.filing},
         "trades": [_trade(trade, schemes[trade.id]) for trade in contest.trades],
         "entrants": {row.entrant: _without(row._asdict(), "entrant") for row in rows},
@@ -254,10 +261,20 @@ def _schemes(contest: Contest, texts: Mapping[str, str]) -> dict[str, Scheme]:
     return schemes
 
 
-def _event(contest: Contest) -> dict[str, Any]:
+def _contests() -> Select[Any]:
+    """Every event: what its package said, and for a rehearsal how it stands."""
+    event = schema.event
+    return select(event.c.document, event.c.id, event.c.starts, schema.rehearsal.c.state).outerjoin_from(
+        event, schema.rehearsal, schema.rehearsal.c.event == event.c.id
+    )
+
+
+def _event(contest: Contest, row: Row[Any]) -> dict[str, Any]:
+    """rehearsal: said of an event that is only tried out."""
     place = contest.place or Name("", "")
     days = {"starts": contest.starts, "ends": contest.ends}
-    return {"id": contest.event, "name": _both(contest.name), **days, "place": _both(place)}
+    tried = {} if row.state is None else {"rehearsal": True}
+    return {"id": contest.event, "name": _both(contest.name), **days, "place": _both(place), **tried}
 
 
 def shape(scheme: Scheme) -> dict[str, Any]:

@@ -14,10 +14,12 @@ from competition.recording.recorder import create_stream
 from competition.store import schema
 
 
-def begin(connection: Connection, package: Package, *, marks: bool, finished: bool = False) -> PackageProblem | None:
+def begin(
+    connection: Connection, package: Package, *, marks: bool, finished: bool = False, purpose: str = "event"
+) -> PackageProblem | None:
     """Write catalogue and stream, in the caller's transaction; nothing where an earlier import of the same package was
     cut off. marks: what the package states of marks is recorded next. finished: nothing more will be recorded of it.
-    The problem where the event is there."""
+    purpose: of the stream, `event` or `rehearsal`. The problem where the event is there."""
     event, said = package.contest.event, note(package, marks=marks, finished=finished)
     earlier = catalogue.note(connection, event)
     if earlier is not None and earlier == said and not finished:
@@ -27,7 +29,7 @@ def begin(connection: Connection, package: Package, *, marks: bool, finished: bo
         code = "import-unfinished" if earlier and earlier["finished"] == "no" else "event-exists"
         return PackageProblem("contest.toml", 0, "event.id", code, {"event": event})
     catalogue.save(connection, package, said)
-    create_stream(connection, event, "event")
+    create_stream(connection, event, purpose)
     return None
 
 

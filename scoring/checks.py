@@ -23,7 +23,7 @@ from scoring.phases import going_on
 from scoring.problems import Problem
 from scoring.procedure import granting, incidents, notices, outgoing, revealing, review, seals, seconds, signing
 from scoring.procedure.blocking import blocks
-from scoring.procedure.order import digest_problems
+from scoring.procedure.order import digest_problems, rehearsal_problems
 from scoring.procedure.recusing import check_opening
 from scoring.state import OVERVIEW, State, Trade
 from scoring.steps import Approved, CodesRead
@@ -33,6 +33,9 @@ def check(state: State, fact: facts.Fact, actor: str = "") -> Verdict:
     """Judge one fact against the state that it would follow. actor: account id of who states it."""
     if fact.__class__ is facts.MarkGiven:
         return check_mark(state, fact)
+    tried = tuple(rehearsal_problems(state, fact))
+    if tried:
+        return Verdict("refused", tried)
     if isinstance(fact, Approved):
         problems = tuple(seconds.check_approval(state, fact, actor))
     elif isinstance(fact, CodesRead):

@@ -63,7 +63,8 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class StreamOpened(Fact):
-    """Line 1 of every stream: its name and what it is for, `event` or `house`."""
+    """Line 1 of every stream: its name and what it is for, `event`, `rehearsal` (an event that is only tried out) or
+    `house`."""
 
     kind: ClassVar[str] = "stream-opened"
     stream: str

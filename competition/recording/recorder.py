@@ -44,7 +44,7 @@ class _Request(NamedTuple):
 
 
 def create_stream(connection: Connection, stream: str, purpose: str, clock: Clock | None = None) -> None:
-    """Make a stream, purpose `event` or `house`, with its line 1, in the caller's transaction.
+    """Make a stream, purpose `event`, `rehearsal` or `house`, with its line 1, in the caller's transaction.
     Raises IntegrityError where there is one."""
     at = utc((clock or Clock()).wall())
     row, _ = Fold(stream).draft(StreamOpened(stream, purpose), at=at, actor=SYSTEM, key="opened")

@@ -93,7 +93,7 @@ class Streams:
     async def open_all(self) -> None:
         """Open every event that is there, so that nobody who comes later waits for it."""
         for name, purpose in await self._database.read(self._names):
-            if purpose == "event":
+            if purpose != HOUSE:
                 try:
                     await self.recorder(name)
                 except StoreFailed as error:

@@ -13,7 +13,16 @@ from scoring.problems import Problem
 from scoring.procedure.blocking import blocks
 from scoring.procedure.terms import NO_TERMS
 from scoring.state import STAGES, State, Trade
-from scoring.steps import ObjectionRuled
+from scoring.steps import (
+    Awarded,
+    Confirmed,
+    Exported,
+    NoticeClosed,
+    NoticePosted,
+    ObjectionFiled,
+    ObjectionRuled,
+    Returned,
+)
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
 """A digest, matched whole."""
@@ -24,6 +33,21 @@ MARKING = frozenset(
     | {"module-changed", "module-uncountersigned", "proposal-pending", "tie-undecided"}
 )
 """What stands between a trade and the end of its marking, as codes of blockers."""
+
+
+REHEARSAL = "rehearsal"
+"""What the stream of an event is for that is only tried out."""
+
+IN_EARNEST: frozenset[type[Fact]] = frozenset(
+    {NoticePosted, ObjectionFiled, ObjectionRuled, NoticeClosed, Awarded, Confirmed, Returned, Exported}
+)
+"""What leads from a result to the public, to grades and out of the house: never in a rehearsal."""
+
+
+def rehearsal_problems(state: State, fact: Fact) -> Iterator[Problem]:
+    """What keeps a fact out of a rehearsal."""
+    if state.purpose == REHEARSAL and fact.__class__ in IN_EARNEST:
+        yield Problem("rehearsal-only", "", {"event": state.stream})
 
 
 def trade_with(state: State, objection: int) -> Trade | None:

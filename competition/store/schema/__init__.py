@@ -19,7 +19,9 @@ from competition.store.schema.catalogue import (
 )
 from competition.store.schema.ledger import GUARDED, content, guards, line, stream
 from competition.store.schema.papers import document, draft, seal, upload
-from competition.store.schema.people import account, invitation, login, session, token
+from competition.store.schema.people import account, invitation, login, private_link, session, token
+from competition.store.schema.rehearsals import rehearsal
+from competition.store.schema.screens import screen
 from competition.store.schema.tablets import call, device, ticket
 
 __all__ = [
@@ -44,7 +46,9 @@ __all__ = [
     "metadata",
     "package_file",
     "person",
+    "private_link",
     "recusal",
+    "rehearsal",
     "seal",
     "seat",
     "session",
@@ -56,5 +60,5 @@ __all__ = [
     "upload",
 ]
 
-REVISION = "r0004"
+REVISION = "r0005"
 """The newest migration: a database that says this needs none."""

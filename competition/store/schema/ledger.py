@@ -7,7 +7,7 @@ from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstrain
 from competition.store.schema.base import metadata, text
 
 stream = Table("stream", metadata, text("name", key=True), text("purpose"))
-"""One row a stream. purpose: `event` or `house`. On PostgreSQL a writer locks this row."""
+"""One row a stream. purpose: `event`, `rehearsal` or `house`. On PostgreSQL a writer locks this row."""
 
 line = Table(
     "line",

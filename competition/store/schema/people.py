@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKeyConstraint, Table, Text, UniqueConstraint
 
-from competition.store.schema.base import metadata, text
+from competition.store.schema.base import metadata, of_event, text
 
 login = Table(
     "login",
@@ -82,3 +82,18 @@ invitation = Table(
 )
 """A role offered in an event (or `house`). judge: the judge whose place it is, "" for nobody's. whom: a note of who is
 meant. token, code: SHA-256 of what the link and the short code say; no code for the owner's. used_by: account id."""
+
+private_link = Table(
+    "private_link",
+    metadata,
+    of_event(),
+    text("entrant", key=True),
+    text("id", key=True),
+    text("token"),
+    text("made_by"),
+    text("made_at"),
+    Column("revoked_at", Text, nullable=True),
+    UniqueConstraint("token"),
+)
+"""Leads a competitor to her own marks once they are published. entrant: as the catalogue knows her. token: SHA-256 of
+what the link says."""
