@@ -21,7 +21,6 @@ from competition.store.schema.ledger import GUARDED, content, guards, line, stre
 from competition.store.schema.papers import document, draft, seal, upload
 from competition.store.schema.people import account, invitation, login, private_link, session, token
 from competition.store.schema.rehearsals import rehearsal
-from competition.store.schema.screens import screen
 from competition.store.schema.tablets import call, device, ticket
 
 __all__ = [
