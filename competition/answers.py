@@ -45,10 +45,10 @@ def resource(connection: HTTPConnection, found: Resource, *, private: bool = Fal
         "cache-control": "private, no-cache" if private else "no-cache",
         "vary": "accept-encoding",
     }
-    if _names(connection.headers.get("if-none-match", ""), found.tag):
+    if names(connection.headers.get("if-none-match", ""), found.tag):
         return Response(status_code=304, headers=headers)
     body = found.text
-    if len(body) >= COMPRESSED_FROM and _reads_gzip(connection.headers.get("accept-encoding", "")):
+    if len(body) >= COMPRESSED_FROM and reads_gzip(connection.headers.get("accept-encoding", "")):
         body = found.zipped
         headers["content-encoding"] = "gzip"
     return Response(body, headers=headers, media_type="application/json")
@@ -76,12 +76,14 @@ def refusal(status: int, code: str, where: str = "", **facts: str) -> Response:
     return problems(status, [Problem(code, where, facts)], headers)
 
 
-def _names(header: str, tag: str) -> bool:
+def names(header: str, tag: str) -> bool:
+    """True where an If-None-Match names this ETag."""
     given = [part.strip().removeprefix("W/") for part in header.split(",")]
     return tag in given or "*" in given
 
 
-def _reads_gzip(header: str) -> bool:
+def reads_gzip(header: str) -> bool:
+    """True where an Accept-Encoding takes gzip."""
     for part in header.split(","):
         coding, _, weight = part.partition(";")
         if coding.strip().lower() in ("gzip", "*"):

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -34,17 +34,17 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
 from starlette_babel.locale import LocaleFromCookie, LocaleFromHeader, LocaleFromQuery
 
 from competition import boards, words
 from competition.access.access import allows
 from competition.markdown import markdown
+from competition.static import STATIC, YEAR_S, Static, asset, kept
 
-STATIC = words.TEMPLATES / "static"
-YEAR_S = 365 * 24 * 3600
 THEMES = ("light", "dark")
+
+NAMED_AT_ONCE = 300
+"""Entrants whose names come in the page of a board; of more, beside it."""
 
 _ASKED = (LocaleFromQuery("lang"), LocaleFromCookie("lang"), LocaleFromHeader(words.LANGUAGES))
 _PACKAGES = {
@@ -61,7 +61,6 @@ _IMPORTED = re.compile(r"""^import [^;]*?["']\./([\w.-]+\.js)["'];$""", re.MULTI
 
 def routes() -> list[BaseRoute]:
     """Every route of the pages, with compression and headers on."""
-    files: Any = SecureASGIMiddleware(GZipMiddleware(Static(directory=STATIC)), secure=security())
     dressed = [Middleware(SecureASGIMiddleware, secure=security()), Middleware(GZipMiddleware, minimum_size=1000)]
     return [
         Route("/", events, middleware=dressed),
@@ -70,7 +69,7 @@ def routes() -> list[BaseRoute]:
         Route("/events/{event}/boards/{board}", derived, middleware=dressed),
         Route("/help/{name}", help_page, middleware=dressed),
         Route("/i18n/{lang}.json", messages, middleware=dressed),
-        Mount("/static", allows("read-pages")(files)),
+        Mount("/static", allows("read-pages")(Static(security_headers()))),
     ]
 
 
@@ -131,7 +130,7 @@ async def messages(request: Request) -> Response:
     lang = request.path_params["lang"]
     if lang not in words.LANGUAGES:
         return JSONResponse({"language": lang, "messages": {}}, 404)
-    return JSONResponse({"language": lang, "messages": words.catalogue(lang)}, headers=_kept(request.scope))
+    return JSONResponse({"language": lang, "messages": words.catalogue(lang)}, headers=kept(request.scope))
 
 
 def live(
@@ -145,17 +144,20 @@ def live(
     audience = request.query_params.get("audience", "public")
     script = "derived.js" if board else "board.js" if trade else "overview.js"
     shown: dict[str, Any] = {"roster": roster, "trade": trade, "board": board, "audience": audience}
-    return page(request, "live.html", script=script, modules=modules(script), **shown)
+    place = f"/api/events/{quote(roster['event']['id'])}"
+    named = quote((board or trade or {"id": "overview"})["id"], safe="")
+    ahead = [f"{place}/boards/{named}?{urlencode({'audience': audience})}"]
+    given = {"words": _spoken(script)}
+    if len(roster["entrants"]) <= NAMED_AT_ONCE:
+        given["roster"] = _data(roster)
+    else:
+        ahead.append(f"{place}/roster")
+    return page(request, "live.html", script=script, modules=modules(script), ahead=ahead, given=given, **shown)
 
 
 def modules(entry: str) -> list[str]:
     """Addresses of all that a script is made of, itself included, for a page to fetch at once."""
-    return [_asset(file) for file in (*_PACKAGES.values(), *_scripts(entry))]
-
-
-def asset(path: str) -> str:
-    """Address of a static file, with the digest of its content."""
-    return _asset(path)
+    return [asset(file) for file in (*_PACKAGES.values(), *_scripts(entry))]
 
 
 def messages_address(lang: str) -> str:
@@ -214,9 +216,10 @@ def language(request: Request) -> str:
     return words.LANGUAGES[0]
 
 
-def security() -> Secure:
+def security(*, framing: bool = False) -> Secure:
     """The headers that every answer carries, for `SecureASGIMiddleware`. Nothing is loaded from elsewhere; the one
-    inline script, the import map, is allowed by its hash."""
+    inline script, the import map, is allowed by its hash. framing: of a page that shows others of this server in
+    frames."""
     digest = base64.b64encode(hashlib.sha256(import_map().encode()).digest()).decode()
     policy = (
         ContentSecurityPolicy()
@@ -231,6 +234,8 @@ def security() -> Secure:
         .base_uri("'none'")
         .frame_ancestors("'self'")
     )
+    if framing:
+        policy = policy.frame_src("'self'")
     return Secure(
         csp=policy,
         coop=CrossOriginOpenerPolicy().same_origin(),
@@ -249,33 +254,24 @@ def security_headers() -> Mapping[str, str]:
 @cache
 def import_map() -> str:
     """JSON that leads bare imports, and the scripts' imports of each other, to the present version of each file."""
-    own = {f"/static/{path.name}": _asset(path.name) for path in sorted(STATIC.glob("*.js"))}
-    return json.dumps({"imports": {name: _asset(file) for name, file in _PACKAGES.items()} | own})
-
-
-class Static(StaticFiles):
-    """Files that never change under an address with `?v=`, and are asked for anew without one."""
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        response = await super().get_response(path, scope)
-        if response.status_code == 200:
-            response.headers.update(_kept(scope))
-        return response
-
-
-def _kept(scope: Scope) -> dict[str, str]:
-    versioned = scope["query_string"].startswith(b"v=")
-    return {"Cache-Control": f"public, max-age={YEAR_S}, immutable" if versioned else "no-cache"}
-
-
-@cache
-def _asset(path: str) -> str:
-    return f"/static/{path}?v={hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:12]}"
+    own = {f"/static/{path.name}": asset(path.name) for path in sorted(STATIC.glob("*.js"))}
+    return json.dumps({"imports": {name: asset(file) for name, file in _PACKAGES.items()} | own})
 
 
 @cache
 def _words_version() -> str:
     return hashlib.sha256(json.dumps(words.catalogue("zh"), sort_keys=True).encode()).hexdigest()[:12]
+
+
+@cache
+def _spoken(entry: str) -> Markup:
+    """JSON of what a script and those that it imports say in Chinese, to stand in a page."""
+    return _data({"messages": words.catalogue("zh", frozenset(_scripts(entry)))})
+
+
+def _data(value: Mapping[str, Any]) -> Markup:
+    """JSON that can stand in a page's element of data."""
+    return Markup(json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"))
 
 
 @cache
@@ -299,7 +295,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(
-        asset=_asset, import_map=Markup(import_map()), words_version=_words_version(), markdown=markdown
+        asset=asset, import_map=Markup(import_map()), words_version=_words_version(), markdown=markdown
     )
     return environment
 

@@ -101,15 +101,20 @@ def terms() -> dict[str, dict[str, str]]:
 
 
 @cache
-def catalogue(lang: str) -> dict[str, str]:
-    """The messages that the scripts in `static/` use, in `lang`: msgid → text. Empty for English."""
+def catalogue(lang: str, scripts: frozenset[str] | None = None) -> dict[str, str]:
+    """The messages that the scripts in `static/` use, or only those of that name, in `lang`: msgid → text. Empty for
+    English."""
     if lang != "zh":
         return {}
     return {
         str(message.id): str(message.string)
         for message in chinese()
-        if message.id and any(path.endswith(".js") for path, _ in message.locations)
+        if message.id and any(_speaks(path, scripts) for path, _ in message.locations)
     }
+
+
+def _speaks(path: str, scripts: frozenset[str] | None) -> bool:
+    return path.endswith(".js") and (scripts is None or path.rpartition("/")[2] in scripts)
 
 
 def extract_problems(

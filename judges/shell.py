@@ -15,6 +15,7 @@ from competition import pages, words
 from competition.access.access import allows
 from competition.catalogue import Catalogue
 from competition.desk_pages import desk_route
+from competition.static import STATIC, asset
 
 PAGE: Final = "Saiping-Page"
 """Header: the version of a page; of its own in an answer, of the one that asks in a request."""
@@ -61,8 +62,8 @@ class Shell:
             "display": "standalone",
             "background_color": "#F4F5F3",
             "theme_color": "#FFFFFF",
-            "icons": [{"src": pages.asset(file), "sizes": sizes} for file, sizes in ICONS.items()]
-            + [{"src": pages.asset("icon-512.png"), "sizes": "512x512", "purpose": "maskable"}],
+            "icons": [{"src": asset(file), "sizes": sizes} for file, sizes in ICONS.items()]
+            + [{"src": asset("icon-512.png"), "sizes": "512x512", "purpose": "maskable"}],
         }
         text = json.dumps(told, ensure_ascii=False)
         return Response(text, media_type="application/manifest+json", headers={"Cache-Control": "no-cache"})
@@ -71,7 +72,7 @@ class Shell:
 @cache
 def files() -> list[str]:
     """Addresses of all that the page is made of but itself, each with the digest of its content."""
-    own = [pages.asset(file) for file in (*STYLES, *ICONS)]
+    own = [asset(file) for file in (*STYLES, *ICONS)]
     return [*own, *pages.modules("judge.js"), pages.messages_address("zh")]
 
 
@@ -90,4 +91,4 @@ def worker() -> str:
 
 
 def _worker() -> str:
-    return (pages.STATIC / "worker.js").read_text("utf-8")
+    return (STATIC / "worker.js").read_text("utf-8")

@@ -95,6 +95,11 @@ class Snapshot(Stated):
 
     kind: ClassVar[str] = "snapshot"
 
+    @cached_property
+    def zipped(self) -> bytes:
+        """The text as gzip in one WebSocket frame of bytes."""
+        return Frame(Opcode.BINARY, self.resource.zipped).serialize(mask=False)
+
     def body(self) -> dict[str, Any]:
         return {
             "event": self.event,

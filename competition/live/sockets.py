@@ -23,7 +23,7 @@ from competition.access.access import allows
 from competition.access.accounts import Accounts
 from competition.access.visitors import Visitor
 from competition.live.gate import NOWHERE, WATCHING, Gate, event_id, since, still
-from competition.live.hub import Channel, Hub, View
+from competition.live.hub import HEARTBEAT, Channel, Hub, View
 from competition.live.messages import Delta, Heartbeat, Message, Snapshot, Stated
 
 ROOM: Final = 64 * 1024
@@ -49,17 +49,20 @@ class LiveProtocol(WebSocketsSansIOProtocol):
 
     channel: Channel | None = None
     version = NOWHERE
+    zipped = False
     missed = 0
 
     def run_asgi(self) -> Coroutine[Any, Any, None]:
         self.scope["extensions"][EXTENSION] = self  # type: ignore[assignment]
         return super().run_asgi()
 
-    def watch(self, hub: Hub, channel: Channel, version: int | None) -> None:
-        """Follow the channel from this version on. The socket must have been accepted."""
+    def watch(self, hub: Hub, channel: Channel, version: int | None, *, zipped: bool = False) -> None:
+        """Follow the channel from this version on. The socket must have been accepted. It is told something at once, if
+        only a heartbeat: who hears nothing knows that nothing gets through. zipped: whole boards come as gzip."""
         self.bound()
         self.channel = channel
-        self._catch_up(hub.join(channel, self, version))
+        self.zipped = zipped
+        self._catch_up(hub.join(channel, self, version) or (HEARTBEAT,))
 
     def bound(self) -> None:
         """Let no more than `ROOM` wait, on a socket that follows no board."""
@@ -104,7 +107,7 @@ class LiveProtocol(WebSocketsSansIOProtocol):
     def _catch_up(self, messages: tuple[Message, ...]) -> None:
         assert self.channel is not None
         for message in messages:
-            self.transport.write(message.frame)
+            self.transport.write(message.zipped if self.zipped and isinstance(message, Snapshot) else message.frame)
         self.version = self.channel.snapshot.version
 
 
@@ -147,7 +150,7 @@ class Live:
 
     @allows(*WATCHING)
     async def socket(self, websocket: WebSocket) -> None:
-        """Deltas as they come, after what `since` asks for."""
+        """Deltas as they come, after what `since` asks for; with `zipped=1` a whole board comes as bytes of gzip."""
         admitted = await self._gate.admit_viewer(websocket)
         if isinstance(admitted, Response):
             await websocket.send_denial_response(admitted)
@@ -159,7 +162,7 @@ class Live:
             return
         viewer: LiveProtocol = websocket.scope["extensions"][EXTENSION]
         try:
-            viewer.watch(self._gate.hub, channel, since(websocket))
+            viewer.watch(self._gate.hub, channel, since(websocket), zipped=websocket.query_params.get("zipped") == "1")
             if not await listen(websocket, visitor, self._gate.accounts):
                 await websocket.close(1008, "the token is no longer valid")
         finally:

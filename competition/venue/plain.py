@@ -15,8 +15,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Receive, Scope, Send
 
-from competition import answers, pages
+from competition import answers
 from competition.access.access import allows, guard
+from competition.static import Static
 from competition.venue.hall import Hall
 from competition.venue.trust import Trust
 
@@ -66,14 +67,14 @@ def application(hall: Hall) -> Starlette:
     """The plain pages themselves."""
     routes: list[BaseRoute] = [
         *Trust(hall.folder, hall).routes(),
-        Mount("/static", allows("read-pages")(Few(directory=pages.STATIC))),
+        Mount("/static", allows("read-pages")(Few(answers.NOT_A_PAGE))),
         Route("/{rest:path}", Pointer(hall).lead, methods=list(METHODS)),
     ]
     guard(routes)
     return Starlette(routes=routes)
 
 
-class Few(pages.Static):
+class Few(Static):
     """The files of one page."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

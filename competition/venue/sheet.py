@@ -9,6 +9,7 @@ from markupsafe import Markup
 from segno import helpers
 
 from competition import pages
+from competition.static import STATIC
 from competition.venue import authority
 from competition.venue.making import Made
 from competition.venue.trust import JUDGES, said, square
@@ -37,7 +38,7 @@ def sheet(made: Made, wifi: Wifi | None, lang: str) -> str:
     return pages.rendered(
         "trust/sheet.html",
         lang,
-        style=Markup((pages.STATIC / "trust-sheet.css").read_text("utf-8")),
+        style=Markup((STATIC / "trust-sheet.css").read_text("utf-8")),
         wifi=wifi,
         trust=record.trust,
         trust_qr=square(record.trust),

@@ -3,11 +3,17 @@
 import { signal } from '@preact/signals';
 
 const AGAIN_MS = 10_000;
-export const roster = signal(null);
+const given = document.getElementById('roster'); // the page may have brought the names
+export const roster = signal(given && JSON.parse(given.textContent));
+let known = given !== null;
 let asked = 0;
 
-/** Fetch the names, and again, at most every ten seconds, when somebody unknown appears. */
+/** Fetch the names, unless the page has just brought them; and again, at most every ten seconds, when somebody unknown appears. */
 export async function learn(event) {
+  if (known) {
+    known = false;
+    return;
+  }
   if (performance.now() - asked < AGAIN_MS && asked) return;
   asked = performance.now();
   try {

@@ -7,7 +7,8 @@ const root = document.documentElement;
 const TAGS = { zh: 'zh-Hans-CN', en: 'en' };
 
 export const lang = signal(root.lang.startsWith('en') ? 'en' : 'zh');
-const chinese = await fetch(root.dataset.words).then((answer) => (answer.ok ? answer.json() : { messages: {} }), () => ({ messages: {} }));
+const given = document.getElementById('words'); // a page that has all of its words in it need not wait for them
+const chinese = given ? JSON.parse(given.textContent) : await fetch(root.dataset.words).then((answer) => (answer.ok ? answer.json() : { messages: {} }), () => ({ messages: {} }));
 
 const other = () => (lang.value === 'zh' ? 'en' : 'zh');
 const say = (text, facts, to) =>

@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 
 from competition import pages, words
 from competition.access.access import guard
+from competition.static import STATIC
 
 ROSTER: dict[str, Any] = {
     "event": {
@@ -114,7 +115,7 @@ def test_the_board_names_trade_and_event_at_once(browser: TestClient) -> None:
 
 def test_names_cannot_break_out_of_the_page(browser: TestClient) -> None:
     page = browser.get("/events/yz/trades/script").text
-    assert "<b>Bold" not in page and page.count("</script>") == 2
+    assert "<b>Bold" not in page and page.count("</script>") == 4
     found = re.search(r'data-names="([^"]*)"', page)
     assert found is not None and json.loads(html.unescape(found[1]))["trade"] == {"zh": "</script>", "en": "<b>Bold"}
 
@@ -132,18 +133,28 @@ def test_an_unknown_trade_leads_to_the_known_ones(browser: TestClient) -> None:
     assert "This event has no such trade." in answer.text and f'href="{BOARD}"' in answer.text
 
 
-@pytest.mark.parametrize("address", ["/", "/events/yz", BOARD, "/help/board", "/static/board.js", "/i18n/zh.json"])
-def test_every_answer_carries_the_headers(browser: TestClient, address: str) -> None:
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/events/yz", BOARD, "/help/board", "/i18n/zh.json", "/static/icon.svg", "/static/worker.js"],
+)
+def test_every_answer_that_a_browser_may_open_carries_the_headers(browser: TestClient, address: str) -> None:
     headers = browser.get(address).headers
     assert {name.lower(): headers.get(name) for name in pages.security_headers()} == {
         name.lower(): value for name, value in pages.security_headers().items()
     }
 
 
+@pytest.mark.parametrize("address", ["/static/board.js", "/static/saiping.css", "/static/vendor/preact.js"])
+def test_parts_of_pages_say_no_more_than_they_need(browser: TestClient, address: str) -> None:
+    answer = browser.get(f"{address}?v=1")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert sum(len(name) + len(value) + 4 for name, value in answer.headers.items()) < 250
+
+
 def test_only_own_scripts_and_the_one_import_map_may_run(browser: TestClient) -> None:
     answer = browser.get(BOARD)
     policy = dict(part.strip().split(" ", 1) for part in answer.headers["content-security-policy"].split(";"))
-    (inline,) = re.findall(r"<script[^>]*>([^<]+)</script>", answer.text)
+    (inline,) = re.findall(r"<script(?! type=.application/json)[^>]*>([^<]+)</script>", answer.text)
     digest = base64.b64encode(hashlib.sha256(inline.encode()).digest()).decode()
     assert policy["script-src"] == f"'self' 'sha256-{digest}'"
     assert policy["style-src"] == policy["connect-src"] == "'self'"
@@ -155,7 +166,7 @@ def test_nothing_is_loaded_from_elsewhere(browser: TestClient) -> None:
     for address in ("/", "/events/yz", BOARD):
         page = browser.get(address).text
         assert re.findall(r"""(?:src|href)=["']?(?:https?:)?//""", page) == []
-    for file in [*pages.STATIC.glob("*.js"), *pages.STATIC.glob("*.css")]:
+    for file in [*STATIC.glob("*.js"), *STATIC.glob("*.css")]:
         text = file.read_text("utf-8")
         assert re.findall(r"(?:from|import\()\s*['\"](?:https?:)?//", text) == [] and "url(" not in text, file.name
 
@@ -164,12 +175,46 @@ def test_a_file_with_its_version_in_the_address_is_kept_for_good(browser: TestCl
     page = browser.get(BOARD).text
     (script,) = re.findall(r'<script type="module" src="([^"]+)"', page)
     assert "immutable" in browser.get(script).headers["cache-control"]
-    assert browser.get("/static/board.js").headers["cache-control"] == "no-cache"
+    without = browser.get("/static/board.js")
+    assert without.headers["cache-control"] == "no-cache"
+    again = browser.get("/static/board.js", headers={"if-none-match": without.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_file_comes_compressed_for_whom_can_read_it_and_nothing_beside_the_folder_comes(browser: TestClient) -> None:
+    packed, plain = (browser.get("/static/board.js", headers={"accept-encoding": each}) for each in ("gzip", "br"))
+    assert packed.headers["content-encoding"] == "gzip" and "content-encoding" not in plain.headers
+    assert packed.content == plain.content == (STATIC / "board.js").read_bytes()
+    assert browser.head("/static/board.js").headers["content-length"] == packed.headers["content-length"]
+    assert browser.get("/static/../problems.toml").status_code == 404
+    assert browser.get("/static/%2e%2e/problems.toml").status_code == 404
+    assert browser.post("/static/board.js").status_code == 405
+
+
+def test_what_a_board_shows_first_is_in_its_page_or_fetched_ahead(browser: TestClient) -> None:
+    page = browser.get(f"{BOARD}?audience=hall").text
+    given = {
+        name: json.loads(text)
+        for name, text in re.findall(r'<script type="application/json" id="(\w+)">([^<]*)</script>', page)
+    }
+    assert given["roster"] == ROSTER
+    assert given["words"]["messages"]["As of"] == "截至" and "Judge" not in given["words"]["messages"]
+    ahead = re.findall(r'<link rel="preload" href="([^"]+)" as="fetch" crossorigin>', page)
+    assert ahead == ["/api/events/yz/boards/welding?audience=hall"]
+    derived = browser.get("/events/yz/boards/latest").text
+    assert 'href="/api/events/yz/boards/latest?audience=public"' in derived
+
+
+def test_the_names_of_a_large_contest_come_beside_the_page() -> None:
+    entrants = {f"E{number}": {"trade": "welding"} for number in range(pages.NAMED_AT_ONCE + 1)}
+    with TestClient(application(ROSTER | {"entrants": entrants})) as client:
+        page = client.get(BOARD).text
+    assert 'id="roster"' not in page and 'href="/api/events/yz/roster" as="fetch"' in page
 
 
 def test_every_import_of_a_script_is_in_the_map() -> None:
     imports = json.loads(pages.import_map())["imports"]
-    for script in pages.STATIC.glob("*.js"):
+    for script in STATIC.glob("*.js"):
         for name in re.findall(r"from '([^']+)'", script.read_text("utf-8")):
             assert name.replace("./", "/static/") in imports, f"{script.name}: {name}"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from competition import pages
+from competition.static import STATIC
 from judges.shell import PAGE, version
 from tests.competition.people import signed_in
 from tests.competition.venue import Server, serving
@@ -68,7 +68,7 @@ def test_every_script_that_another_imports_is_kept(judge: httpx.Client) -> None:
         for file in json.loads(judge.get("/judge/worker.js").text[14:].partition(";\n")[0])["files"]
     }
     for file in sorted(kept):
-        path = pages.STATIC / file
+        path = STATIC / file
         if path.suffix == ".js" and path.exists():
             imported = re.findall(
                 r"""(?:from|import\() ?["'](?:\./|/static/)([\w.-]+\.js)["']""", path.read_text("utf-8")

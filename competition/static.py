@@ -1,0 +1,99 @@
+"""Static files as they are served: compressed once, and for good under an address with the digest of their content."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import mimetypes
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from competition.answers import COMPRESSED_FROM, NOT_A_PAGE, names, reads_gzip
+from competition.words import TEMPLATES
+
+STATIC: Final = TEMPLATES / "static"
+YEAR_S: Final = 365 * 24 * 3600
+
+_PARTS: Final = (".css", ".js")
+"""What pages are made of: no browser opens it as a page, so that what pages may do need not be said with it."""
+
+
+class Static(StaticFiles):
+    """The files of the folder, read once. dressed: headers of what a browser may open by itself."""
+
+    def __init__(self, dressed: Mapping[str, str]) -> None:
+        super().__init__(directory=STATIC)
+        self._dressed = dict(dressed)
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        file = _files().get(path)
+        if file is None or scope["method"] not in ("GET", "HEAD"):
+            return await super().get_response(path, scope)
+        alone = not path.endswith(_PARTS) or path == "worker.js"
+        return file.answer(scope, self._dressed if alone else NOT_A_PAGE)
+
+
+@dataclass(frozen=True)
+class _File:
+    """A file's bytes. zipped: the same as gzip, None where it would not be shorter."""
+
+    media: str
+    text: bytes
+    zipped: bytes | None
+    digest: str
+
+    def answer(self, scope: Scope, dressed: Mapping[str, str]) -> Response:
+        """The file, or 304 where the caller holds it; compressed where the caller reads that."""
+        asked = Headers(scope=scope)
+        headers = {**dressed, **kept(scope)}
+        if not versioned(scope):
+            headers["etag"] = f'"{self.digest}"'
+            if names(asked.get("if-none-match", ""), headers["etag"]):
+                return Response(status_code=304, headers=headers)
+        body = self.text
+        if self.zipped is not None:
+            headers["vary"] = "accept-encoding"
+            if reads_gzip(asked.get("accept-encoding", "")):
+                headers["content-encoding"] = "gzip"
+                body = self.zipped
+        return Response(body, headers=headers, media_type=self.media)
+
+
+def versioned(scope: Scope) -> bool:
+    """True where the address names the content."""
+    query: bytes = scope["query_string"]
+    return query.startswith(b"v=")
+
+
+def kept(scope: Scope) -> dict[str, str]:
+    """How long the answer may be kept: for good under an address that names its content."""
+    return {"cache-control": f"public, max-age={YEAR_S}, immutable" if versioned(scope) else "no-cache"}
+
+
+@cache
+def asset(path: str) -> str:
+    """Address of a static file, with the digest of its content."""
+    return f"/static/{path}?v={_files()[path].digest}"
+
+
+@cache
+def _files() -> dict[str, _File]:
+    """Every file, by its path in the folder."""
+    return {path.relative_to(STATIC).as_posix(): _read(path) for path in STATIC.rglob("*") if path.is_file()}
+
+
+def _read(path: Path) -> _File:
+    text = path.read_bytes()
+    media = mimetypes.guess_type(path.name)[0] or "text/plain"
+    media = "text/javascript" if path.suffix == ".js" else media
+    zipped = gzip.compress(text, mtime=0)
+    shorter = len(text) >= COMPRESSED_FROM and len(zipped) < len(text)
+    return _File(media, text, zipped if shorter else None, hashlib.sha256(text).hexdigest()[:12])
