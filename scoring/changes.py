@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from scoring.boards import board
 from scoring.lines import Line
+from scoring.state import AS_IT_IS, INSIDE, OVERVIEW, PUBLIC, State, Trade, View
 from scoring.state import FIGURES as OF_FIGURES
-from scoring.state import INSIDE, OVERVIEW, PUBLIC, State, Trade, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,4 +89,6 @@ def _views(state: State, trade: Trade, what: int) -> tuple[Change, tuple[View, .
     figured = (*INSIDE, *PUBLIC) if what & FIGURES_SEEN else INSIDE if what & FIGURES else ()
     who.extend((f"{OF_FIGURES}{trade.id}", audience) for audience in figured)
     views.extend(trade.views[f"{OF_FIGURES}{audience}"] for audience in figured)
+    if what & TABLE:
+        views.append(trade.views[AS_IT_IS])
     return Change(frozenset(who)), tuple(dict.fromkeys(views))

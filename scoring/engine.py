@@ -12,6 +12,7 @@ from typing import Any
 from scoring import facts
 from scoring.adjusting import adjust
 from scoring.boards import board
+from scoring.boards.history import is_due, sample
 from scoring.boards.latest import recent
 from scoring.boards.team import teams
 from scoring.changes import NO_CHANGE, OPENED, SEEN, TABLE, changed
@@ -68,12 +69,17 @@ def apply(state: State, line: Line, contents: Mapping[str, str]) -> Change:
         if state.hurried and fact.__class__ is not facts.SheetSigned:
             catch_up(state)
         if isinstance(fact, facts.TradeOpened):
-            return _open(state, line, fact, contents)
-        if isinstance(fact, facts.PrizeOpened):
-            return _prize(state, fact, contents)
-        return _APPLY[fact.kind](state, line, fact)
+            change = _open(state, line, fact, contents)
+        elif isinstance(fact, facts.PrizeOpened):
+            change = _prize(state, fact, contents)
+        else:
+            change = _APPLY[fact.kind](state, line, fact)
     except KeyError as error:
         raise BrokenPromiseError(f"line {line.seq}: {error} is not known") from error
+    for moved, _ in change.views:
+        if moved in state.trades and is_due(state.trades[moved]):
+            sample(state.trades[moved])
+    return change
 
 
 def _open(state: State, line: Line, fact: facts.TradeOpened, contents: Mapping[str, str]) -> Change:
@@ -121,7 +127,10 @@ def _mark(state: State, line: Line, fact: facts.MarkGiven) -> Change:
         trade.held[line.seq] = fact
         trade.held_at[line.seq] = line.at
         return NO_CHANGE
-    return changed(state, trade, line, give(trade, fact.cell, fact.value, line))
+    change = changed(state, trade, line, give(trade, fact.cell, fact.value, line))
+    if is_due(trade):
+        sample(trade)
+    return change
 
 
 def catch_up(state: State) -> None:
@@ -166,6 +175,8 @@ def _close(state: State, line: Line, fact: facts.PanelClosed) -> Change:
 def _freeze(state: State, line: Line, fact: facts.Frozen) -> Change:
     trade = state.trades[fact.trade]
     trade.kept = (board.heading(trade) | {"status": "frozen"}, board.table(trade))
+    if trade.past_seen is trade.past:
+        trade.past_seen = trade.past.fork()
     trade.kept_parts = {"team": teams(trade), "latest": recent(trade)}
     return changed(state, trade, line, TABLE | SEEN)
 
@@ -196,9 +207,9 @@ _APPLY: dict[str, Callable[[State, Line, Any], Change]] = {
     **incidents.APPLY,
     **signing.APPLY,
     **seals.APPLY,
+    **revealing.APPLY,
     **review.APPLY,
     **notices.APPLY,
     **granting.APPLY,
     **outgoing.APPLY,
 }
-    **revealing.APPLY,

@@ -14,6 +14,7 @@ from scoring.plan import Place as Place
 from scoring.plan import Plan as Plan
 from scoring.procedure.records import Awarding, Layer, Notice, Objection, Proposal, Review
 from scoring.procedure.terms import NO_TERMS, Terms
+from scoring.standings.history import History
 from scoring.standings.prizes import Prize
 from scoring.standings.ranking import PLAIN, Counting, Key, Order, plainly
 from scoring.standings.tiebreaks import keyed
@@ -27,6 +28,8 @@ INSIDE = ("chief", "office")
 FIGURES = "figures:"
 """Before a trade's id: all that is worked out from its exact figures, to the last digit, and not from what its table
 shows of them."""
+AS_IT_IS = "as it is"
+"""Beside audiences, what counts every change of a trade's table, frozen or not."""
 OVERVIEW = "overview"
 """The board of a whole event."""
 STAGES = ("preparing", "marking", "review", "final", "notice", "noticed", "result-confirmed", "awarded", "confirmed")
@@ -145,8 +148,8 @@ class Trade:
     boards, by kind. fresh: settled places whose points this line made others: (entrant, phase, aspect, item); latest:
     the last that were, with the line's time, the newest last. summaries: by audience, the trade's overview row
     and when it last changed; leading: what that was made of. views: by audience, of its figures by `FIGURES`
-    and audience. changes: which views a line moves,
-    worked out once for each kind of change.
+    and audience. past: places over time; past_seen: those that public and hall saw, the same until a freeze. changes:
+    which views a line moves, worked out once for each kind of change.
 
     held, held_at: marks that count nowhere and wait for the chief judge, by line, and since when. apart: full
     panels whose marks settle nothing, (entrant, phase, aspect, item, attempt), and since when. unmarked: somebody whose
@@ -197,6 +200,8 @@ class Trade:
         self.leading: tuple[list[Key], tuple[Leader, ...]] = ([], ())
         self.changes: dict[int, Any] = {}
         self.views = _views() | {f"{FIGURES}{audience}": view for audience, view in _views().items()}
+        self.views[AS_IT_IS] = View()
+        self.past = self.past_seen = History(len(roster))
         self.terms: Terms = NO_TERMS
         self.opened_at = ""
         self.modules_signed: dict[tuple[str, str], tuple[str, int]] = {}

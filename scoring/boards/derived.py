@@ -2,7 +2,8 @@
 else, so that a line that shows nothing there shows nothing here. What no table shows to the last digit (teams, overall
 prizes, the latest marks) is worked out from a trade's exact figures, which count as a parent of their own,
 `figures:{trade}`, that nobody reads by itself: its version counts every line that made any of them another, for public
-and hall only while the trade is not frozen.
+and hall only while the trade is not frozen. What stood before (the history of places) is remembered of what each
+audience saw, while it saw it.
 
 A derived board's version is the sum of its parents' versions, and its time the latest of theirs. It is a whole number
 that never falls and is the same on every node and after a restart, but not dense: a parent may move without it.
@@ -15,6 +16,7 @@ from typing import Any, Final, NamedTuple
 
 from scoring.boards.board import Board, view
 from scoring.boards.group import group
+from scoring.boards.history import history
 from scoring.boards.latest import latest, recent
 from scoring.boards.module import module
 from scoring.boards.organisations import organisations
@@ -54,10 +56,10 @@ def follows(board: str, moved: str) -> bool:
     kind, of, _ = _parts(board)
     if kind == "prize":
         return moved.startswith(FIGURES)
-    return moved == of or (kind == "team" and moved == FIGURES + of)
-
     if kind == "ceremony":
         return not moved.startswith(FIGURES)
+    return moved == of or (kind == "team" and moved == FIGURES + of)
+
 
 def parents(state: State, board: str) -> tuple[str, ...]:
     """Ids of the boards that a derived board is made of. Raises KeyError where there is no such board."""
@@ -70,9 +72,12 @@ def parents(state: State, board: str) -> tuple[str, ...]:
     plan = state.trades[trade].plan
     if kind == "team" and not part and plan.scheme.teams is not None:
         return (trade, FIGURES + trade)
-    if kind == "module":
-        _ = plan.scheme.module[part]
-    elif kind != "group" or not part or all(each != part for _, each in state.trades[trade].roster):
+    there = {
+        "history": not part,
+        "module": part in plan.scheme.module,
+        "group": part != "" and any(each == part for _, each in state.trades[trade].roster),
+    }
+    if not there.get(kind):
         raise KeyError(board)
     return (trade,)
 
@@ -112,6 +117,8 @@ def derived(state: State, board: str, audience: str, houses: Mapping[str, str]) 
     made = {id: _parent(state, id, audience, board.partition(":")[0]) for id in parents(state, board)}
     if board.startswith("prize:"):
         return _made(board, audience, made, *prize(state, board.removeprefix("prize:"), audience))
+    if board.startswith("history:"):
+        return _made(board, audience, made, *history(state.trades[_parts(board)[1]], *made.values()))
     return derive(board, audience, made, entered(state, houses))
 
 

@@ -124,7 +124,7 @@ def test_every_part_of_a_trade_is_kept_or_worked_out_anew() -> None:
         *("id", "roster", "out", "held", "held_at", "ties_decided", "final", "kept", "summaries", "changes", "views"),
         *("terms", "opened_at", "substitutes", "reopened", "amended", "codes", "policy", "policy_digest", "corrected"),
         *("day", "review", "notice", "objections", "awarded", "confirmed", "returned", "granted", "deliberations"),
-        *("tie_lines", "teams", "recused", "aside", "lapsed", "kept_parts", "latest", "fresh"),
+        *("tie_lines", "teams", "recused", "aside", "lapsed", "kept_parts", "latest", "fresh", "past", "past_seen"),
     }
 
 

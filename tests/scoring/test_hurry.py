@@ -7,15 +7,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring import engine
+from scoring.boards import history as history_board
 from scoring.boards.board import Board, view
+from scoring.boards.derived import derived
 from scoring.engine import apply, hurrying
-from scoring.state import AUDIENCES, OVERVIEW, State
+from scoring.standings import history
+from scoring.state import AUDIENCES, INSIDE, OVERVIEW, PUBLIC, State
 from tests.scoring.field import Contest, aspect, contest, criterion, document, module, phase, single
 from tests.scoring.strategies import Move, Setting, begin, moves, run, settings_of
 
+BOTH = (*PUBLIC, *INSIDE)
+
+
+@pytest.fixture(autouse=True)
+def few_samples(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Places over time are sampled at versions 1, 2, 4, 8 …: what is between can wait."""
+    monkeypatch.setattr(history, "MOST", 2)
+    monkeypatch.setattr(history, "LEAST", 2)
+
 
 def views(state: State) -> dict[tuple[str, str], Board]:
-    return {(board, who): view(state, board, who) for board in (*state.trades, OVERVIEW) for who in AUDIENCES}
+    found = {(board, who): view(state, board, who) for board in (*state.trades, OVERVIEW) for who in AUDIENCES}
+    past = {(f"history:{id}", who): derived(state, f"history:{id}", who, {}) for id in state.trades for who in BOTH}
+    return found | past
 
 
 def compare(held: Contest, portion: int) -> None:
@@ -78,6 +92,7 @@ def test_who_hurries_puts_off_the_work_of_a_trade_that_was_open_before() -> None
 
 def test_work_that_is_never_caught_up_with_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     held = settled_then_frozen()
-    monkeypatch.setattr(engine, "work_out", lambda trade: None)
+    for place in (engine, history_board):
+        monkeypatch.setattr(place, "work_out", lambda trade: None)
     with pytest.raises((AssertionError, AttributeError)):
         compare(held, 100)
