@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
 import time
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Final
@@ -31,6 +32,9 @@ ROOM: Final = 64 * 1024
 
 PATIENCE: Final = 4
 """Heartbeats that a viewer may miss for lack of room before it is cut off."""
+
+GONE_MS: Final = 60_000
+"""How long what was written may stay unacknowledged, until the viewer counts as gone."""
 
 LONGEST_MESSAGE: Final = 1024
 """Bytes of a message from a viewer; there is nothing that a viewer needs to say."""
@@ -65,12 +69,23 @@ class LiveProtocol(WebSocketsSansIOProtocol):
         self._catch_up(hub.join(channel, self, version) or (HEARTBEAT,))
 
     def bound(self) -> None:
-        """Let no more than `ROOM` wait, on a socket that follows no board."""
+        """Let no more than `ROOM` wait, and the system find out who is gone: heartbeats are on their way anyhow, and
+        a ping and its timer for each of thousands would cost as much again."""
         self.transport.set_write_buffer_limits(high=ROOM)
+        self.stop_keepalive()
+        if hasattr(socket, "TCP_USER_TIMEOUT"):
+            own: socket.socket = self.transport.get_extra_info("socket")
+            own.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, GONE_MS)
 
     def has_room(self) -> bool:
         """True where what is written now does not wait behind too much."""
         return self.writable.is_set() and not self.transport.is_closing()
+
+    def shutdown(self) -> None:
+        if self.writable.is_set():
+            super().shutdown()
+        else:  # a goodbye would wait behind what is not read
+            self.transport.abort()
 
     def follow(self, delta: Delta) -> None:
         if self.version != delta.since or self.transport.is_closing():
