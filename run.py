@@ -23,6 +23,7 @@ COMMANDS = {
     "scheme": ("scheme", "What a marking scheme comes to, and every mistake in it."),
     "award": ("award", "What the award policy comes to, and why."),
     "play": ("play", "Send a package's marks through the door of a running server."),
+    "rehearse": ("rehearse", "Play a past event, or invented marks, onto boards of their own."),
     "follow": ("follow", "Say what happens on a board or in the ledger of a running server."),
     "verify": ("verify", "Walk the ledger, recompute the boards, and name the first bad line."),
     "replay": ("replay", "Fold a stream from its lines and show where it stands."),
@@ -87,6 +88,8 @@ def build(settings: Settings) -> Starlette:
     from competition.recording.streams import Streams
     from competition.results import routes as results
     from competition.rosters import Rosters
+    from competition.rehearsals.conducting import Rehearsals
+    from competition.rehearsals.pages import routes as rehearsals
     from competition.rulings.routes import routes as rulings
     from competition.schemes.drafts import Drafts
     from competition.schemes.routes import routes as schemes
@@ -143,6 +146,7 @@ def build(settings: Settings) -> Starlette:
 
     @asynccontextmanager
     async def running(app: Starlette) -> AsyncIterator[None]:
+    conducted = Rehearsals(database, streams)
         tasks = [asyncio.create_task(work) for work in (hub.beat(), nudges.run(), accounts.watch(), streams.open_all())]
         try:
             yield
@@ -157,6 +161,7 @@ def build(settings: Settings) -> Starlette:
         routes=[
             *door.routes(),
             *live.routes(),
+            await conducted.close()
             *feed.routes(),
             *chain.routes(),
             *nudges.routes(),
@@ -184,6 +189,8 @@ def build(settings: Settings) -> Starlette:
             *Calls(accounts, database, streams, nudges).routes(),
             *Trust(venue).routes(),
             Route("/openapi.json", openapi.published),
+            *rehearsals(),
+            *Ceremonies(desk, stages).routes(),
             Route("/healthz", service.health),
         ],
         lifespan=running,
@@ -211,6 +218,7 @@ def build(settings: Settings) -> Starlette:
     app.state.statistics = Statistics(desk)
     app.state.office = Office(database, streams)
     app.state.uploads = Uploads(database)
+    app.state.rehearsals = conducted
     app.state.drafts = Drafts(database)
     app.state.zone = timezone(timedelta(hours=settings.hours_ahead))
     app.state.database = database

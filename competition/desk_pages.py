@@ -82,6 +82,7 @@ _DOORS = (
     _Door("people", "key", "/office/{event}/people", ("invite",)),
     _Door("timeline", "file", "/office/{event}/timeline", ("read-office",)),
     _Door("search", "search", "/office/{event}/search", ("read-office",)),
+    _Door("rehearsals", "play", "/office/{event}/rehearsals", ("rehearse",)),
 )
 
 register_url_convertor("seq", Seq())

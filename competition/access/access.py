@@ -78,6 +78,7 @@ RULES: Final[dict[str, Rule]] = {
     "read-pages": _anyone(),
     "read-service": _anyone(),
     "read-roster": _anyone(),
+    "read-own-marks": _anyone(),
     "sign-in": _anyone(),
     "own-account": Rule(frozenset(ROLES) - {"public"}, own=False),
     "watch-public": _anyone(),
@@ -91,6 +92,8 @@ RULES: Final[dict[str, Rule]] = {
     "answer-calls": _only("chief"),
     "import-event": Rule(frozenset({"owner", "organiser"}), house=True),
     "run-event": _only("organiser", "owner"),
+    "rehearse": _only("organiser", "owner"),
+    "give-links": _only("organiser", "owner"),
     "adjust": _only("organiser", "chief"),
     "give-results": _only("organiser"),
     "enter-sheets": _only("organiser", "second"),
@@ -116,7 +119,8 @@ RULES: Final[dict[str, Rule]] = {
 }
 """The table. read-service: health and the published schemas. watch-panel: how far every panel is; a judge's sheets say
 it of her own alone. give-marks: marks and signatures, the judge's own only.
-run-event: open and close trades, freeze, advance, finalise. give-results: marks of seats that the office fills.
+run-event: open and close trades, freeze, advance, finalise. rehearse: an event of its own that is only tried out.
+read-own-marks: whoever holds the private link of a competitor; give-links: who makes them. give-results: marks of seats that the office fills.
 enter-sheets: paper sheets, typed by two persons each on her own.
 approve: another person than who proposed, which the core checks. settle: held marks, deliberations, modules.
 countersign: modules that the chief judge has signed. read-lines: the event's ledger as it is stored, with every judge's

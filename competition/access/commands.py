@@ -18,6 +18,7 @@ COMMAND_ACTIONS: Final[dict[str, tuple[str, ...]]] = {
     "scheme": ("read-service",),
     "award": ("read-office",),
     "play": ("invite",),
+    "rehearse": ("rehearse",),
     "follow": ("read-service",),
     "verify": ("read-service",),
     "replay": ("read-office",),
