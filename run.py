@@ -93,6 +93,9 @@ def build(settings: Settings) -> Starlette:
     from competition.rulings.routes import routes as rulings
     from competition.schemes.drafts import Drafts
     from competition.schemes.routes import routes as schemes
+    from competition.screens.console import Console
+    from competition.screens.hall import Hall
+    from competition.screens.roll import Roll
     from competition.statistics.looking import Statistics
     from competition.statistics.pages import routes as statistics_pages
     from competition.store.database import StoreFailed, open_database
@@ -143,11 +146,13 @@ def build(settings: Settings) -> Starlette:
     feed = Feed(gate, ending)
     chain = Chain(database, accounts, streams.recorder, ending, origins=origins)
     nudges = Nudges(accounts, Sights(streams, database), origins=origins)
+    screens = Roll(database, nudges, hub)
 
     @asynccontextmanager
     async def running(app: Starlette) -> AsyncIterator[None]:
     conducted = Rehearsals(database, streams)
-        tasks = [asyncio.create_task(work) for work in (hub.beat(), nudges.run(), accounts.watch(), streams.open_all())]
+        works = (hub.beat(), nudges.run(), accounts.watch(), screens.watch(), streams.open_all())
+        tasks = [asyncio.create_task(work) for work in works]
         try:
             yield
         finally:
@@ -173,6 +178,8 @@ def build(settings: Settings) -> Starlette:
             *OwnDevice(accounts).routes(),
             *Tablets(accounts, settings.address).routes(),
             *Incoming(accounts, streams.recorder).routes(),
+            *Hall(screens, nudges, catalogue).routes(),
+            *Console(screens, accounts, catalogue, settings.address).routes(),
             *pages.routes(),
             *supervision.routes(),
             *rulings(),

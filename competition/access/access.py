@@ -115,6 +115,7 @@ RULES: Final[dict[str, Rule]] = {
     "read-lines": _only("organiser", "association", "authority", "relay", "owner"),
     "invite": _only("organiser", "owner"),
     "manage-devices": _only("organiser", "owner"),
+    "manage-screens": _only("organiser", "owner"),
     "manage-accounts": _only("owner"),
 }
 """The table. read-service: health and the published schemas. watch-panel: how far every panel is; a judge's sheets say
@@ -126,7 +127,8 @@ approve: another person than who proposed, which the core checks. settle: held m
 countersign: modules that the chief judge has signed. read-lines: the event's ledger as it is stored, with every judge's
 marks; names stand nowhere in it, nor what leads from a sealed code to an entrant.
 call-chief, answer-calls: a judge asks the chief judge to come, who says that she does. manage-devices: tickets, tablets
-and what is handed over from them. own-account: whoever is signed in."""
+and what is handed over from them. manage-screens: what the screens of the hall show.
+own-account: whoever is signed in."""
 
 AUDIENCES: Final = tuple(action.removeprefix("watch-") for action in RULES if action.startswith("watch-"))
 

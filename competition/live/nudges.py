@@ -1,6 +1,6 @@
 """What a judge's page is told between two askings: that something of hers moved, a word from the desk, that the chief
 judge comes. No mark, no entrant: the page asks for its sheets and is answered as ever. The chief judge's own pages are
-told that somebody calls.
+told that somebody calls; a screen of the hall, that its orders are others now.
 
 A line that she may not see the effect of sends her nothing. What is sent goes out on one fixed clock for everybody, so
 that not even the moment tells of a line elsewhere.
@@ -24,7 +24,7 @@ from competition import answers
 from competition.access.access import allows
 from competition.access.accounts import Accounts
 from competition.access.origins import from_here
-from competition.access.visitors import Forbidden, SignInNeeded, UnknownToken, Visitor
+from competition.access.visitors import NOBODY, Forbidden, SignInNeeded, UnknownToken, Visitor
 from competition.live.hub import HEARTBEAT, HEARTBEAT_S, SLICE
 from competition.live.messages import Message
 from competition.live.sockets import EXTENSION, LiveProtocol, listen
@@ -41,6 +41,9 @@ MOST_PAGES: Final = 2_000
 
 DESK: Final = ""
 """In a judge's place: the pages of the chief judge's console."""
+
+SCREEN: Final = "screen:"
+"""Begins what stands in a judge's place for a screen of the hall; no judge's id has a colon."""
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
@@ -104,8 +107,9 @@ class Sights(Protocol):
 
 @dataclass(eq=False)
 class Page:
-    """A page that listens. judge: `DESK` for the chief judge's. device: the enrolled browser's id, "" for none. look:
-    it is to ask for its sheets. waiting: what else it is sent at the next moment of the clock."""
+    """A page that listens. judge: `DESK` for the chief judge's, `SCREEN` and its id for a screen. device: the enrolled
+    browser's id, "" for none. look: it is to ask for its sheets, or orders. waiting: what else it is sent at the next
+    moment of the clock."""
 
     event: str
     judge: str
@@ -163,7 +167,7 @@ class Nudges:
 
     def stir(self, event: str) -> None:
         """Lines were recorded in the event, of whatever kind."""
-        if any(of == event and judge != DESK for of, judge in self._pages):
+        if any(of == event and judge != DESK and not judge.startswith(SCREEN) for of, judge in self._pages):
             self._stirred.add(event)
             self._wake.set()
 
@@ -195,11 +199,29 @@ class Nudges:
         if isinstance(admitted, Response):
             await websocket.send_denial_response(admitted)
             return
+        await self._hold(websocket, visitor, websocket.path_params["event"], *admitted)
+
+    async def hold(self, websocket: WebSocket, event: str, screen: str) -> None:
+        """Keep the socket of a screen until it ends, unless another site's page opened it or there is no room."""
+        if not from_here(websocket, self._origins):
+            await websocket.send_denial_response(answers.refusal(403, "foreign-origin"))
+        elif self._crowded:
+            await websocket.send_denial_response(answers.refusal(503, "too-many-viewers"))
+        else:
+            await self._hold(websocket, NOBODY, event, SCREEN + screen, "")
+
+    def screens(self) -> bool:
+        """True where any screen listens in this process."""
+        return any(judge.startswith(SCREEN) for _, judge in self._pages)
+
+    @property
+    def _crowded(self) -> bool:
+        return sum(map(len, self._pages.values())) >= self._most
+
+    async def _hold(self, websocket: WebSocket, visitor: Visitor, event: str, judge: str, device: str) -> None:
         await websocket.accept()
-        judge, device = admitted
         protocol: LiveProtocol = websocket.scope["extensions"][EXTENSION]
         protocol.bound()
-        event = websocket.path_params["event"]
         page = Page(event, judge, device, protocol)
         pages = self._pages.setdefault((event, judge), set())
         pages.add(page)
@@ -221,7 +243,7 @@ class Nudges:
             actor = visitor.acts(action, event, visitor.judge(event))
         except (SignInNeeded, Forbidden) as refused:
             return answers.refusal(403 if isinstance(refused, Forbidden) else 401, "not-allowed", "event")
-        if sum(map(len, self._pages.values())) >= self._most:
+        if self._crowded:
             return answers.refusal(503, "too-many-viewers")
         judge = actor.judge if action == "read-sheets" else DESK
         try:

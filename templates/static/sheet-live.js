@@ -11,9 +11,9 @@ const LONGEST_WAIT_MS = 20_000;
  * look()           something moved: ask for the sheets. Also called while there is no socket, every two seconds
  * missed()         the socket is new, or there is none: ask for whatever else may have been told meanwhile
  * message({text, at, id}), revoked(), called({seen})
- * lost()           the socket ended. path: of the socket below the event's. */
+ * lost()           the socket ended. path: of the socket below the event's; one that begins with a slash is whole. */
 export function listen(event, { look, missed = () => {}, message = () => {}, revoked = () => {}, called = () => {}, lost = () => {} }, path = 'judge/live') {
-  const address = new URL(`/api/events/${encodeURIComponent(event)}/${path}`, location.href);
+  const address = new URL(path.startsWith('/') ? path : `/api/events/${encodeURIComponent(event)}/${path}`, location.href);
   address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
   let socket = null;
   let open = false;

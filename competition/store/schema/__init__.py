@@ -21,6 +21,7 @@ from competition.store.schema.ledger import GUARDED, content, guards, line, stre
 from competition.store.schema.papers import document, draft, seal, upload
 from competition.store.schema.people import account, invitation, login, private_link, session, token
 from competition.store.schema.rehearsals import rehearsal
+from competition.store.schema.screens import screen
 from competition.store.schema.tablets import call, device, ticket
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "private_link",
     "recusal",
     "rehearsal",
+    "screen",
     "seal",
     "seat",
     "session",
@@ -59,5 +61,5 @@ __all__ = [
     "upload",
 ]
 
-REVISION = "r0005"
+REVISION = "r0006"
 """The newest migration: a database that says this needs none."""
