@@ -201,7 +201,6 @@ class Frozen(Fact):
 
 
 @dataclass(frozen=True, slots=True)
-@dataclass(frozen=True, slots=True)
 class Revealed(Fact):
     """A step of a ceremony: public and hall see where these entrants of a frozen trade stand; of all others they keep
     what they had. entrants: not revealed before. board: digest of the table that the step was made from, which must be
@@ -214,6 +213,7 @@ class Revealed(Fact):
     rules: str = RULES
 
 
+@dataclass(frozen=True, slots=True)
 class Thawed(Fact):
     """Public and hall follow the trade again."""
 
@@ -243,8 +243,8 @@ MARKING: tuple[type[Fact], ...] = (
     Adjusted,
     PanelClosed,
     Frozen,
-    Thawed,
     Revealed,
+    Thawed,
     Finalised,
 )
 """Every fact of this page."""
