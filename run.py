@@ -49,7 +49,7 @@ def build(settings: Settings) -> Starlette:
     from starlette.middleware import Middleware
     from starlette.routing import Route
 
-    from competition import pages, service
+    from competition import embed, pages, service
     from competition.access.access import guard
     from competition.access.accounts import Accounts
     from competition.access.entrance.invited import Invited
@@ -181,6 +181,7 @@ def build(settings: Settings) -> Starlette:
             *Hall(screens, nudges, catalogue).routes(),
             *Console(screens, accounts, catalogue, settings.address).routes(),
             *pages.routes(),
+            *embed.routes(),
             *supervision.routes(),
             *rulings(),
             *results(),

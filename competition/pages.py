@@ -141,18 +141,28 @@ def live(
 ) -> Response:
     """A page that follows a board: the frame and the names at once, the figures as they come. trade, board: None where
     it is no trade's, or not derived."""
-    audience = request.query_params.get("audience", "public")
-    script = "derived.js" if board else "board.js" if trade else "overview.js"
-    shown: dict[str, Any] = {"roster": roster, "trade": trade, "board": board, "audience": audience}
+    return page(request, "live.html", **following(roster, trade, board, request.query_params.get("audience", "public")))
+
+
+def following(
+    roster: Mapping[str, Any],
+    trade: Mapping[str, Any] | None,
+    board: Mapping[str, Any] | None,
+    audience: str,
+    script: str = "",
+) -> dict[str, Any]:
+    """What live.html shows of a board to an audience. script: another than the one that belongs to the board."""
+    script = script or ("derived.js" if board else "board.js" if trade else "overview.js")
+    id = (board or trade or {"id": "overview"})["id"]
     place = f"/api/events/{quote(roster['event']['id'])}"
-    named = quote((board or trade or {"id": "overview"})["id"], safe="")
-    ahead = [f"{place}/boards/{named}?{urlencode({'audience': audience})}"]
+    ahead = [f"{place}/boards/{quote(id, safe='')}?{urlencode({'audience': audience})}"]
     given = {"words": _spoken(script)}
     if len(roster["entrants"]) <= NAMED_AT_ONCE:
         given["roster"] = _data(roster)
     else:
         ahead.append(f"{place}/roster")
-    return page(request, "live.html", script=script, modules=modules(script), ahead=ahead, given=given, **shown)
+    shown = {"roster": roster, "trade": trade, "board": board, "audience": audience, "board_id": id}
+    return shown | {"script": script, "modules": modules(script), "ahead": ahead, "given": given}
 
 
 def modules(entry: str) -> list[str]:
@@ -216,10 +226,10 @@ def language(request: Request) -> str:
     return words.LANGUAGES[0]
 
 
-def security(*, framing: bool = False) -> Secure:
+def security(*, framing: bool = False, framed: bool = False) -> Secure:
     """The headers that every answer carries, for `SecureASGIMiddleware`. Nothing is loaded from elsewhere; the one
     inline script, the import map, is allowed by its hash. framing: of a page that shows others of this server in
-    frames."""
+    frames. framed: of one that pages anywhere may show in theirs."""
     digest = base64.b64encode(hashlib.sha256(import_map().encode()).digest()).decode()
     policy = (
         ContentSecurityPolicy()
@@ -232,7 +242,7 @@ def security(*, framing: bool = False) -> Secure:
         .manifest_src("'self'")
         .form_action("'self'")
         .base_uri("'none'")
-        .frame_ancestors("'self'")
+        .frame_ancestors("*" if framed else "'self'")
     )
     if framing:
         policy = policy.frame_src("'self'")
@@ -242,7 +252,7 @@ def security(*, framing: bool = False) -> Secure:
         referrer=ReferrerPolicy().same_origin(),
         permissions=PermissionsPolicy().geolocation().camera().microphone(),
         xcto=XContentTypeOptions(),
-        custom=[CustomHeader("Cross-Origin-Resource-Policy", "same-origin")],
+        custom=[CustomHeader("Cross-Origin-Resource-Policy", "cross-origin" if framed else "same-origin")],
     )
 
 

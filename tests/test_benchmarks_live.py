@@ -15,11 +15,12 @@ PROMISED = {
     "no tick": {"500 viewers, no tick: answer", "500 viewers, no tick: last viewer"},
     "stampede": {"stampede"},
     "page": {"board page", "board page weight"},
+    "motion": {"frames, phone", "frames, list"},
 }
 """Figures with a goal, by benchmark; those beside other servers are named after them."""
 
 
-@pytest.mark.parametrize("name", ["200 marks", "no tick", "stampede", "page"])
+@pytest.mark.parametrize("name", ["200 marks", "no tick", "stampede", "page", "motion"])
 def test_a_benchmark_measures_each_figure_it_promises(name: str) -> None:
     figures = measure(benchmarks(None, short=True)[name], rounds=1)
     assert PROMISED[name] <= set(figures.columns)

@@ -15,6 +15,7 @@ from pathlib import Path
 import click
 import pandas as pd
 
+from benchmarks.live.motion import moving_board
 from benchmarks.live.page import board_page
 from benchmarks.live.pushed import pushed
 from benchmarks.live.stampede import stampede
@@ -47,6 +48,7 @@ def benchmarks(modules: str | None, short: bool = False) -> dict[str, Benchmark]
         "no tick": named("500 viewers, no tick", partial(pushed, few or 500, 20, seconds, 0)),
         "stampede": partial(stampede, few or 5_000),
         "page": partial(board_page, 3 if short else 132),
+        "motion": partial(moving_board, 3 if short else 100, 2 if short else 12),
     }
 
 

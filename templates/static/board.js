@@ -101,7 +101,7 @@ function show() {
   batch(() => {
     if (before) {
       moves.value = arrows(before, board.rows, performance.now());
-      const changed = Object.keys(board.rows).filter((id) => before[id] && differs(before[id], board.rows[id]));
+      const changed = Object.keys(board.rows).filter((id) => before[id] && before[id] !== board.rows[id] && differs(before[id], board.rows[id]));
       if (changed.length) flashes.value = new Set(changed);
     }
     shown.value = board;
@@ -182,7 +182,7 @@ function Table() {
   if (!order.value.length || !phase.value) return notice('empty', html`${both('No marks yet. The first one shows here at once.')}`);
   return html`<div class=${`table${view.columns.figures ? '' : ' folded'}`} role="table" aria-label=${name(details.value?.name || given.trade)} style=${{ '--columns': view.columns.template, '--name': `${view.columns.name * view.unit}px` }}>
     <div class="band" role="rowgroup">${heads(view)}</div>
-    <${Rows} rows=${shown.value.rows} order=${pages.visible.value} moves=${moves.value} flashes=${flashes.value} opened=${opened.value} outlooks=${outlooks.value} context=${view} />
+    <${Rows} rows=${shown.value.rows} order=${pages.visible.value} moves=${moves.value} flashes=${flashes.value} opened=${opened.value} resized=${opened.value} outlooks=${outlooks.value} layout=${view.layout} context=${view} />
   </div>`;
 }
 

@@ -1,15 +1,16 @@
 // A board that is made of others: of a module, a group, or all organisations. Places and figures are the server's.
 
-import { Component, Fragment, render } from 'preact';
+import { Fragment, render } from 'preact';
 import { batch, computed, effect, signal } from '@preact/signals';
 import { Wire, canonical } from './wire.js';
 import { html, icon } from './parts.js';
-import { _, both, count, lang, name, ordered, pair, time } from './words.js';
+import { _, both, count, lang, name, ordered, pair } from './words.js';
 import { heading, screen, sizes, unattended } from './fit.js';
 import { learn, roster, unseal } from './roster.js';
-import { flash, places, travel } from './motion.js';
+import { Moving } from './moving.js';
 import { place } from './rows.js';
 import { chooser, known } from './chooser.js';
+import { kinds } from './kinds.js';
 import { badge, clock, notice } from './frame.js';
 import { Pages, leaves } from './paging.js';
 
@@ -27,44 +28,13 @@ const order = computed(() => {
   return Object.keys(rows).sort((a, b) => rows[a].position - rows[b].position);
 });
 
-const either = (row, field) => (lang.value === 'en' ? row?.[`${field}_en`] || row?.[field] : row?.[field] || row?.[`${field}_en`]) || '';
-const entrant = (id) => roster.value.entrants[id] || { name: id };
-const organisation = (id) => Object.values(roster.value.entrants).find((each) => (each.organisation || each.organisation_en) === id);
-
-/** The trade, module and aspect of a mark. */
-function marked({ trade, module, aspect, item }) {
-  const found = roster.value.trades.find((each) => each.id === trade);
-  const part = name(found?.modules.find((each) => each.id === module)?.name) || module;
-  return [name(found?.name) || trade, part, [aspect, item].filter(Boolean).join(' ')].join(' · ');
-}
-
-/** What each kind shows: who a row is of, and its columns [row key, class, head]. */
-const KINDS = {
-  module: { who: (id) => [either(entrant(id), 'name'), either(entrant(id), 'organisation')], head: () => both('Entrant'), columns: [['total', 'total', () => both('Points')]] },
-  group: { who: (id) => [either(entrant(id), 'name'), either(entrant(id), 'organisation')], head: () => both('Entrant'), columns: [['total', 'total', () => both('Total')]] },
-  team: { who: (id) => [name(roster.value.teams[id]) || id, ''], head: () => both('Team'), columns: [['total', 'total', () => both('Total')]] },
-  prize: {
-    who: (id) => (shown.value.head.of === 'team' ? [name(roster.value.teams[id]) || id, ''] : [either(entrant(id), 'name'), either(entrant(id), 'organisation')]),
-    head: () => (shown.value.head.of === 'team' ? both('Team') : both('Entrant')),
-    columns: [['total', 'total', () => both('Points')]],
-  },
-  latest: {
-    who: (_id, row) => [either(entrant(row.entrant), 'name'), [marked(row), time(row.at)].join(' · ')],
-    head: () => both('Entrant'),
-    columns: [['points', 'figure', () => both('Points')], ['total', 'total', () => both('Total')]],
-  },
-  organisations: {
-    who: (id) => [either(organisation(id), 'organisation') || id, ''],
-    head: () => both('Organisation'),
-    columns: [['first', 'figure', () => both('1st')], ['second', 'figure', () => both('2nd')], ['third', 'figure', () => both('3rd')], ['placed', 'total', () => both('Placed')]],
-  },
-}[kind];
+const shows = kinds(shown)[kind];
 
 /** Columns in px and what is left for names. */
 const columns = computed(() => {
   const { layout, w, unit, sizes: at } = screen.value;
   const wide = { hall: { figure: 150, total: 240 }, list: { figure: 84, total: 130 }, phone: { figure: kind === 'latest' ? 56 : 38, total: 74 } }[layout];
-  const own = KINDS.columns.map(([, as]) => wide[as]);
+  const own = shows.columns.map(([, as]) => wide[as]);
   const area = w - at.margin - at.rank - own.reduce((all, each) => all + each, 0) - at.gap;
   const px = (each) => `${each * unit}px`;
   return { template: `${px(at.rank)} minmax(0,1fr) ${own.map(px).join(' ')}`, area, name: layout === 'hall' ? Math.min(area, area * 0.45) : area };
@@ -75,7 +45,7 @@ const pages = new Pages(computed(() => leaves(order.value, screen.value.rows, gr
 
 // ---- from the wire to the screen ----
 
-const said = (row) => KINDS.columns.map(([key]) => row[key] ?? '').join();
+const said = (row) => shows.columns.map(([key]) => row[key] ?? '').join();
 
 let drawing = 0;
 const wire = new Wire({ event, board, audience }, () => {
@@ -89,7 +59,7 @@ function show() {
   if (Object.entries(now.rows).some(([id, row]) => roster.peek() && ['module', 'group', 'latest'].includes(kind) && !roster.peek().entrants[row.entrant || id])) learn(event);
   unseal(event, now.head.trade, now.head.blind);
   batch(() => {
-    const changed = before ? Object.keys(now.rows).filter((id) => before[id] && said(before[id]) !== said(now.rows[id])) : [];
+    const changed = before ? Object.keys(now.rows).filter((id) => before[id] && before[id] !== now.rows[id] && said(before[id]) !== said(now.rows[id])) : [];
     if (changed.length) flashes.value = new Set(changed);
     shown.value = now;
   });
@@ -99,37 +69,27 @@ learn(event);
 // ---- the page ----
 
 function Row({ id, row }) {
-  const [who, house] = KINDS.who(id, row);
+  const [who, house] = shows.who(id, row);
   const size = sizes({ ...screen.value, columns: columns.value }, who, house);
   const discs = ['module', 'group'].includes(kind) && shown.value.head.status === 'final' && !self.value?.trade?.medals;
   return html`<div class="entry" data-id=${id} data-position=${row.position} role="none"><div class=${`row${row.status ? ' aside' : ''}`} role="row">
     <div class="rank" role="cell">${place({ ...row, owed: 0, total: row.total ?? null }, discs)}</div>
     <div class="who" role="rowheader"><span class=${size.wraps ? 'name wraps' : 'name'} style=${{ fontSize: `${size.name}px` }}>${who}</span>${house && size.org > 0 && html`<span class=${size.twice ? 'org twice' : 'org'} style=${{ fontSize: `${size.org}px` }}>${house}</span>`}</div>
-    ${KINDS.columns.map(([key, as]) => html`<div class=${`${as}${(row[key] ?? null) === null ? ' none' : ''}`} role="cell">${row.withheld ? icon('snow') : row[key] ?? (row.status ? row.status.toUpperCase() : '–')}${row.withheld && html`<span class="unseen">${_('Withheld')}</span>`}</div>`)}
+    ${shows.columns.map(([key, as]) => html`<div class=${`${as}${(row[key] ?? null) === null ? ' none' : ''}`} role="cell">${row.withheld ? icon('snow') : row[key] ?? (row.status ? row.status.toUpperCase() : '–')}${row.withheld && html`<span class="unseen">${_('Withheld')}</span>`}</div>`)}
   </div></div>`;
 }
 
-/** Keyed rows that travel when their order changes and flash when their figures do. */
-class Rows extends Component {
-  hold = (element) => {
-    this.at = element;
-  };
-
-  getSnapshotBeforeUpdate(previous) {
-    return this.at && previous.order.join() !== this.props.order.join() ? places(this.at) : null;
-  }
-
-  componentDidUpdate(previous, _state, before) {
-    if (before && previous.layout === this.props.layout) travel(this.at, before);
-    if (previous.flashes === this.props.flashes) return;
-    for (const entry of this.at.children) if (this.props.flashes.has(entry.dataset.id)) flash(entry);
-  }
-
-  render({ rows, order }) {
-    return html`<div class="rows" role="rowgroup" ref=${this.hold}>${order.map((id, at) => [
-      rows[id].group !== undefined && (!at || rows[order[at - 1]].group !== rows[id].group) && html`<div class="section" role="row" key=${`:${rows[id].group}`} data-id=${`:${rows[id].group}`}><div role="cell"><h2>${rows[id].group || both('Without a group')}</h2></div></div>`,
-      html`<${Row} key=${id} id=${id} row=${rows[id]} />`,
-    ])}</div>`;
+class Rows extends Moving {
+  parts({ rows, order }) {
+    const found = new Map();
+    order.forEach((id, at) => {
+      const { group } = rows[id];
+      if (group !== undefined && (!at || rows[order[at - 1]].group !== group)) {
+        found.set(`:${group}`, () => html`<div class="section" role="row" key=${`:${group}`} data-id=${`:${group}`}><div role="cell"><h2>${group || both('Without a group')}</h2></div></div>`);
+      }
+      found.set(id, () => html`<${Row} key=${id} id=${id} row=${rows[id]} />`);
+    });
+    return found;
   }
 }
 
@@ -171,8 +131,8 @@ function Table() {
     return notice('empty', both('No marks yet. The first one shows here at once.'));
   }
   const head = (as, words) => html`<div class=${as} role="columnheader">${words}</div>`;
-  return html`<div class=${KINDS.columns.length > 1 ? 'table counted' : 'table'} role="table" aria-label=${name(given.board)} style=${{ '--columns': columns.value.template, '--name': `${columns.value.name * screen.value.unit}px` }}>
-    <div class="band" role="rowgroup"><div class="heads" role="row">${head('rank', both('Rank'))}${head('who', KINDS.head())}${KINDS.columns.map(([, as, words]) => head(as, words()))}</div></div>
+  return html`<div class=${shows.columns.length > 1 ? 'table counted' : 'table'} role="table" aria-label=${name(given.board)} style=${{ '--columns': columns.value.template, '--name': `${columns.value.name * screen.value.unit}px` }}>
+    <div class="band" role="rowgroup"><div class="heads" role="row">${head('rank', both('Rank'))}${head('who', shows.head())}${shows.columns.map(([, as, words]) => head(as, words()))}</div></div>
     <${Rows} rows=${shown.value.rows} order=${pages.visible.value} flashes=${flashes.value} layout=${screen.value.layout} language=${lang.value} names=${roster.value} />
   </div>`;
 }

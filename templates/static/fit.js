@@ -32,10 +32,11 @@ const LIST = { margin: 56, rank: 64, move: 56, total: 116, state: 148, figure: 8
 const PHONE = { margin: 32, rank: 40, move: 36, total: 82, state: 36, figure: 0, gap: 8, name: 17, least: 13, two: 14, org: 13, leastOrg: 12, digits: 16, head: 13 };
 
 const asked = new URLSearchParams(location.search);
-const usual = document.querySelector('main')?.dataset.view || 'pages';
+const { view: usual = 'pages', embedded } = document.querySelector('main').dataset;
 
-/** Whether nobody stands by: in a frame, or with `?screen`. Pages turn by themselves then, and there are no switches. */
-export const unattended = window.top !== window || asked.has('screen');
+/** Whether nobody stands by: in a frame, on a page made for one, or with `?screen`. Pages turn by themselves then, and there are no
+ * switches. */
+export const unattended = window.top !== window || embedded !== undefined || asked.has('screen');
 export const whole = signal((asked.get('view') || (unattended ? 'pages' : usual)) === 'list');
 
 /** What is above and below the rows of a list, and each of its rows, in px: where pages turn on a small screen, too. */

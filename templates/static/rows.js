@@ -4,7 +4,7 @@ import { Component } from 'preact';
 import { html, icon } from './parts.js';
 import { _, both, lang, name } from './words.js';
 import { sizes } from './fit.js';
-import { flash, places, travel } from './motion.js';
+import { Moving } from './moving.js';
 import { foreseen, foretold, outlook } from './certainty.js';
 
 const OUT = { dns: () => _('Did not start'), dnf: () => _('Did not finish'), dsq: () => _('Disqualified') };
@@ -103,29 +103,16 @@ class Row extends Component {
   }
 }
 
-/** Keyed rows that travel when their order changes and flash when their figures do. */
-export class Rows extends Component {
-  hold = (element) => {
-    this.at = element;
-  };
-
-  getSnapshotBeforeUpdate(previous) {
-    const moves = previous.order.join() !== this.props.order.join() || previous.opened !== this.props.opened;
-    return moves && this.at ? places(this.at) : null;
-  }
-
-  componentDidUpdate(previous, _state, before) {
-    if (before && previous.context.layout === this.props.context.layout) travel(this.at, before);
-    if (previous.flashes === this.props.flashes) return;
-    for (const entry of this.at.children) if (this.props.flashes.has(entry.dataset.id)) flash(entry);
-  }
-
-  render({ rows, order, moves, opened: which, outlooks, context }) {
-    const begins = (at) => context.apart && (!at || rows[order[at - 1]].group !== rows[order[at]].group);
-    return html`<div class="rows" role="rowgroup" ref=${this.hold}>${order.map((id, at) => [
-      begins(at) && section(rows[id].group),
-      html`<${Row} key=${id} id=${id} row=${rows[id]} by=${moves.get(id)?.by || 0} open=${which === id} rule=${rule(rows[id], rows[order[at + 1]])} outlook=${outlooks.get(id)} context=${context} />`,
-    ])}</div>`;
+/** The rows of one page, with the names of groups between them where these are ranked apart. */
+export class Rows extends Moving {
+  parts({ rows, order, moves, opened: which, outlooks, context }) {
+    const found = new Map();
+    order.forEach((id, at) => {
+      const row = rows[id];
+      if (context.apart && (!at || rows[order[at - 1]].group !== row.group)) found.set(`:${row.group}`, () => section(row.group));
+      found.set(id, () => html`<${Row} key=${id} id=${id} row=${row} by=${moves.get(id)?.by || 0} open=${which === id} rule=${rule(row, rows[order[at + 1]])} outlook=${outlooks.get(id)} context=${context} />`);
+    });
+    return found;
   }
 }
 
