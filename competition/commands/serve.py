@@ -62,6 +62,7 @@ def serve(build: Callable[[Settings], Starlette], settings: Settings, ready: Cal
     where the certificate cannot serve, after every problem was printed."""
     import uvicorn
 
+    from competition.live.ndjson import ReaderProtocol
     from competition.live.sockets import LONGEST_MESSAGE, LiveProtocol
     from competition.store.database import served
 
@@ -97,7 +98,7 @@ def serve(build: Callable[[Settings], Starlette], settings: Settings, ready: Cal
         app = build(settings)
         config = uvicorn.Config(
             app,
-            http="httptools",
+            http=ReaderProtocol,
             ws=LiveProtocol,
             lifespan="on",
             log_config=None,

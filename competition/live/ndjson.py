@@ -6,11 +6,12 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
-from typing import Final
+from typing import Any, Final, cast
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from competition.access.accounts import Accounts
 from competition.access.visitors import Visitor
@@ -25,7 +26,18 @@ MEDIA: Final = "application/x-ndjson"
 HEADERS: Final = {**NOT_A_PAGE, "cache-control": "no-store", "x-accel-buffering": "no"}
 """Nobody on the way keeps it, or gathers it before passing it on."""
 
+EXTENSION: Final = "saiping.cut"
+
 log = logging.getLogger("saiping.live")
+
+
+class ReaderProtocol(HttpToolsProtocol):
+    """uvicorn's HTTP connection, with a way to end it for who reads nothing more: to be called, in the ASGI scope under
+    `EXTENSION`."""
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        cast(dict[str, Any], self.scope)["extensions"] = {EXTENSION: self.transport.abort}
 
 
 def told(messages: Iterable[Message]) -> Response:
@@ -73,7 +85,11 @@ class Stream(Response):
             ended = await asyncio.gather(*tasks, return_exceptions=True)
         if isinstance(ended[0], Exception):
             log.error("a stream broke off", exc_info=ended[0])
-        if not gone and not self._writing:  # who does not read what is written is not told that it is the last
+        if gone:
+            return
+        if self._writing:  # who reads nothing is not told that there is no more: that would wait as well
+            scope["extensions"][EXTENSION]()
+        else:
             await send({"type": "http.response.body", "body": b""})
 
     async def _write(self, send: Send) -> None:

@@ -188,6 +188,30 @@ async def test_a_reader_counts_as_a_viewer_and_is_told_when_the_server_ends(tmp_
             assert time.monotonic() - began < 4
 
 
+def test_who_reads_nothing_more_does_not_hold_the_server_up_when_it_ends(tmp_path: Path) -> None:
+    hold_contest(tmp_path, count=1500)
+    (tmp_path / "saiping.toml").write_text('rate = "10000/second"\n', encoding="utf-8")
+    token = tokens(tmp_path)
+    upgrade = (
+        "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+    )
+    with serving(tmp_path, "--tick-ms", "0") as server, socket.socket() as reader, socket.socket() as viewer:
+        clock, url = Judge(server, token[CLOCK]), httpx.URL(server.api)
+        board = f"/api/events/{EVENT}/boards/{TRADE}"
+        for stalled, asked, more in ((reader, "feed", ""), (viewer, "live", upgrade)):
+            stalled.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            stalled.connect((url.host, url.port))
+            stalled.sendall(f"GET {board}/{asked} HTTP/1.1\r\nHost: hall\r\n{more}\r\n".encode())
+            assert stalled.recv(12) == (b"HTTP/1.1 101" if more else b"HTTP/1.1 200")
+        for value, entrant in enumerate(reversed(entrants(1500)[-99:])):  # each goes past all others
+            clock.gives(str(value), entrant)
+        clock.close()
+        began = time.monotonic()
+        assert server.stop() == 0
+        assert time.monotonic() - began < 3
+
+
 @pytest.mark.anyio
 async def test_who_left_is_no_viewer_any_more(tmp_path: Path) -> None:
     hold_contest(tmp_path)

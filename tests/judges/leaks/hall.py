@@ -28,6 +28,7 @@ import run
 from competition.access import sessions
 from competition.imports import begin
 from competition.intake import read
+from competition.live.ndjson import ReaderProtocol
 from competition.live.sockets import LiveProtocol
 from competition.settings import given
 from competition.store.database import open_database
@@ -335,7 +336,7 @@ def serving(url: str, cookies: Mapping[str, str] | None = None) -> Iterator[Hall
     who is signed in already."""
     app = run.build(given(database=url, backup_every=0))
     config = uvicorn.Config(
-        app, http="httptools", ws=LiveProtocol, lifespan="on", log_config=None, access_log=False, server_header=False
+        app, http=ReaderProtocol, ws=LiveProtocol, lifespan="on", log_config=None, access_log=False, server_header=False
     )
     server = uvicorn.Server(config)
     listener = socket.socket()
