@@ -7,7 +7,7 @@ N ?= 200
 SAMPLE ?= 400
 TABLETS ?= 60
 MARKS ?= 6000
-WORKERS ?= logical
+WORKERS ?= auto
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12

@@ -33,6 +33,11 @@ settings.register_profile("long", settings.get_profile("short"), max_examples=20
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Three for two processors: browsers and servers leave those of a test idle for much of its time."""
+    return max(2, (os.cpu_count() or 1) * 3 // 2)
+
+
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"
