@@ -49,7 +49,7 @@ def build(settings: Settings) -> Starlette:
     from starlette.middleware import Middleware
     from starlette.routing import Route
 
-    from competition import embed, pages, service
+    from competition import pages, service
     from competition.access.access import guard
     from competition.access.accounts import Accounts
     from competition.access.entrance.invited import Invited
@@ -64,6 +64,8 @@ def build(settings: Settings) -> Starlette:
     from competition.awarding.service import Awards
     from competition.backup.standing import Backup
     from competition.catalogue import Catalogue
+    from competition.ceremony.pages import Ceremonies
+    from competition.ceremony.stages import Stages
     from competition.certainty.looking import Looking
     from competition.certainty.outlooks import Certainty
     from competition.certainty.pages import routes as certainty_pages
@@ -86,10 +88,10 @@ def build(settings: Settings) -> Starlette:
     from competition.office.routes import routes as office_pages
     from competition.office.uploads import Uploads
     from competition.recording.streams import Streams
-    from competition.results import routes as results
-    from competition.rosters import Rosters
     from competition.rehearsals.conducting import Rehearsals
     from competition.rehearsals.pages import routes as rehearsals
+    from competition.results import routes as results
+    from competition.rosters import Rosters
     from competition.rulings.routes import routes as rulings
     from competition.schemes.drafts import Drafts
     from competition.schemes.routes import routes as schemes
@@ -127,7 +129,8 @@ def build(settings: Settings) -> Starlette:
         chain.stir(event)
 
     streams = Streams(database, publish=hub.publish, lost=hub.lose, stirred=stirred)
-    boards = Boards(streams, catalogue)
+    stages = Stages(database, streams, hub)
+    boards = Boards(streams, catalogue, stages.board)
     documents = Documents(database)
     rosters = Rosters(catalogue, streams, documents)
     seals = Seals(database, catalogue)
@@ -143,6 +146,7 @@ def build(settings: Settings) -> Starlette:
     gate = Gate(hub, accounts, origins=origins, most=settings.viewers)
     live = Live(gate, rosters.resource, certainty.of)
     ending = asyncio.Event()
+    conducted = Rehearsals(database, streams)
     feed = Feed(gate, ending)
     chain = Chain(database, accounts, streams.recorder, ending, origins=origins)
     nudges = Nudges(accounts, Sights(streams, database), origins=origins)
@@ -150,14 +154,14 @@ def build(settings: Settings) -> Starlette:
 
     @asynccontextmanager
     async def running(app: Starlette) -> AsyncIterator[None]:
-    conducted = Rehearsals(database, streams)
-        works = (hub.beat(), nudges.run(), accounts.watch(), screens.watch(), streams.open_all())
+        works = (hub.beat(), nudges.run(), accounts.watch(), screens.watch(), stages.watch(), streams.open_all())
         tasks = [asyncio.create_task(work) for work in works]
         try:
             yield
         finally:
             for task in tasks:
                 task.cancel()
+            await conducted.close()
             await hub.close()
             await streams.close()
             database.close()
@@ -166,7 +170,6 @@ def build(settings: Settings) -> Starlette:
         routes=[
             *door.routes(),
             *live.routes(),
-            await conducted.close()
             *feed.routes(),
             *chain.routes(),
             *nudges.routes(),
@@ -181,11 +184,12 @@ def build(settings: Settings) -> Starlette:
             *Hall(screens, nudges, catalogue).routes(),
             *Console(screens, accounts, catalogue, settings.address).routes(),
             *pages.routes(),
-            *embed.routes(),
             *supervision.routes(),
             *rulings(),
             *results(),
             *office_pages(),
+            *rehearsals(),
+            *Ceremonies(desk, stages).routes(),
             *paper_sheets(),
             *schemes(),
             *chief_pages(),
@@ -197,8 +201,6 @@ def build(settings: Settings) -> Starlette:
             *Calls(accounts, database, streams, nudges).routes(),
             *Trust(venue).routes(),
             Route("/openapi.json", openapi.published),
-            *rehearsals(),
-            *Ceremonies(desk, stages).routes(),
             Route("/healthz", service.health),
         ],
         lifespan=running,
@@ -215,6 +217,7 @@ def build(settings: Settings) -> Starlette:
     app.state.accounts = accounts
     app.state.nudges = nudges
     app.state.desk = desk
+    app.state.rehearsals = conducted
     app.state.awards = awards = Awards(desk, database)
     app.state.looking = Looking(streams, awards)
     app.state.documents = documents
@@ -226,7 +229,6 @@ def build(settings: Settings) -> Starlette:
     app.state.statistics = Statistics(desk)
     app.state.office = Office(database, streams)
     app.state.uploads = Uploads(database)
-    app.state.rehearsals = conducted
     app.state.drafts = Drafts(database)
     app.state.zone = timezone(timedelta(hours=settings.hours_ahead))
     app.state.database = database

@@ -79,6 +79,7 @@ _DOORS = (
     _Door("awards", "medal", "/awards/{event}", ("read-office",)),
     _Door("exports", "export", "/office/{event}/exports", ("export",)),
     _Door("devices", "tablet", "/office/{event}/devices", ("manage-devices",)),
+    _Door("ceremony", "flag", "/office/{event}/ceremony", ("run-event",)),
     _Door("screens", "board", "/office/{event}/screens", ("manage-screens",)),
     _Door("people", "key", "/office/{event}/people", ("invite",)),
     _Door("timeline", "file", "/office/{event}/timeline", ("read-office",)),

@@ -17,6 +17,7 @@ from competition.store.schema.catalogue import (
     team,
     trade,
 )
+from competition.store.schema.ceremonies import ceremony, stage
 from competition.store.schema.ledger import GUARDED, content, guards, line, stream
 from competition.store.schema.papers import document, draft, seal, upload
 from competition.store.schema.people import account, invitation, login, private_link, session, token
@@ -29,6 +30,7 @@ __all__ = [
     "REVISION",
     "account",
     "call",
+    "ceremony",
     "content",
     "device",
     "document",
@@ -53,6 +55,7 @@ __all__ = [
     "seal",
     "seat",
     "session",
+    "stage",
     "stream",
     "team",
     "ticket",
@@ -61,5 +64,5 @@ __all__ = [
     "upload",
 ]
 
-REVISION = "r0006"
+REVISION = "r0007"
 """The newest migration: a database that says this needs none."""

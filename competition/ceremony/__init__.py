@@ -1,0 +1,1 @@
+"""Ceremonies: frozen results shown step by step, rehearsed and run from a console, followed on a public stage."""

@@ -1,0 +1,106 @@
+// The keys of a ceremony: pressed by hand, by keyboard or a presenter's clicker, or by a clock that goes on alone. Each
+// press names the step that it shows, and the server shows it once; after each, all keys rest for a moment.
+
+import { Wire } from './wire.js';
+
+const REST_MS = 700; // a double click is one press
+const KEYS = {
+  ArrowRight: 'forward', PageDown: 'forward', ' ': 'forward',
+  ArrowLeft: 'back', PageUp: 'back',
+  b: 'hold', B: 'hold', '.': 'hold',
+};
+
+let main = document.getElementById('console');
+const { event, board, audience } = main.dataset;
+let busy = false;
+let rested = 0;
+let going = 0; // the clock of the fast advance
+let every = document.getElementById('every').value;
+
+document.addEventListener('submit', (sent) => {
+  if (!sent.submitter?.closest('#console')) return;
+  sent.preventDefault();
+  if (sent.isTrusted && sent.submitter.dataset.key !== 'forward') stop();
+  const said = new URLSearchParams(new FormData(sent.target));
+  said.set(sent.submitter.name, sent.submitter.value);
+  ask({ method: 'POST', body: said });
+});
+
+document.addEventListener('click', ({ target }) => {
+  if (target.id === 'fast') (going ? stop : start)();
+});
+
+document.addEventListener('change', ({ target }) => {
+  if (target.id === 'every') every = target.value;
+});
+
+document.addEventListener('keydown', (pressed) => {
+  if (pressed.key === 'Escape') stop();
+  const key = KEYS[pressed.key];
+  if (!key || pressed.ctrlKey || pressed.metaKey || pressed.altKey || pressed.target.closest('select, a')) return;
+  pressed.preventDefault();
+  if (pressed.repeat) return;
+  if (key !== 'forward') stop();
+  press(key);
+});
+
+function press(key) {
+  const button = document.querySelector(`[data-key="${key}"]`);
+  if (!button || button.disabled) return;
+  button.form.requestSubmit(button);
+}
+
+/** Ask for the page, by a press or just so, and put what is new in its place. */
+async function ask(how) {
+  const pressed = how?.method === 'POST';
+  if (busy || (pressed && performance.now() < rested)) return;
+  busy = true;
+  main.toggleAttribute('data-busy', pressed);
+  try {
+    const answer = await fetch(location.href, { ...how, headers: pressed ? {} : { 'x-shown-again': '1' }, credentials: 'same-origin' });
+    const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('console');
+    if (!fresh) location.reload(); // signed out, or the list is gone
+    else if (pressed || fresh.dataset.moves !== main.dataset.moves) renew(fresh, pressed);
+    if (fresh?.querySelector('.refusal')) stop();
+  } catch {
+    stop();
+  }
+  main.removeAttribute('data-busy');
+  busy = false;
+}
+
+function renew(fresh, pressed) {
+  const focused = document.activeElement?.dataset?.key || document.activeElement?.id;
+  main.replaceWith(fresh);
+  main = fresh;
+  if (pressed) rested = performance.now() + REST_MS;
+  document.getElementById('every').value = every;
+  paint();
+  (document.querySelector(`[data-key="${focused}"]`) || (focused && document.getElementById(focused)))?.focus({ preventScroll: true });
+  main.querySelector('[aria-current="step"]')?.scrollIntoView({ block: 'nearest' });
+}
+
+function start() {
+  going = setInterval(() => {
+    const forward = document.querySelector('[data-key="forward"]');
+    if (!forward || forward.disabled || forward.value !== 'show') stop();
+    else press('forward');
+    if (document.querySelector('.card.next[data-kind="pause"], .card.now[data-kind="pause"]')) stop();
+  }, every * 1_000);
+  paint();
+}
+
+function stop() {
+  clearInterval(going);
+  going = 0;
+  paint();
+}
+
+function paint() {
+  const button = document.getElementById('fast');
+  button.setAttribute('aria-pressed', String(going > 0));
+  button.textContent = going ? button.dataset.stop : button.dataset.start;
+}
+
+const wire = new Wire({ event, board, audience }, () => ask()); // another console pressed a key
+window.saiping = { link: () => wire.link.value.state };
