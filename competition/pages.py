@@ -39,23 +39,14 @@ from starlette_babel.locale import LocaleFromCookie, LocaleFromHeader, LocaleFro
 from competition import boards, words
 from competition.access.access import allows
 from competition.markdown import markdown
-from competition.static import STATIC, YEAR_S, Static, asset, kept
+from competition.static import PACKAGES, STATIC, TOGETHER, YEAR_S, Static, asset, kept
 
-THEMES = ("light", "dark")
+THEMES = ("light", "dark", "contrast")
 
 NAMED_AT_ONCE = 300
 """Entrants whose names come in the page of a board; of more, beside it."""
 
 _ASKED = (LocaleFromQuery("lang"), LocaleFromCookie("lang"), LocaleFromHeader(words.LANGUAGES))
-_PACKAGES = {
-    "preact": "vendor/preact.js",
-    "preact/hooks": "vendor/preact-hooks.js",
-    "@preact/signals": "vendor/signals.js",
-    "@preact/signals-core": "vendor/signals-core.js",
-    "htm": "vendor/htm.js",
-}
-"""Bare imports of the scripts → files that answer them."""
-
 _IMPORTED = re.compile(r"""^import [^;]*?["']\./([\w.-]+\.js)["'];$""", re.MULTILINE)
 
 
@@ -167,7 +158,7 @@ def following(
 
 def modules(entry: str) -> list[str]:
     """Addresses of all that a script is made of, itself included, for a page to fetch at once."""
-    return [asset(file) for file in (*_PACKAGES.values(), *_scripts(entry))]
+    return [asset(file) for file in (TOGETHER, *_scripts(entry))]
 
 
 def messages_address(lang: str) -> str:
@@ -265,7 +256,7 @@ def security_headers() -> Mapping[str, str]:
 def import_map() -> str:
     """JSON that leads bare imports, and the scripts' imports of each other, to the present version of each file."""
     own = {f"/static/{path.name}": asset(path.name) for path in sorted(STATIC.glob("*.js"))}
-    return json.dumps({"imports": {name: asset(file) for name, file in _PACKAGES.items()} | own})
+    return json.dumps({"imports": dict.fromkeys(PACKAGES, asset(TOGETHER)) | own})
 
 
 @cache

@@ -8,7 +8,6 @@ import mimetypes
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Final
 
 from starlette.datastructures import Headers
@@ -17,9 +16,23 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from competition.answers import COMPRESSED_FROM, NOT_A_PAGE, names, reads_gzip
+from competition.packages import together
 from competition.words import TEMPLATES
 
 STATIC: Final = TEMPLATES / "static"
+
+PACKAGES: Final = {
+    "preact": "vendor/preact.js",
+    "preact/hooks": "vendor/preact-hooks.js",
+    "@preact/signals-core": "vendor/signals-core.js",
+    "@preact/signals": "vendor/signals.js",
+    "htm": "vendor/htm.js",
+}
+"""Bare imports of the scripts → the vendored files that answer them, each after those that it imports."""
+
+TOGETHER: Final = "vendor/packages.js"
+"""The address, in the folder, of all of them in one."""
+
 YEAR_S: Final = 365 * 24 * 3600
 
 _PARTS: Final = (".css", ".js")
@@ -86,14 +99,14 @@ def asset(path: str) -> str:
 
 @cache
 def _files() -> dict[str, _File]:
-    """Every file, by its path in the folder."""
-    return {path.relative_to(STATIC).as_posix(): _read(path) for path in STATIC.rglob("*") if path.is_file()}
+    """Every file, by its path in the folder, and the packages together."""
+    found = {path.relative_to(STATIC).as_posix(): path.read_bytes() for path in STATIC.rglob("*") if path.is_file()}
+    found[TOGETHER] = together({name: found[file].decode() for name, file in PACKAGES.items()}).encode()
+    return {path: _file(path, text) for path, text in found.items()}
 
 
-def _read(path: Path) -> _File:
-    text = path.read_bytes()
-    media = mimetypes.guess_type(path.name)[0] or "text/plain"
-    media = "text/javascript" if path.suffix == ".js" else media
+def _file(path: str, text: bytes) -> _File:
+    media = "text/javascript" if path.endswith(".js") else mimetypes.guess_type(path)[0] or "text/plain"
     zipped = gzip.compress(text, mtime=0)
     shorter = len(text) >= COMPRESSED_FROM and len(zipped) < len(text)
     return _File(media, text, zipped if shorter else None, hashlib.sha256(text).hexdigest()[:12])
