@@ -1,6 +1,6 @@
 // What frames a live page: its heading, the state of the link, the time, the switches.
 
-import { html, icon, dark, paint } from './parts.js';
+import { html, icon, paint, painted } from './parts.js';
 import { _, both, day, lang, pair, speak, time } from './words.js';
 
 /** "Live", "Frozen", "Official", or that the board may be behind and from when it is. */
@@ -22,8 +22,22 @@ export const language = () =>
     ? html`<button type="button" class="switch" lang="en" title="English" onClick=${() => speak('en')}>EN</button>`
     : html`<button type="button" class="switch" lang="zh-Hans-CN" onClick=${() => speak('zh')}>中文</button>`;
 
-export const theme = () =>
-  html`<button type="button" class="switch" aria-label=${dark.value ? _('Light') : _('Dark')} title=${dark.value ? _('Light') : _('Dark')} onClick=${() => paint(dark.value ? 'light' : 'dark')}>${icon(dark.value ? 'sun' : 'moon')}</button>`;
+const NEXT = {
+  light: { to: 'dark', sign: 'moon', say: () => _('Dark') },
+  dark: { to: 'contrast', sign: 'contrast', say: () => _('High contrast') },
+  contrast: { to: 'light', sign: 'sun', say: () => _('Light') },
+};
+
+/** The colours that the switch changes to: what they are called, their icon, and `choose`. */
+export function colours() {
+  const { to, sign, say } = NEXT[painted.value];
+  return { label: say(), sign, choose: () => paint(to) };
+}
+
+export function theme() {
+  const { label, sign, choose } = colours();
+  return html`<button type="button" class="switch" aria-label=${label} title=${label} onClick=${choose}>${icon(sign)}</button>`;
+}
 
 const intoView = (tab) => tab?.parentElement.scrollTo({ left: tab.offsetLeft - 32 });
 

@@ -19,6 +19,7 @@ const PATHS = {
   refused: 'M8.3 3h7.4L21 8.3v7.4L15.7 21H8.3L3 15.7V8.3zM9.2 9.2l5.6 5.6M14.8 9.2l-5.6 5.6',
   sun: 'M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8M12 2.5V5M12 19v2.5M2.5 12H5M19 12h2.5M5.3 5.3L7 7M17 17l1.7 1.7M18.7 5.3L17 7M7 17l-1.7 1.7',
   moon: 'M20 14.5A8.5 8.5 0 0 1 9.5 4 8.5 8.5 0 1 0 20 14.5z',
+  contrast: 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM12 3.5v17M12 8h5.5M12 12h8.5M12 16h6.5',
   out: 'M7 12h10',
   next: 'M9 5l7 7-7 7',
   back: 'M15 5l-7 7 7 7',
@@ -71,14 +72,14 @@ export function scale(done, all) {
 
 const root = document.documentElement;
 const darkness = matchMedia('(prefers-color-scheme: dark)');
-export const dark = signal(root.dataset.theme ? root.dataset.theme === 'dark' : darkness.matches);
-darkness.addEventListener('change', () => {
-  if (!root.dataset.theme) dark.value = darkness.matches;
-});
+const contrast = matchMedia('(prefers-contrast: more)');
+const preferred = () => root.dataset.theme || (contrast.matches ? 'contrast' : darkness.matches ? 'dark' : 'light');
+export const painted = signal(preferred()); // light · dark · contrast
+for (const each of [darkness, contrast]) each.addEventListener('change', () => (painted.value = preferred()));
 
 export function paint(theme) {
   root.dataset.theme = theme;
-  dark.value = theme === 'dark';
+  painted.value = theme;
   document.cookie = `theme=${theme}; path=/; max-age=31536000; samesite=lax`;
   const address = new URL(location.href);
   address.searchParams.delete('theme');

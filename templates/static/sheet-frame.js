@@ -1,7 +1,8 @@
 // What frames a sheet: whose it is, whether the server is reached, where this mark is, and the ways on.
 
 import { signal } from '@preact/signals';
-import { html, icon, dark, paint } from './parts.js';
+import { html, icon } from './parts.js';
+import { colours } from './frame.js';
 import { _, both, count, lang, pair, speak } from './words.js';
 import { cells, contact, extent, frame, here, judge, now, round, sheet, signing, spot, unsettled } from './sheet-model.js';
 import { canUndo, doubted, entered, excusing, face, forward, keep, locked, rail, railOpen, review, step, typing, undo } from './sheet-acts.js';
@@ -64,9 +65,10 @@ export function Header() {
 
 function Menu() {
   const waiting = unsettled.value;
+  const shades = colours();
   return html`<div class="menu" id="menu">
     <p class="label">${judge}</p>
-    <button type="button" onClick=${() => { paint(dark.value ? 'light' : 'dark'); menu.value = false; }}>${icon(dark.value ? 'sun' : 'moon')}<span>${dark.value ? _('Light') : _('Dark')}</span></button>
+    <button type="button" onClick=${() => { shades.choose(); menu.value = false; }}>${icon(shades.sign)}<span>${shades.label}</span></button>
     <button type="button" class="with-keys" onClick=${() => { keysShown.value = true; menu.value = false; }}>${icon('keys')}<span>${_('Keys')}</span></button>
     <a href="/help/judge" target="_blank" rel="noopener">${icon('help')}<span>${_('Help')}</span></a>
     <button type="button" class="hands" onClick=${() => { handing.value = true; menu.value = false; }}>${icon('leave')}<span>${_('Hand over, sign out')}</span></button>
