@@ -12,7 +12,7 @@ from typing import Any
 from scoring import facts
 from scoring.adjusting import adjust
 from scoring.boards import board
-from scoring.boards.history import is_due, sample
+from scoring.boards.history import is_due, keep
 from scoring.boards.latest import recent
 from scoring.boards.team import teams
 from scoring.changes import NO_CHANGE, OPENED, SEEN, TABLE, changed
@@ -78,7 +78,7 @@ def apply(state: State, line: Line, contents: Mapping[str, str]) -> Change:
         raise BrokenPromiseError(f"line {line.seq}: {error} is not known") from error
     for moved, _ in change.views:
         if moved in state.trades and is_due(state.trades[moved]):
-            sample(state.trades[moved])
+            keep(state.trades[moved])
     return change
 
 
@@ -129,7 +129,7 @@ def _mark(state: State, line: Line, fact: facts.MarkGiven) -> Change:
         return NO_CHANGE
     change = changed(state, trade, line, give(trade, fact.cell, fact.value, line))
     if is_due(trade):
-        sample(trade)
+        keep(trade)
     return change
 
 

@@ -15,7 +15,7 @@ from scoring.boards.board import Board, diff, view
 from scoring.boards.derived import derived, follows, parents
 from scoring.engine import apply, hurrying, replay
 from scoring.standings import history
-from scoring.standings.history import CELLS, LEAST, MOST, History
+from scoring.standings.history import CELLS, LEAST, MOST, History, Moment
 from scoring.state import INSIDE, PUBLIC, State
 from tests.scoring.field import Contest, aspect, contest, criterion, document, module
 from tests.scoring.strategies import Move, Setting, begin, moves, play, run, settings_of
@@ -249,11 +249,11 @@ def test_samples_are_bounded_and_fewer_where_entrants_are_many(
     made = History(entrants)
     held: list[int] = []
     while len(held) < 4 * most:
-        made.take(made.due, "", {"01": made.due}, {})
-        held.append(len(made.samples))
+        made.take(Moment(made.due, "", {}, dict))
+        held.append(len(made.moments))
     assert max(held) < most and sorted(held[most:])[0] == most // 2
     assert most * entrants <= CELLS or most == LEAST
-    versions = [each.version for each in made.samples]
+    versions = [each.version for each in made.moments]
     assert len({after - before for before, after in pairwise(versions)}) == 1, "they lie equally far apart"
 
 
