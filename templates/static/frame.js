@@ -3,7 +3,7 @@
 import { html, icon, paint, painted } from './parts.js';
 import { _, both, day, lang, pair, speak, time } from './words.js';
 
-/** "Live", "Frozen", "Official", or that the board may be behind and from when it is. */
+/** "Live", how often it is asked for where nothing can be pushed, "Frozen", "Official", or that the board may be behind and from when it is. */
 export function badge(status, link, asOf) {
   if (link.state === 'connecting') return html`<p class="badge wait">${icon('live')}<span>${both('Connecting')}</span></p>`;
   if (link.state !== 'live') {
@@ -11,6 +11,9 @@ export function badge(status, link, asOf) {
   }
   if (status === 'final') return html`<p class="badge final">${icon('seal')}<span>${both('Official')}</span></p>`;
   if (status === 'frozen') return html`<p class="badge frozen">${icon('snow')}<span>${both('Frozen')}</span></p>`;
+  if (link.over === 'poll') {
+    return html`<p class="badge live" title=${_('Nothing can be pushed to this place: the board is asked for every two seconds.')}>${icon('live')}<span>${both('Every 2 s')}</span></p>`;
+  }
   return html`<p class="badge live">${icon('live')}<span>${both('Live')}</span></p>`;
 }
 
