@@ -79,6 +79,7 @@ DERIVED: Final = (
     "module:{trade}:A",
     "team:{trade}",
     "group:{trade}:east",
+    "history:{trade}",
 )
 """One board of each kind that is made of others."""
 
@@ -174,7 +175,7 @@ class Hall:
 
     def __init__(self, app: Starlette, url: str, api: str, cookies: Mapping[str, str] | None) -> None:
         self.app = app
-        self._api = api
+        self._api = self.address = api
         signing_in = (asker for asker in (*ASKERS, *OTHERS, "J2", "J3") if asker != "public")
         self.cookies = cookies or {asker: _cookie(url, asker) for asker in signing_in}
         self._client = httpx.Client(base_url=api, timeout=30, trust_env=False)
@@ -331,10 +332,10 @@ def _cookie(url: str, asker: str) -> str:
 
 
 @contextlib.contextmanager
-def serving(url: str, cookies: Mapping[str, str] | None = None) -> Iterator[Hall]:
+def serving(url: str, cookies: Mapping[str, str] | None = None, **settings: Any) -> Iterator[Hall]:
     """The application as `serve` runs it, in a thread of this process, so that a guard can be taken away. cookies: of
     who is signed in already."""
-    app = run.build(given(database=url, backup_every=0))
+    app = run.build(given(database=url, backup_every=0, **settings))
     config = uvicorn.Config(
         app, http=ReaderProtocol, ws=LiveProtocol, lifespan="on", log_config=None, access_log=False, server_header=False
     )
