@@ -217,6 +217,7 @@ def build(settings: Settings) -> Starlette:
     app.state.accounts = accounts
     app.state.nudges = nudges
     app.state.desk = desk
+    app.state.stages = stages
     app.state.rehearsals = conducted
     app.state.awards = awards = Awards(desk, database)
     app.state.looking = Looking(streams, awards)

@@ -10,6 +10,7 @@ import { foreseen, foretold, outlook } from './certainty.js';
 const OUT = { dns: () => _('Did not start'), dnf: () => _('Did not finish'), dsq: () => _('Disqualified') };
 
 export function place(row, discs) {
+  if (row.shown === false) return html`<span class="num none" role="img" title=${_('Not shown yet')} aria-label=${_('Not shown yet')}>…</span>`;
   if (row.rank === null) return html`<span class="num none" role="img" aria-label=${row.total !== null && !row.owed ? _('No place') : _('No place yet')}>–</span>`;
   const spoken = row.shared ? _('Place {rank}, shared', { rank: row.rank }) : _('Place {rank}', { rank: row.rank });
   const medal = discs && row.rank <= 3;
@@ -91,7 +92,7 @@ class Row extends Component {
     const label = html`<span class=${size.wraps ? 'name wraps' : 'name'} style=${{ fontSize: `${size.name}px` }}>${who}</span>`;
     return html`<div class=${`entry ${rule}`} data-id=${id} data-position=${row.position} role="none">
       <div class=${`row${open ? ' open' : ''}${row.status ? ' aside' : ''}`} role="row" onClick=${opens ? () => context.toggle(id) : undefined}>
-        <div class="rank" role="cell">${place(row, discs || (context.crowns && known?.[3] === 'clinched'))}</div>
+        <div class="rank" role="cell">${place(row, discs || row.shown || (context.crowns && known?.[3] === 'clinched'))}</div>
         <div class="move" role="cell">${moved(by)}</div>
         <div class="who" role="rowheader">${opens ? html`<button type="button" aria-expanded=${open}>${label}</button>` : label}${house && size.org > 0 && html`<span class=${size.twice ? 'org twice' : 'org'} style=${{ fontSize: `${size.org}px` }}>${house}</span>`}</div>
         ${columns.figures && context.columnIds.map((id) => html`<div class="figure" role="cell">${row.figures[id] ?? ''}</div>`)}
