@@ -84,6 +84,9 @@ def build(settings: Settings) -> Starlette:
     from competition.live.hub import Hub
     from competition.live.nudges import Nudges
     from competition.live.sockets import Live
+    from competition.mine.office import Links
+    from competition.mine.pages import routes as own_marks
+    from competition.mine.published import Published
     from competition.office.office import Office
     from competition.office.routes import routes as office_pages
     from competition.office.uploads import Uploads
@@ -191,6 +194,8 @@ def build(settings: Settings) -> Starlette:
             *rehearsals(),
             *Ceremonies(desk, stages).routes(),
             *paper_sheets(),
+            *Links(accounts, settings.address).routes(),
+            *own_marks(),
             *schemes(),
             *chief_pages(),
             *certainty_pages(),
@@ -225,7 +230,8 @@ def build(settings: Settings) -> Starlette:
     app.state.rosters = rosters
     app.state.seals = seals
     app.state.completing = completing
-    app.state.chronicle = Chronicle(database)
+    app.state.chronicle = chronicle = Chronicle(database)
+    app.state.published = Published(database, desk, chronicle)
     app.state.spreads = Spreads()
     app.state.statistics = Statistics(desk)
     app.state.office = Office(database, streams)
