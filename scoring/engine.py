@@ -127,8 +127,9 @@ def _mark(state: State, line: Line, fact: facts.MarkGiven) -> Change:
         trade.held[line.seq] = fact
         trade.held_at[line.seq] = line.at
         return NO_CHANGE
-    change = changed(state, trade, line, give(trade, fact.cell, fact.value, line))
-    if is_due(trade):
+    what = give(trade, fact.cell, fact.value, line)
+    change = changed(state, trade, line, what)
+    if what & TABLE and is_due(trade):
         keep(trade)
     return change
 

@@ -1,7 +1,8 @@
 """Places over time: how everybody stood at some versions of a table, each told as what is another since the one before.
 
-Which versions is a rule of their numbers alone: each, until there are as many moments as a history may hold; then every
-second, and so on. So it is the same for whoever folds the same lines, in whatever portions.
+Which versions is a rule of their numbers alone: each (where entrants are many, every second, fourth … from the start),
+until there are as many moments as a history may hold; then half as many, and so on. So it is the same for whoever folds
+the same lines, in whatever portions.
 """
 
 from __future__ import annotations
@@ -16,8 +17,11 @@ MOST: Final = 256
 LEAST: Final = 32
 """Moments that any history may hold."""
 
-CELLS: Final = 65_536
+CELLS: Final = 32_768
 """Places in all moments together: where entrants are many, moments are fewer."""
+
+CROWD: Final = 64
+"""Entrants from which on not every version is kept, not even at first."""
 
 Places = Mapping[str, int | None]
 """By entrant, None without a place."""
@@ -77,8 +81,8 @@ class History:
 
     def __init__(self, entrants: int) -> None:
         self.moments: tuple[Moment, ...] = ()
-        self.due = 1
-        self._every = 1
+        self._every = 1 << (entrants // CROWD).bit_length()
+        self.due = self._every
         self._most = max(LEAST, min(MOST, CELLS // max(1, entrants) // 2 * 2))
         self._told: tuple[Sample, ...] = ()
 

@@ -240,7 +240,7 @@ def test_where_groups_are_apart_it_says_who_is_of_which() -> None:
     assert past(held.state).head["groups"] == {"01": "x", "02": "y"}
 
 
-@pytest.mark.parametrize(("entrants", "most"), [(1, 256), (256, 256), (1_000, 64), (1_100, 58), (10_000, 32)])
+@pytest.mark.parametrize(("entrants", "most"), [(1, 256), (120, 256), (500, 64), (550, 58), (10_000, 32)])
 def test_samples_are_bounded_and_fewer_where_entrants_are_many(
     entrants: int, most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -255,6 +255,11 @@ def test_samples_are_bounded_and_fewer_where_entrants_are_many(
     assert most * entrants <= CELLS or most == LEAST
     versions = [each.version for each in made.moments]
     assert len({after - before for before, after in pairwise(versions)}) == 1, "they lie equally far apart"
+
+
+@pytest.mark.parametrize(("entrants", "every"), [(1, 1), (63, 1), (64, 2), (127, 2), (128, 4), (10_000, 256)])
+def test_where_entrants_are_many_not_every_version_is_kept(entrants: int, every: int) -> None:
+    assert History(entrants).due == every
 
 
 def test_it_moves_with_its_trade_alone() -> None:
