@@ -17,6 +17,7 @@ import pandas as pd
 
 from benchmarks.live.motion import moving_board
 from benchmarks.live.page import board_page
+from benchmarks.live.picture import versions, write
 from benchmarks.live.pushed import pushed
 from benchmarks.live.stampede import stampede
 from benchmarks.live.told import told
@@ -57,7 +58,10 @@ def benchmarks(modules: str | None, short: bool = False) -> dict[str, Benchmark]
 @click.option("--only", multiple=True, type=click.Choice(list(benchmarks(None))), help="Only this; may be repeated.")
 @click.option("--short", is_flag=True, help="So small that figures mean nothing: to see that everything runs.")
 @click.option("--node-modules", metavar="FOLDER", help="Where node finds ws instead of Debian's.")
-def main(rounds: int, only: tuple[str, ...], short: bool, node_modules: str | None) -> None:
+@click.option(
+    "--folder", default="bench-live", type=click.Path(file_okay=False, path_type=Path), help="Where to write."
+)
+def main(rounds: int, only: tuple[str, ...], short: bool, node_modules: str | None, folder: Path) -> None:
     """Measure what benchmarks/live/goals.toml promises."""
     held = read_goals(GOALS)
     known = benchmarks(node_modules, short)
@@ -67,6 +71,8 @@ def main(rounds: int, only: tuple[str, ...], short: bool, node_modules: str | No
         tables.append(spread(measure(known[name], rounds)))
     table = pd.concat(tables)
     click.echo(table.to_string(float_format="{:.2f}".format) + "\n")
+    for path in write(folder, table, held, versions(node_modules)):
+        click.echo(path)
     missed = []
     for name in table.index.intersection(list(held)):
         figure, goal = float(table.loc[name, "median"]), held[name]
