@@ -71,7 +71,7 @@ def _named(crowd: str, server: str) -> str:
 def _parts(table: pd.DataFrame, crowds: Sequence[str], most: float, said: str) -> Iterator[str]:
     rows = [(crowd, server) for crowd in crowds for server in SERVERS]
     figures = table.loc[[_named(*row) for row in rows], ["median", "min", "max"]].to_numpy(float)
-    spreads = dict(zip(rows, figures.tolist(), strict=True))
+    spreads: dict[tuple[str, str], list[float]] = dict(zip(rows, figures.tolist(), strict=True))
     longest = max(most, *(high for _, _, high in spreads.values())) * 1.04
     bottom = TOP + ROW * len(rows) + 24 * len(crowds)
 
