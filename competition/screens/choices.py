@@ -59,6 +59,7 @@ def _open(route: BaseRoute) -> bool:
 
 def _offered(roster: Mapping[str, Any]) -> Iterator[Choice]:
     yield Choice("", _said("All trades"), {})
+    yield Choice("ceremony", _said("Ceremony"), {})
     wholes = ["latest", "organisations", *(f"prize:{each['id']}" for each in roster["prizes"])]
     yield from _boards(roster, wholes, {})
     for trade in roster["trades"]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -24,8 +25,8 @@ from competition.access.access import allows
 from competition.access.accounts import Accounts
 from competition.access.tokens import now
 from competition.access.visitors import Visitor
-from competition.catalogue import Catalogue
 from competition.desk_pages import desk_route, shown
+from competition.rosters import Rosters
 from competition.screens import store
 from competition.screens.choices import choices, may_show
 from competition.screens.hall import UNKEPT, build
@@ -100,10 +101,10 @@ MAKE: TypeAdapter[Make] = TypeAdapter(Make)
 class Console:
     """The routes of the console. address: where people reach this server, "" for where the request came to."""
 
-    def __init__(self, roll: Roll, accounts: Accounts, catalogue: Catalogue, address: str = "") -> None:
+    def __init__(self, roll: Roll, accounts: Accounts, rosters: Rosters, address: str = "") -> None:
         self._roll = roll
         self._accounts = accounts
-        self._catalogue = catalogue
+        self._rosters = rosters
         self._address = address.rstrip("/")
 
     def routes(self) -> list[BaseRoute]:
@@ -119,9 +120,9 @@ class Console:
     @allows("manage-screens")
     async def page(self, request: Request) -> Response:
         """The console."""
-        visitor, roster = await self._entered(request)
-        event = request.path_params["event"]
-        base = self._base(request)
+        visitor = await self._entered(request)
+        event, base = request.path_params["event"], self._base(request)
+        roster = await self._roster(event)
         offered = [
             {"page": each.page, "name": each.name, "within": each.within}
             for each in choices(roster)
@@ -148,8 +149,9 @@ class Console:
     @allows("manage-screens")
     async def sheet(self, request: Request) -> Response:
         """Every screen with its address, to print and cut."""
-        visitor, roster = await self._entered(request)
+        visitor = await self._entered(request)
         event, base = request.path_params["event"], self._base(request)
+        roster = await self._roster(event)
         cards = [
             {"screen": each, "url": f"{base}/screens/{each.code}", "qr": square(f"{base}/screens/{each.code}")}
             for each in await self._roll.of_event(event)
@@ -166,7 +168,7 @@ class Console:
     @allows("manage-screens")
     async def make(self, request: Request) -> Response:
         """A new screen, or the one that this form made before."""
-        visitor, _ = await self._entered(request)
+        visitor = await self._entered(request)
         event = request.path_params["event"]
         read = await _posted(request, MAKE)
         if isinstance(read, Response):
@@ -184,7 +186,7 @@ class Console:
     @allows("manage-screens")
     async def act(self, request: Request) -> Response:
         """Tell one screen, or all."""
-        visitor, _ = await self._entered(request)
+        visitor = await self._entered(request)
         event, id = request.path_params["event"], request.path_params["screen"]
         read = await _posted(request, ACTS)
         if isinstance(read, Response):
@@ -216,15 +218,21 @@ class Console:
                         return Problem("page-not-shown", f"plan.{place}.page", {"page": entry.page[:80]})
         return None
 
-    async def _entered(self, request: Request) -> tuple[Visitor, dict[str, Any]]:
-        """Who asks, and the event's names. Raises SignInNeeded, Forbidden, and 404 where there is no such event."""
+    async def _entered(self, request: Request) -> Visitor:
+        """Who asks. Raises SignInNeeded, Forbidden, and 404 where there is no such event."""
         event = request.path_params["event"]
         visitor = await self._accounts.visitor(request)
         visitor.acts("manage-screens", event)
-        roster = await self._catalogue.roster(event)
+        if not await self._accounts.read(lambda connection: store.is_event(connection, event)):
+            raise HTTPException(404)
+        return visitor
+
+    async def _roster(self, event: str) -> Mapping[str, Any]:
+        """The event's names. Raises 404 where it has ended."""
+        roster = await self._rosters.roster(event)
         if roster is None:
             raise HTTPException(404)
-        return visitor, roster
+        return roster
 
     async def _told(self, request: Request) -> Response:
         return answers.told(await self._list(request.path_params["event"]), headers=UNKEPT)

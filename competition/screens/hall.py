@@ -28,7 +28,6 @@ from starlette.websockets import WebSocket
 
 from competition import answers, pages, static, words
 from competition.access.access import allows
-from competition.catalogue import Catalogue
 from competition.live.nudges import Nudges
 from competition.screens import reports
 from competition.screens.reports import EVERY_S, LARGEST, RATE
@@ -41,12 +40,11 @@ TEMPLATES = ("base.html", "screens/screen.html")
 
 
 class Hall:
-    """The routes of screens. catalogue: knows what an event is called."""
+    """The routes of screens."""
 
-    def __init__(self, roll: Roll, nudges: Nudges, catalogue: Catalogue) -> None:
+    def __init__(self, roll: Roll, nudges: Nudges) -> None:
         self._roll = roll
         self._nudges = nudges
-        self._catalogue = catalogue
         self._rate = parse(RATE)
         self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
 
@@ -59,7 +57,7 @@ class Hall:
         return [
             Route("/screens", self.ask, middleware=dressed),
             Route("/screens/{code}", self.page, middleware=dressed),
-            Route("/api/screens/{code}", self.orders, methods=["GET"]),
+            Route("/api/screens/{code}", self.told, methods=["GET"]),
             Route("/api/screens/{code}/report", self.report, methods=["POST"]),
             WebSocketRoute("/api/screens/{code}/live", self.live),
         ]
@@ -81,18 +79,18 @@ class Hall:
         given: str = request.path_params["code"]
         code = typed(given)
         screen = await self._roll.find(code) if code else None
-        orders = None if screen is None else await self._orders(screen)
-        if orders is None:
+        if screen is None:
             return pages.page(request, "screens/code.html", 404, typed=given[:40], why="gone" if code else "bad")
         if given != code:
             return RedirectResponse(f"/screens/{code}", 303)
-        return pages.page(request, "screens/screen.html", code=code, orders=orders, modules=pages.modules("screen.js"))
+        scripts = pages.modules("screen.js")
+        return pages.page(request, "screens/screen.html", code=code, orders=orders(screen), modules=scripts)
 
     @allows("watch-hall")
-    async def orders(self, request: Request) -> Response:
+    async def told(self, request: Request) -> Response:
         """What the screen is to show."""
         screen = await self._screen(request)
-        return _unknown() if screen is None else await self._told(screen)
+        return _unknown() if screen is None else answers.told(orders(screen), headers=UNKEPT)
 
     @allows("watch-hall")
     async def report(self, request: Request) -> Response:
@@ -118,7 +116,7 @@ class Hall:
         if isinstance(said, list):
             return answers.problems(422, said)
         await self._roll.reported(screen, said)
-        return await self._told(screen)
+        return answers.told(orders(screen), headers=UNKEPT)
 
     @allows("watch-hall")
     async def live(self, websocket: WebSocket) -> None:
@@ -131,28 +129,6 @@ class Hall:
 
     async def _screen(self, request: Request) -> Screen | None:
         return await self._roll.find(typed(request.path_params["code"]))
-
-    async def _told(self, screen: Screen) -> Response:
-        orders = await self._orders(screen)
-        return _unknown() if orders is None else answers.told(orders, headers=UNKEPT)
-
-    async def _orders(self, screen: Screen) -> dict[str, Any] | None:
-        roster = await self._catalogue.roster(screen.event)
-        if roster is None:
-            return None
-        return {
-            "event": screen.event,
-            "names": roster["event"]["name"],
-            "name": screen.name,
-            "plan": [each._asdict() for each in screen.plan],
-            "message": screen.message,
-            "full": screen.full,
-            "hidden": screen.hidden,
-            "identify": screen.identify,
-            "reload": screen.reload,
-            "build": build(),
-            "every_s": EVERY_S,
-        }
 
     async def _too_often(self, screen: Screen) -> Response:
         stats = await self._limiter.get_window_stats(self._rate, "screen", screen.code)
@@ -168,6 +144,23 @@ def build() -> str:
     parts = [*map(static.asset, STYLES), *pages.modules("screen.js"), pages.messages_address("zh"), pages.import_map()]
     parts += [(words.TEMPLATES / each).read_text("utf-8") for each in TEMPLATES]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+
+
+def orders(screen: Screen) -> dict[str, Any]:
+    """What the screen is told."""
+    return {
+        "event": screen.event,
+        "names": screen.names,
+        "name": screen.name,
+        "plan": [each._asdict() for each in screen.plan],
+        "message": screen.message,
+        "full": screen.full,
+        "hidden": screen.hidden,
+        "identify": screen.identify,
+        "reload": screen.reload,
+        "build": build(),
+        "every_s": EVERY_S,
+    }
 
 
 def _unknown() -> Response:

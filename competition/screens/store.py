@@ -50,7 +50,8 @@ FIRST_PLAN: Final[Plan] = (Entry("", 20),)
 
 
 class Screen(NamedTuple):
-    """A screen as it is kept. Times are UTC text, "" for not yet. report: what it last said, empty for nothing yet."""
+    """A screen as it is kept. Times are UTC text, "" for not yet. report: what it last said, empty for nothing yet.
+    names: of its event, in both languages."""
 
     event: str
     id: str
@@ -65,11 +66,17 @@ class Screen(NamedTuple):
     made_at: str
     seen_at: str
     report: Mapping[str, Any]
+    names: Mapping[str, str]
 
     @property
     def orders(self) -> tuple[object, ...]:
         """What it is told: another where it is to do anything else."""
-        return self[2:10]
+        return (*self[2:10], self.names)
+
+
+def is_event(connection: Connection, event: str) -> bool:
+    """True where there is such an event."""
+    return connection.scalar(select(schema.event.c.id).where(schema.event.c.id == event)) is not None
 
 
 def make(connection: Connection, event: str, name: str, key: str) -> str:
@@ -108,9 +115,10 @@ def remove(connection: Connection, event: str, id: str) -> bool:
 
 def every(connection: Connection) -> list[Screen]:
     """All screens of the installation, in the order in which they were made."""
-    columns = [schema.screen.c[field] for field in Screen._fields]
-    rows = connection.execute(select(*columns).order_by(schema.screen.c.made_at, schema.screen.c.id))
-    return [_read(row) for row in rows]
+    screen, event = schema.screen.c, schema.event.c
+    columns = [screen[field] for field in Screen._fields if field != "names"]
+    asked = select(*columns, event.name_zh, event.name_en).join(schema.event, event.id == screen.event)
+    return [_read(row) for row in connection.execute(asked.order_by(screen.made_at, screen.id))]
 
 
 def change(connection: Connection, event: str, id: str, values: Mapping[str, str | bool]) -> int:
@@ -169,10 +177,8 @@ def _packed(planned: Sequence[Entry]) -> str:
 
 
 def _read(row: Any) -> Screen:
-    found = Screen(*row)
-    return found._replace(
-        plan=tuple(Entry(*each) for each in json.loads(row.plan)),
-        full=bool(row.full),
-        hidden=bool(row.hidden),
-        report=json.loads(row.report) if row.report else {},
-    )
+    kept = row._asdict()
+    names = {"zh": kept.pop("name_zh"), "en": kept.pop("name_en")}
+    kept["plan"] = tuple(Entry(*each) for each in json.loads(kept["plan"]))
+    kept["report"] = json.loads(kept["report"]) if kept["report"] else {}
+    return Screen(**kept | {"names": names, "full": bool(kept["full"]), "hidden": bool(kept["hidden"])})

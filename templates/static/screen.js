@@ -119,6 +119,9 @@ function measure(band) {
   else frames.style.bottom = '0';
 }
 
+/** How long a text is, in halves of an em: signs of Chinese are whole ones. */
+const length = (text) => [...text].reduce((sum, sign) => sum + (sign > '\u2e7f' ? 2 : 1), 0);
+
 function Over() {
   const { names, name, message, full, hidden } = orders.value;
   const lines = message ? message.split('\n') : [];
@@ -126,9 +129,9 @@ function Over() {
   return html`<div class=${banded ? 'banded' : ''}>
     <div class="glass" onDblClick=${() => document.documentElement.requestFullscreen?.()}></div>
     ${hidden && html`<div class="plain"><h1>${pair(names)}</h1></div>`}
-    ${lines.length > 0 && full && !hidden && html`<div class=${message.length > 60 ? 'plain full long' : 'plain full'} role="status">${lines.map((line) => html`<p>${line}</p>`)}</div>`}
+    ${lines.length > 0 && full && !hidden && html`<div class=${length(message) > 80 ? 'plain full long' : 'plain full'} role="status">${lines.map((line) => html`<p>${line}</p>`)}</div>`}
     ${banded && html`<div class="band" role="status" ref=${measure}>${lines.map((line) => html`<p>${line}</p>`)}</div>`}
-    ${named.value && html`<div class="plain called" role="status"><h1 class=${name.length > 8 ? 'long' : ''}>${name}</h1><p>${code}</p></div>`}
+    ${named.value && html`<div class="plain called" role="status"><h1 class=${length(name) > 16 ? 'longer' : length(name) > 8 ? 'long' : ''}>${name}</h1><p>${code}</p></div>`}
     ${away.value && html`<p class="cut" role="status">${icon('cut')}<span>${_('No link to the server. As of')} <time datetime=${away.value}>${time(away.value)}</time></span></p>`}
   </div>`;
 }

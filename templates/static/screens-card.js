@@ -31,9 +31,9 @@ function Glass({ screen, names }) {
     : report.page === null ? html`<p class="what">${_('Loading')}</p>`
     : html`<p class="what">${page ? pair(page.within.zh || page.within.en ? { zh: titled2(page, 'zh'), en: titled2(page, 'en') } : page.name) : report.page}</p>`;
   return html`<div class=${`glass ${state} ${shows}`}>${said}
-    ${shows === 'page' && (report.as_of || report.version !== null) && html`<p class="facts">${report.as_of && html`${_('As of')} <time datetime=${report.as_of}>${time(report.as_of)}</time><span class="dot"></span>`}${fresh(report)}</p>`}
+    ${shows === 'page' && (report.as_of || report.version !== null) && html`<p class="glance">${report.as_of && html`${_('As of')} <time datetime=${report.as_of}>${time(report.as_of)}</time><span class="dot"></span>`}${fresh(report)}</p>`}
     ${shows === 'page' && message && !screen.full && words}
-    ${hidden && shows !== 'hidden' && html`<p class="facts">${_('will be hidden')}</p>`}</div>`;
+    ${hidden && shows !== 'hidden' && html`<p class="glance">${_('will be hidden')}</p>`}</div>`;
 }
 
 const titled2 = (choice, lang) => (choice.within[lang] && choice.within[lang] !== choice.name[lang] ? `${choice.within[lang]} ${choice.name[lang]}` : choice.name[lang]);
@@ -80,7 +80,7 @@ export function Card({ screen, names, tell, base, lost, message, plan, rename })
     ${screen.message && html`<p class="hint">${icon('bell')}<span class="words">${screen.message}</span></p>`}
     ${warn.map((each) => html`<p class="hint amber">${icon('refused')}${each}</p>`)}
     <${Plan} screen=${screen} names=${names} />
-    <p class="label facts">${report && html`<span>${report.width} × ${report.height}</span><span class="dot"></span>`}<a href=${`/screens/${code}`} target="_blank" rel="noopener">${code.slice(0, 3)} ${code.slice(3)}</a>${report && html`<span class="dot"></span><span>${report.link === 'socket' ? _('told at once') : _('asks every few seconds')}</span>${report.awake && html`<span class="dot"></span><span>${_('kept awake')}</span>`}`}</p>
+    <p class="label row">${report && html`<span>${report.width} × ${report.height}</span><span class="dot"></span>`}<a href=${`/screens/${code}`} target="_blank" rel="noopener">${code.slice(0, 3)} ${code.slice(3)}</a>${report && html`<span class="dot"></span><span>${report.link === 'socket' ? _('told at once') : _('asks every few seconds')}</span>${report.awake && html`<span class="dot"></span><span>${_('kept awake')}</span>`}`}</p>
     <div class="does">
       <button type="button" class="button" onClick=${does('identify', _('{name} shows its name.', { name: screen.name }))}>${_('Which one?')}</button>
       <button type="button" class="button" aria-pressed=${hidden} onClick=${does(hidden ? 'show' : 'hide', hidden ? _('{name} shows its plan.', { name: screen.name }) : _('{name} is hidden.', { name: screen.name }))}>${hidden ? _('Show') : _('Hide')}</button>
