@@ -223,7 +223,8 @@ export class Wire {
   #drop() {
     const socket = this.#socket;
     this.#socket = null;
-    socket?.close();
+    if (socket?.readyState === WebSocket.CONNECTING) socket.onopen = () => socket.close(); // closed sooner, browsers call it an error
+    else socket?.close();
   }
 
   #live(over) {

@@ -39,7 +39,7 @@ export function speak(to) {
   root.lang = TAGS[to];
   document.cookie = `lang=${to}; path=/; max-age=31536000; samesite=lax`;
   const address = new URL(location.href);
-  if (address.searchParams.has('lang')) {
+  if (address.searchParams.has('lang') || !document.cookie.includes(`lang=${to}`)) { // where no cookie is kept, the address keeps it
     address.searchParams.set('lang', to);
     history.replaceState(null, '', address);
   }

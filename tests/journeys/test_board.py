@@ -275,32 +275,6 @@ def test_a_server_that_comes_back_is_followed_on(tmp_path: Path, visit: Visitor)
         server.stop()
 
 
-def test_a_server_that_falls_silent_is_asked_again(played: Server, visit: Visitor) -> None:
-    seen = visit("en")
-    seen.page.add_init_script(
-        """const Real = WebSocket; window.sockets = 0;
-        window.WebSocket = class extends Real { constructor(...given) { super(...given); window.sockets += 1; } };"""
-    )
-    seen.page.clock.install()
-    page = seen.board(played.url + BOARD)
-    page.clock.fast_forward(14_000)
-    assert page.evaluate("[window.sockets, window.saiping.link()]") == [1, "live"]
-    page.clock.fast_forward(41_000)
-    until(page, "window.sockets === 2 && window.saiping.link() === 'live'")
-
-
-def test_without_websockets_the_board_is_asked_for(demo: Server, visit: Visitor) -> None:
-    seen = visit("en")
-    seen.page.add_init_script(
-        "window.WebSocket = class { constructor() { setTimeout(() => this.onclose?.(), 10); } close() {} };"
-    )
-    page = seen.board(demo.url + BOARD)
-    assert page.evaluate("window.saiping.over()") == "poll"
-    before = page.evaluate("window.saiping.version()")
-    until(page, "before => window.saiping.version() > before", arg=before, timeout_s=60)
-    assert seen.complaints == []
-
-
 def test_a_message_that_does_not_fit_is_answered_by_asking_again(played: Server, visit: Visitor) -> None:
     seen = visit("en")
     seen.page.add_init_script(
