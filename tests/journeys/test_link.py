@@ -180,3 +180,29 @@ def test_a_server_that_comes_back_with_another_board_sends_it_whole_once_compres
     assert heard.kinds[:2] == ["resync", "whole"]
     assert page.evaluate("window.saiping.board()") == canonical_shown(snapshot(played.url))
     assert seen.complaints == []
+
+
+def test_viewers_whose_sockets_end_together_come_back_one_by_one(played: Server, visit: Visitor) -> None:
+    with proxied(played.url) as proxy:
+        seen = visit("en")
+        page = seen.board(proxy.url + BOARD)
+        page.evaluate(
+            """async () => {
+                const { Wire } = await import('/static/wire.js');
+                const ids = { event: 'yunping-2026', board: 'floristry' };
+                window.wires = Array.from({ length: 100 }, () => new Wire(ids, () => {}));
+                const Real = WebSocket;
+                window.came = [];
+                window.WebSocket = class extends Real {
+                    constructor(...given) { super(...given); window.came.push(performance.now()); }
+                };
+            }"""
+        )
+        until(page, "window.wires.every((wire) => wire.link.value.over === 'socket')")
+        page.evaluate("window.came = []")
+        proxy.hang_up()
+        until(page, "window.came.length >= 100 && window.wires.every((wire) => wire.link.value.state === 'live')")
+        came = page.evaluate("window.came")
+        assert came[-1] - came[0] > 1_000
+        assert max(sum(0 <= each - first < 200 for each in came) for first in came) < 30
+        assert seen.complaints == []

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import time
 from pathlib import Path
 
 import pytest
+from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from competition.access.access import Actor
@@ -146,3 +148,21 @@ def test_a_snapshot_is_compressed_for_whom_can_read_it(server: Server) -> None:
     assert "content-encoding" not in board_at(server, headers={"Accept-Encoding": "gzip;q=0"}).headers
     assert int(packed.headers["content-length"]) < int(plain.headers["content-length"]) / 2
     assert "accept-encoding" in plain.headers["vary"]
+
+
+@pytest.mark.anyio
+async def test_a_socket_always_begins_with_a_message(server: Server) -> None:
+    async with watching(server, since=board_at(server).json()["version"]) as watcher:
+        async with asyncio.timeout(1):
+            assert await watcher.hears() == {"type": "heartbeat"}
+
+
+@pytest.mark.anyio
+async def test_a_socket_sends_a_whole_board_as_the_same_gzip_as_plain_http_to_whom_asks_for_it(server: Server) -> None:
+    live = f"{server.api.replace('http', 'ws')}/api/events/{EVENT}/boards/{TRADE}/live"
+    async with connect(f"{live}?zipped=1", compression=None, proxy=None) as socket:
+        packed = await socket.recv()
+    assert isinstance(packed, bytes) and json.loads(gzip.decompress(packed)) == board_at(server).json()
+    async with connect(f"{live}?zipped=1&since=999999", compression=None, proxy=None) as socket:
+        assert json.loads(await socket.recv()) == {"type": "resync"}
+        assert await socket.recv() == packed
