@@ -7,7 +7,6 @@ from typing import Any
 
 from secure.middleware import SecureASGIMiddleware
 from sqlalchemy.exc import SQLAlchemyError
-from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
@@ -45,7 +44,9 @@ class Private:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(KEPT_PRIVATE)
+                own = [(name.lower().encode(), value.encode()) for name, value in KEPT_PRIVATE.items()]
+                others = [each for each in message["headers"] if each[0].lower() not in dict(own)]
+                message["headers"] = others + own
             await send(message)
 
         await self._app(scope, receive, sent)

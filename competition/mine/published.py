@@ -48,12 +48,15 @@ class Published:
     async def of(self, event: str, trade: str, entrant: str) -> Shown:
         """What the entrant is shown. Raises UnknownEvent, StoreFailed and what the database raises."""
         lines = await self._chronicle.lines(event)
+        reopened = False
         async with self._desk.reading(event) as state:
             here = state.trades.get(trade)
             hangs = posted(here, self._desk.today(event))
             result = None if here is None or hangs is None else own(here, entrant)
+            if here is not None and here.notice is None and here.kept is None:
+                reopened = _first(lines, trade) > 0
         if hangs is None or result is None:
-            return Shown(None, None, here is not None and _first(lines, trade) > 0)
+            return Shown(None, None, reopened)
         first = _first(lines, trade) or hangs.notice.line
         if not any(line.seq > first and isinstance(line.fact, ALTERING) for line in lines):
             return Shown(result, hangs.notice, False)

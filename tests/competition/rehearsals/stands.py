@@ -48,9 +48,9 @@ class Stand:
         assert recorder is not None
         return recorder
 
-    async def hold(self, name: str, seed: str = "spring", *, over: bool = True) -> str:
+    async def hold(self, what: str | Package, seed: str = "spring", *, over: bool = True) -> str:
         """Hold a contest, its marks invented, to its final results where it is to be over; its event."""
-        held = package(name)
+        held = package(what) if isinstance(what, str) else what
         event = held.contest.event
         with self.database.transaction() as connection:
             assert begin(connection, held, marks=False, finished=True) is None
