@@ -1,9 +1,10 @@
 /* Many come at once.
  *
- *   stampede PORT PATH COUNT FLIGHT
+ *   stampede PORT PATH COUNT FLIGHT [SINCE]
  *       COUNT WebSocket handshakes with 127.0.0.1:PORT, FLIGHT of them under way at a time. Each is done when it was
- *       answered 101 and, where the path asks for a board (it holds "boards"), when its first message has come whole.
- *       Prints "done=N bytes=N wall_ns=N", then holds the sockets open until its stdin ends.
+ *       answered 101 and, with SINCE, when its first message has come whole: a delta from that version on, or, where
+ *       that is too long ago, the word that the whole board follows.
+ *       Prints "done=N bytes=N wall_ns=N resyncs=N", then holds the sockets open until its stdin ends.
  *
  * Exits 1 with a line on stderr where one is refused or the system refuses what is needed.
  */
@@ -27,12 +28,12 @@
 
 struct comer {
     int fd, asked, upgraded, done;
-    size_t filled, wanted; /* of the head; then bytes of the first message still to come */
+    size_t filled, wanted; /* of the head, then of the first message; bytes of that still to come */
     char head[HEAD];
 };
 
-static int messages_follow;
-static long long bytes_in;
+static char from[40]; /* what the first message says, "" where none is waited for */
+static long long bytes_in, resyncs;
 
 static void fail(const char *what)
 {
@@ -90,19 +91,32 @@ static size_t framed(const unsigned char *at, size_t filled)
     return head + length;
 }
 
+/* The first message is here: it must lead on from the version that was said. */
+static void check(struct comer *comer)
+{
+    comer->done = 1;
+    if (memmem(comer->head, comer->filled, from, strlen(from)) != NULL)
+        return;
+    if (memmem(comer->head, comer->filled, "\"type\":\"resync\"", 15) == NULL) {
+        fprintf(stderr, "stampede: neither a delta %s nor a resync: %.200s\n", from, comer->head);
+        exit(1);
+    }
+    resyncs++;
+}
+
 static void hear(struct comer *comer, const char *got, size_t length)
 {
     bytes_in += length;
+    size_t beyond = comer->filled + length < HEAD ? 0 : comer->filled + length - (HEAD - 1); /* belongs to the message */
+    memcpy(comer->head + comer->filled, got, length - beyond);
+    comer->filled += length - beyond;
+    comer->head[comer->filled] = 0;
     if (comer->wanted) {
         comer->wanted -= length < comer->wanted ? length : comer->wanted;
-        comer->done = comer->wanted == 0;
+        if (comer->wanted == 0)
+            check(comer);
         return;
     }
-    size_t beyond = comer->filled + length < HEAD ? 0 : comer->filled + length - (HEAD - 1); /* belongs to the message */
-    length -= beyond;
-    memcpy(comer->head + comer->filled, got, length);
-    comer->filled += length;
-    comer->head[comer->filled] = 0;
     if (!comer->upgraded) {
         char *end = memmem(comer->head, comer->filled, "\r\n\r\n", 4);
         if (end == NULL)
@@ -114,7 +128,7 @@ static void hear(struct comer *comer, const char *got, size_t length)
         comer->upgraded = 1;
         comer->filled -= end + 4 - comer->head;
         memmove(comer->head, end + 4, comer->filled);
-        if (!messages_follow) {
+        if (!from[0]) {
             comer->done = 1;
             return;
         }
@@ -123,20 +137,22 @@ static void hear(struct comer *comer, const char *got, size_t length)
     if (whole == 0)
         return;
     comer->wanted = whole > comer->filled + beyond ? whole - comer->filled - beyond : 0;
-    comer->done = comer->wanted == 0;
+    if (comer->wanted == 0)
+        check(comer);
 }
 
 int main(int argc, char **argv)
 {
     static char room[1 << 16];
     struct epoll_event events[EVENTS];
-    if (argc != 5) {
-        fprintf(stderr, "stampede PORT PATH COUNT FLIGHT\n");
+    if (argc != 5 && argc != 6) {
+        fprintf(stderr, "stampede PORT PATH COUNT FLIGHT [SINCE]\n");
         return 2;
     }
+    if (argc == 6)
+        snprintf(from, sizeof from, "\"from\":%d,", atoi(argv[5]));
     int port = atoi(argv[1]), count = atoi(argv[3]), flight = atoi(argv[4]), epoll = epoll_create1(EPOLL_CLOEXEC);
     struct comer *comers = calloc(count, sizeof *comers);
-    messages_follow = strstr(argv[2], "boards") != NULL;
     if (comers == NULL)
         fail("memory");
     int64_t began = now_ns();
@@ -164,7 +180,7 @@ int main(int argc, char **argv)
             }
         }
     }
-    printf("done=%d bytes=%lld wall_ns=%lld\n", done, bytes_in, (long long)(now_ns() - began));
+    printf("done=%d bytes=%lld wall_ns=%lld resyncs=%lld\n", done, bytes_in, (long long)(now_ns() - began), resyncs);
     fflush(stdout);
     while (read(STDIN_FILENO, room, sizeof room) > 0)
         continue;

@@ -69,6 +69,11 @@ def _round(browser: Browser, server: Server) -> Mapping[str, float]:
     page.wait_for_load_state("networkidle")
     context.close()
     return {"board page": shown, "board page weight": sum(weighed.values()) / 1000} | {
-        f"  {names.get(each, 'socket').split('?')[0].rpartition('/')[2]}, KB": size / 1000
-        for each, size in weighed.items()
+        f"  {_called(names.get(each, 'socket'))}, KB": size / 1000 for each, size in weighed.items()
     }
+
+
+def _called(url: str) -> str:
+    """A short name of an address, and of the page's own."""
+    path = url.split("?")[0]
+    return "page" if "/events/" in path and "/api/" not in path else path.rpartition("/")[2]
