@@ -3,18 +3,15 @@
 `GET /api/events/{event}/screens` → {"at", "build", "screens": [{"id", "code", "name", "plan", "message", "full",
 "hidden", "state": never, on or silent, "seen_at", "old": it runs another page than the server has, "report": what it
 last said, null for nothing}]}. `POST` there {"name", "key"} makes one; `POST …/screens/{id}`, or `…/screens/all`, one
-of `ACTS`: both answer the same list. An act says what is to be, not what is to change, so that sent twice it is one.
+of `acts.ACTS`: both answer the same list.
 """
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
-from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -27,16 +24,13 @@ from competition.access.tokens import now
 from competition.access.visitors import Visitor
 from competition.desk_pages import desk_route, shown
 from competition.rosters import Rosters
-from competition.screens import store
+from competition.screens import acts, store
+from competition.screens.acts import ACTS, MAKE
 from competition.screens.choices import choices, may_show
 from competition.screens.hall import UNKEPT, build
 from competition.screens.roll import Roll, state
-from competition.screens.store import LONGEST_MESSAGE, LONGEST_NAME, MOST, MOST_LINES, Entry, Plan, Screen
+from competition.screens.store import LONGEST_MESSAGE, LONGEST_NAME, MOST, Screen
 from competition.venue.trust import square
-from scoring.problems import Problem
-
-LARGEST = 64 * 1024
-"""Bytes of what is posted here."""
 
 ALL = "all"
 TOLD = (
@@ -49,53 +43,6 @@ UNFILLED = {fact: f"{{{fact}}}" for fact in ("limit", "lines", "page", "code")}
 """Their facts, whose places the page fills."""
 
 log = logging.getLogger("saiping.screens")
-
-
-class _Said(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class Make(_Said):
-    """A new screen. key: of the form; sent twice, it is one."""
-
-    name: str
-    key: str = Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")
-
-
-class Rename(_Said):
-    act: Literal["rename"]
-    name: str
-
-
-class Message(_Said):
-    """Words over what it shows; "" takes them away. full: alone, not in a band."""
-
-    act: Literal["message"]
-    text: str
-    full: bool
-
-
-class Simple(_Said):
-    act: Literal["hide", "show", "identify", "reload", "remove"]
-
-
-class Planned(_Said):
-    page: str
-    seconds: int = Field(ge=5, le=3600)
-
-
-class Replan(_Said):
-    """was: the plan that was changed into this one; absent where any is to be replaced."""
-
-    act: Literal["plan"]
-    plan: list[Planned] = Field(min_length=1, max_length=40)
-    was: list[Planned] | None = None
-
-
-ACTS: TypeAdapter[Rename | Message | Simple | Replan] = TypeAdapter(
-    Annotated[Rename | Message | Simple | Replan, Field(discriminator="act")]
-)
-MAKE: TypeAdapter[Make] = TypeAdapter(Make)
 
 
 class Console:
@@ -170,11 +117,11 @@ class Console:
         """A new screen, or the one that this form made before."""
         visitor = await self._entered(request)
         event = request.path_params["event"]
-        read = await _posted(request, MAKE)
+        read = await acts.posted(request, MAKE)
         if isinstance(read, Response):
             return read
         name = read.name.strip()
-        if not _is_name(name):
+        if not acts.is_name(name):
             return answers.refusal(422, "bad-name", "name", limit=str(LONGEST_NAME))
         try:
             id = await self._roll.write(lambda connection: store.make(connection, event, name, read.key))
@@ -188,35 +135,20 @@ class Console:
         """Tell one screen, or all."""
         visitor = await self._entered(request)
         event, id = request.path_params["event"], request.path_params["screen"]
-        read = await _posted(request, ACTS)
+        read = await acts.posted(request, ACTS)
         if isinstance(read, Response):
             return read
-        problem = self._wrong(request, read, id)
+        problem = acts.wrong(read, "" if id == ALL else id, event, request.app.routes)
         if problem is not None:
             return answers.problems(422, [problem])
         try:
-            done = await self._roll.write(lambda connection: _do(connection, event, "" if id == ALL else id, read))
+            done = await self._roll.write(lambda connection: acts.do(connection, event, "" if id == ALL else id, read))
         except store.PlanMoved:
             return answers.refusal(409, "plan-moved", "plan")
         if not done and id != ALL:
             return answers.refusal(404, "unknown-screen", "screen")
         log.info("%s: %s %s of %s", visitor.acts("manage-screens", event).id, read.act, id, event)
         return await self._told(request)
-
-    def _wrong(self, request: Request, read: Rename | Message | Simple | Replan, id: str) -> Problem | None:
-        event = request.path_params["event"]
-        match read:
-            case Rename() if id == ALL or not _is_name(read.name.strip()):
-                return Problem("bad-name", "name", {"limit": str(LONGEST_NAME)})
-            case Message() if not _is_message(read.text.strip()):
-                return Problem("bad-screen-message", "text", {"limit": str(LONGEST_MESSAGE), "lines": str(MOST_LINES)})
-            case Simple(act="remove") if id == ALL:
-                return Problem("unknown-screen", "screen", {})
-            case Replan():
-                for place, entry in enumerate(read.plan):
-                    if not may_show(request.app.routes, event, entry.page):
-                        return Problem("page-not-shown", f"plan.{place}.page", {"page": entry.page[:80]})
-        return None
 
     async def _entered(self, request: Request) -> Visitor:
         """Who asks. Raises SignInNeeded, Forbidden, and 404 where there is no such event."""
@@ -245,26 +177,6 @@ class Console:
         return self._address or str(request.base_url).rstrip("/")
 
 
-def _do(connection: Connection, event: str, id: str, read: Rename | Message | Simple | Replan) -> int:
-    match read:
-        case Rename():
-            return store.change(connection, event, id, {"name": read.name.strip()})
-        case Message():
-            return store.change(connection, event, id, {"message": read.text.strip(), "full": read.full})
-        case Replan():
-            return store.plan(connection, event, id, _plan(read.plan), None if read.was is None else _plan(read.was))
-        case Simple(act="remove"):
-            return store.remove(connection, event, id)
-        case Simple(act="hide" | "show"):
-            return store.change(connection, event, id, {"hidden": read.act == "hide"})
-        case _:
-            return store.ask(connection, event, id, read.act)
-
-
-def _plan(given: list[Planned]) -> Plan:
-    return tuple(Entry(each.page, each.seconds) for each in given)
-
-
 def _plain(screen: Screen) -> dict[str, Any]:
     report = dict(screen.report) or None
     return {
@@ -280,29 +192,3 @@ def _plain(screen: Screen) -> dict[str, Any]:
         "old": bool(report) and screen.report["build"] not in ("", build()),
         "report": report,
     }
-
-
-def _is_name(name: str) -> bool:
-    return 0 < len(name) <= LONGEST_NAME and name.isprintable()
-
-
-def _is_message(text: str) -> bool:
-    lines = text.split("\n")
-    return len(text) <= LONGEST_MESSAGE and len(lines) <= MOST_LINES and all(each.isprintable() for each in lines)
-
-
-async def _posted(request: Request, model: TypeAdapter[Any]) -> Any:
-    """What was posted; or why it is refused."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST:
-            return answers.refusal(413, "too-large", limit=str(LARGEST), largest=str(LARGEST))
-    try:
-        return model.validate_python(json.loads(bytes(body)))
-    except (RecursionError, json.JSONDecodeError, UnicodeDecodeError):
-        return answers.refusal(400, "not-json")
-    except ValidationError as wrong:
-        found = wrong.errors(include_url=False, include_context=False, include_input=False)
-        named = {".".join(str(part) for part in each["loc"])[:80]: None for each in found}
-        return answers.problems(422, [Problem("bad-order", where, {}) for where in named])

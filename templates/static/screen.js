@@ -131,7 +131,7 @@ function Over() {
     ${hidden && html`<div class="plain"><h1>${pair(names)}</h1></div>`}
     ${lines.length > 0 && full && !hidden && html`<div class=${length(message) > 80 ? 'plain full long' : 'plain full'} role="status">${lines.map((line) => html`<p>${line}</p>`)}</div>`}
     ${banded && html`<div class="band" role="status" ref=${measure}>${lines.map((line) => html`<p>${line}</p>`)}</div>`}
-    ${named.value && html`<div class="plain called" role="status"><h1 class=${length(name) > 16 ? 'longer' : length(name) > 8 ? 'long' : ''}>${name}</h1><p>${code}</p></div>`}
+    ${named.value && html`<div class="plain called" role="status"><h1 style=${{ '--signs': length(name) }}>${name}</h1><p>${code}</p></div>`}
     ${away.value && html`<p class="cut" role="status">${icon('cut')}<span>${_('No link to the server. As of')} <time datetime=${away.value}>${time(away.value)}</time></span></p>`}
   </div>`;
 }

@@ -20,7 +20,7 @@ export function titled(choice, page) {
 }
 
 function Glass({ screen, names }) {
-  const { report, state, hidden, message } = screen;
+  const { report, state, message } = screen;
   const shows = report.shows;
   const page = report.page === null ? null : names.get(report.page);
   const words = html`<p class="message">${message.split('\n')[0]}</p>`;
@@ -29,14 +29,13 @@ function Glass({ screen, names }) {
     : shows === 'name' ? html`<p class="what">${_('Shows its name')}</p>`
     : shows === 'message' ? words
     : report.page === null ? html`<p class="what">${_('Loading')}</p>`
-    : html`<p class="what">${page ? pair(page.within.zh || page.within.en ? { zh: titled2(page, 'zh'), en: titled2(page, 'en') } : page.name) : report.page}</p>`;
+    : html`<p class="what">${page ? pair({ zh: whole(page, 'zh'), en: whole(page, 'en') }) : report.page}</p>`;
   return html`<div class=${`glass ${state} ${shows}`}>${said}
-    ${shows === 'page' && (report.as_of || report.version !== null) && html`<p class="glance">${report.as_of && html`${_('As of')} <time datetime=${report.as_of}>${time(report.as_of)}</time><span class="dot"></span>`}${fresh(report)}</p>`}
-    ${shows === 'page' && message && !screen.full && words}
-    ${hidden && shows !== 'hidden' && html`<p class="glance">${_('will be hidden')}</p>`}</div>`;
+    ${shows === 'page' && (report.as_of || report.version !== null) && html`<p class="glance">${report.as_of && html`${_('As of')} <time datetime=${report.as_of}>${time(report.as_of)}</time>${state === 'on' && html`<span class="dot"></span>`}`}${state === 'on' && fresh(report)}</p>`}
+    ${state === 'on' && shows === 'page' && message && !screen.full && words}</div>`;
 }
 
-const titled2 = (choice, lang) => (choice.within[lang] && choice.within[lang] !== choice.name[lang] ? `${choice.within[lang]} ${choice.name[lang]}` : choice.name[lang]);
+const whole = ({ within, name: own }, to) => (within[to] && within[to] !== own[to] ? `${within[to]} ${own[to]}` : own[to]);
 
 const fresh = (report) =>
   report.board === 'stale' ? _('its board has no link')
@@ -80,7 +79,7 @@ export function Card({ screen, names, tell, base, lost, message, plan, rename })
     ${screen.message && html`<p class="hint">${icon('bell')}<span class="words">${screen.message}</span></p>`}
     ${warn.map((each) => html`<p class="hint amber">${icon('refused')}${each}</p>`)}
     <${Plan} screen=${screen} names=${names} />
-    <p class="label row">${report && html`<span>${report.width} × ${report.height}</span><span class="dot"></span>`}<a href=${`/screens/${code}`} target="_blank" rel="noopener">${code.slice(0, 3)} ${code.slice(3)}</a>${report && html`<span class="dot"></span><span>${report.link === 'socket' ? _('told at once') : _('asks every few seconds')}</span>${report.awake && html`<span class="dot"></span><span>${_('kept awake')}</span>`}`}</p>
+    <p class="label tail">${report && html`<span>${report.width} × ${report.height}</span><span class="dot"></span>`}<a href=${`/screens/${code}`} target="_blank" rel="noopener">${code.slice(0, 3)} ${code.slice(3)}</a>${state === 'on' && html`<span class="dot"></span><span>${report.link === 'socket' ? _('told at once') : _('asks every few seconds')}</span>${report.awake && html`<span class="dot"></span><span>${_('kept awake')}</span>`}`}</p>
     <div class="does">
       <button type="button" class="button" onClick=${does('identify', _('{name} shows its name.', { name: screen.name }))}>${_('Which one?')}</button>
       <button type="button" class="button" aria-pressed=${hidden} onClick=${does(hidden ? 'show' : 'hide', hidden ? _('{name} shows its plan.', { name: screen.name }) : _('{name} is hidden.', { name: screen.name }))}>${hidden ? _('Show') : _('Hide')}</button>

@@ -97,7 +97,7 @@ const Refusal = () => refused.value.length > 0 && html`<p class="band refused" r
 function Everywhere() {
   const many = list.value.screens.length;
   const every = (body, done) => () => tell(ALL, body, done);
-  return html`<section class="panel" aria-labelledby="all-title"><h2 class="head" id="all-title">${both('All screens')}<span class="count">${many}</span></h2>
+  return html`<section class="panel everywhere" aria-labelledby="all-title"><h2 class="head" id="all-title">${both('All screens')}<span class="count">${many}</span></h2>
     <div class="does">
       <button type="button" class="button" disabled=${!many} onClick=${() => (opened.value = { kind: 'message', screen: ALL })}>${_('Message')}</button>
       <button type="button" class="button" disabled=${!many} onClick=${every({ act: 'identify' }, _('Every screen shows its name.'))}>${_('Names')}</button>
@@ -117,12 +117,13 @@ function Page() {
     ${!lost.value && silent.length > 0 && html`<p class="band amber" role="status">${icon('cut')}<span>${_('Silent: {names}', { names: silent.map((each) => each.name).join(comma()) })}</span></p>`}
     ${!opened.value && html`<${Refusal} />`}
     <div class="screens">
+      ${screens.length > 0 && html`<${Everywhere} />`}
       <div class="tiles">
         ${screens.length > 0 && html`<p class="label">${_('{on} of {all} screens are on', { on: on.value, all: screens.length })}</p>`}
         <ul>${screens.map((screen) => html`<${Card} key=${screen.id} ...${{ screen, names, build, tell, base: given.base, lost: lost.value, message: open('message'), plan: open('plan'), rename: open('name') }} />`)}</ul>
         ${!screens.length && html`<div class="empty">${icon('onboard')}<div><p>${both('No screen yet.')}</p><p class="more">${_('A screen is a browser at a projector or television. Give it a name here; it gets a short code, to be typed there once.')}</p></div></div>`}
       </div>
-      <div class="stack aside">${screens.length > 0 && html`<${Everywhere} />`}<${Adding} given=${given} screens=${screens} busy=${busy.value} make=${(name, key) => act('', { name, key }, _('The screen {name} is made.', { name }))} /></div>
+      <${Adding} given=${given} screens=${screens} busy=${busy.value} make=${(name, key) => act('', { name, key }, _('The screen {name} is made.', { name }))} />
     </div>
     <${Dialog} />`;
 }

@@ -22,7 +22,7 @@ export function Adding({ given, screens, make, busy }) {
       setKey(fresh());
     }
   };
-  return html`<section class="panel" aria-labelledby="add-title"><h2 class="head" id="add-title">${both('Add a screen')}</h2>
+  return html`<section class="panel adding" aria-labelledby="add-title"><h2 class="head" id="add-title">${both('Add a screen')}</h2>
     <form class="form" onSubmit=${send}><div class="field"><label for="screen-name">${both('Name')}</label><span class="input"><input id="screen-name" required maxlength=${given.limits.name} autocomplete="off" value=${name} onInput=${(each) => setName(each.target.value)} /></span><p class="help">${_('Where it hangs: “Hall, left”.')}</p></div>
       <div class="act"><button class="button primary" disabled=${busy !== '' || screens.length >= given.limits.screens}>${icon('onboard')}${_('Make the screen')}</button></div></form>
     <p class="more">${_('Then, in the browser of the projector or television, open')}</p><p class="address">${given.base}</p><p class="more">${_('and type the code that stands on its card.')}</p>
