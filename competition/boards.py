@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 from competition import words
 
 Names = Mapping[str, str]
 
 
+def _said(msgid: str) -> Names:
+    return {lang: words.say(msgid, lang) for lang in words.LANGUAGES}
+
+
+BESIDE: Final[Mapping[str, Callable[[], Names]]] = {
+    "history": lambda: _said("Places over time"),
+    "forecast": lambda: _said("What can still change"),
+    "versus": lambda: _said("Head to head"),
+}
+"""What pages beside a trade's board are called, by their kind."""
+
+
 def named(roster: Mapping[str, Any], board: str) -> Names | None:
     """The board's name in both languages, None where the event has no such board."""
     if board == "organisations":
         has = any(each["organisation"] or each["organisation_en"] for each in roster["entrants"].values())
-        return {lang: words.say("Organisations", lang) for lang in words.LANGUAGES} if has else None
+        return _said("Organisations") if has else None
     if board == "latest":
-        return {lang: words.say("Latest marks", lang) for lang in words.LANGUAGES}
+        return _said("Latest marks")
     kind, _, rest = board.partition(":")
     if kind == "prize":
         return next((each["name"] for each in roster["prizes"] if each["id"] == rest), None)
@@ -28,7 +40,9 @@ def named(roster: Mapping[str, Any], board: str) -> Names | None:
         module = next((each for each in trade["modules"] if each["id"] == part), None)
         return None if module is None else _short(part, module["name"])
     if kind == "team":
-        return {lang: words.say("Teams", lang) for lang in words.LANGUAGES} if trade["teams"] and not part else None
+        return _said("Teams") if trade["teams"] and not part else None
+    if kind == "history":
+        return None if part else BESIDE[kind]()
     if trade.get("blind"):
         return None
     groups = {each["group"] for each in roster["entrants"].values() if each["trade"] == id}

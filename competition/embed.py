@@ -42,7 +42,7 @@ async def embedded(request: Request) -> Response:
     if trade is None and named is None and id != OVERVIEW:
         return PlainTextResponse(words.say("This event has no such board.", lang), 404)
     board = None if named is None else {"id": id, "name": named}
-    script = OVERLAY if "overlay" in request.query_params else ""
+    script = OVERLAY if "overlay" in request.query_params and not id.startswith("history:") else ""
     shown = pages.following(roster, trade, board, "public", script)
     theme = request.query_params.get("theme", "")
     html = pages.rendered("live.html", lang, theme=theme if theme in pages.THEMES else "", embedded=True, **shown)

@@ -143,8 +143,9 @@ def following(
     script: str = "",
 ) -> dict[str, Any]:
     """What live.html shows of a board to an audience. script: another than the one that belongs to the board."""
-    script = script or ("derived.js" if board else "board.js" if trade else "overview.js")
     id = (board or trade or {"id": "overview"})["id"]
+    derived = "history.js" if id.startswith("history:") else "derived.js"
+    script = script or (derived if board else "board.js" if trade else "overview.js")
     place = f"/api/events/{quote(roster['event']['id'])}"
     ahead = [f"{place}/boards/{quote(id, safe='')}?{urlencode({'audience': audience})}"]
     given = {"words": _spoken(script)}

@@ -61,6 +61,8 @@ const context = computed(() => {
     discs: status.value === 'final' && !details.value?.medals,
     crowns: details.value?.phases.at(-1)?.id === phase.value && !details.value?.medals,
     parts: (of, figures) => parts(of, Object.keys(figures || {})),
+    versus: (id) => `/events/${event}/trades/${trade}/versus?a=${encodeURIComponent(id)}`,
+    past: (id) => `/events/${event}/boards/${encodeURIComponent(`history:${trade}`)}?pick=${encodeURIComponent(id)}`,
     toggle: (id) => (opened.value = opened.value === id ? '' : id),
     housing: mine.some(housed),
     columns: fitted,
@@ -124,7 +126,7 @@ setInterval(() => {
 // ---- the page ----
 
 const switches = () =>
-  pages.switches(screen.value.layout !== 'hall' && html`<a class="switch" href=${`/events/${event}/trades/${trade}/results`} aria-label=${_('Results with reasons')} title=${_('Results with reasons')}>${icon('file')}</a>`);
+  pages.switches(html`<a class="switch" href=${`/events/${event}/boards/${encodeURIComponent(`history:${trade}`)}`} aria-label=${_('Places over time')} title=${_('Places over time')}>${icon('chart')}</a>${screen.value.layout !== 'hall' && html`<a class="switch" href=${`/events/${event}/trades/${trade}/results`} aria-label=${_('Results with reasons')} title=${_('Results with reasons')}>${icon('file')}</a>`}`);
 
 function Top() {
   const names = roster.value?.event.name || given.event;

@@ -3,17 +3,20 @@
 import { html } from './parts.js';
 import { _, both, lang, name, pair } from './words.js';
 
-const address = (event, board) => `/events/${event}/boards/${encodeURIComponent(board)}`;
+const address = (event, { board, page }) => (page ? `/events/${event}/trades/${board.split(':')[1]}/${page}` : `/events/${event}/boards/${encodeURIComponent(board)}`);
 const given = (names) => ({ zh: names?.zh || names?.en || '', en: names?.en || names?.zh || '' });
 const short = (id, names) => (id.length < 3 ? { zh: `${id} ${given(names).zh}`, en: `${id} ${given(names).en}` } : given(names));
 
-/** Boards that are made of one trade's: [{board, names}]. */
+/** Boards and pages that are made of one trade's board: [{board, names or say, page}]; page: its own address, where it is no board. */
 export function partsOf(roster, trade) {
   const groups = trade.blind ? [] : [...new Set(Object.values(roster.entrants).filter((each) => each.trade === trade.id && each.group).map((each) => each.group))];
   return [
     ...trade.modules.map((each) => ({ board: `module:${trade.id}:${each.id}`, names: short(each.id, each.name) })),
     ...(trade.teams ? [{ board: `team:${trade.id}`, say: () => _('Teams') }] : []),
     ...groups.map((group) => ({ board: `group:${trade.id}:${group}`, names: { zh: group, en: group } })),
+    { board: `history:${trade.id}`, say: () => _('Places over time') },
+    { board: `forecast:${trade.id}`, page: 'forecast', say: () => _('What can still change') },
+    { board: `versus:${trade.id}`, page: 'versus', say: () => _('Head to head') },
   ];
 }
 
@@ -35,7 +38,7 @@ const words = ({ names, say }) => (say ? say() : pair({ [lang.value]: name(names
 
 /** Links to these boards; `here` is the one shown. */
 const links = (event, boards, here) =>
-  boards.map((each) => html`<a href=${address(event, each.board)} aria-current=${each.board === here ? 'page' : null} ref=${each.board === here ? intoView : null}>${words(each)}</a>`);
+  boards.map((each) => html`<a href=${address(event, each)} aria-current=${each.board === here ? 'page' : null} ref=${each.board === here ? intoView : null}>${words(each)}</a>`);
 
 const intoView = (tab) => tab?.parentElement.scrollTo({ left: tab.offsetLeft - 32 });
 

@@ -8,6 +8,7 @@ export const html = htm.bind(h);
 
 const PATHS = {
   lock: 'M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3M12 15v1.5',
+  chart: 'M4 4v16h16M7.5 15.5l4-6 3.5 3 5-7.5',
   tick: 'M4.5 12.5l5 5 10-11',
   range: 'M12 3.5v17M8 7.5l4-4 4 4M8 16.5l4 4 4-4',
   snow: 'M12 3v18M4.2 7.5l15.6 9M19.8 7.5l-15.6 9M9.5 4.5L12 7l2.5-2.5M9.5 19.5L12 17l2.5 2.5',

@@ -52,16 +52,17 @@ function sentence(row, known, { final, phase, phases }) {
   return _('All aspects are in; others may still change this place.');
 }
 
-function opened(row, known, context) {
+function opened(id, row, known, context) {
   const shown = context.parts(row.phase, row.figures);
   return html`<div class="opened" role="row"><div role="cell">
-    <dl>${shown.map((id) => {
-      const module = context.modules.get(id);
-      const figure = row.figures[id];
-      const part = module?.max && figure ? Math.max(0, Math.min(1, figure / module.max)) : null;
-      return html`<div><dt>${context.title(id)}</dt><dd>${figure ?? '–'}${part !== null && html`<span class="bar"><span style=${{ width: `${100 * part}%` }}></span></span>`}</dd></div>`;
+    <dl>${shown.map((part) => {
+      const module = context.modules.get(part);
+      const figure = row.figures[part];
+      const share = module?.max && figure ? Math.max(0, Math.min(1, figure / module.max)) : null;
+      return html`<div><dt>${context.title(part)}</dt><dd>${figure ?? '–'}${share !== null && html`<span class="bar"><span style=${{ width: `${100 * share}%` }}></span></span>`}</dd></div>`;
     })}</dl>
     <p>${sentence(row, known, context)}</p>
+    <p class="beside"><a href=${context.versus(id)}>${_('Compare with another')}</a> <a href=${context.past(id)}>${_('Places over time')}</a></p>
   </div></div>`;
 }
 
@@ -99,7 +100,7 @@ class Row extends Component {
         <div class=${row.total === null ? 'total none' : 'total'} role="cell">${row.total ?? '–'}</div>
         <div class="standing" role="cell">${standing(row, known, context)}</div>
       </div>
-      ${open && opens && opened(row, known, context)}
+      ${open && opens && opened(id, row, known, context)}
     </div>`;
   }
 }

@@ -68,7 +68,8 @@ def test_the_events_page_leads_to_every_board(visit: Visitor, servers: dict[str,
     seen = visit("en", PHONE)
     page = seen.board(f"{servers['bloom'].url}/events/bloom")
     links = page.locator("nav.boards a")
-    assert links.all_inner_texts() == ["Latest marks", "Chrysanthemum cup", "Work", "Teams", "职工组", "学生组"]
+    beside = ["Places over time", "What can still change", "Head to head"]
+    assert links.all_inner_texts() == ["Latest marks", "Chrysanthemum cup", "Work", "Teams", "职工组", "学生组", *beside]
     assert findings(page) == []
     links.nth(3).click()
     until(page, "window.saiping?.link() === 'live' && document.querySelector('.entry') !== null")
@@ -84,7 +85,7 @@ def test_a_board_that_there_is_not_is_said(visit: Visitor, servers: dict[str, Se
 
 
 def test_boards_move_by_themselves(visit: Visitor, quick: Server) -> None:
-    for board in ("latest", "module:floristry:bouquet"):
+    for board in ("latest", "module:floristry:bouquet", "history:floristry"):
         seen = visit("en")
         page = seen.page
         page.goto(f"{quick.url}/events/yunping-2026/boards/{board}")

@@ -80,6 +80,7 @@ DERIVED: Final = (
     "team:{trade}",
     "group:{trade}:east",
     "history:{trade}",
+    "history:{trade}",
 )
 """One board of each kind that is made of others."""
 
