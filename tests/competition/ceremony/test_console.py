@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
 import run
+from competition.ceremony import store
 from competition.ceremony.steps import Plan
 from competition.settings import Settings
 from scoring.boards.board import table_digest
@@ -187,6 +189,26 @@ def test_a_server_that_ends_between_the_line_and_the_stage_goes_on_where_it_was(
     assert on_stage(frozen) == ("before", [])
     assert press(organiser).status == 303
     assert (on_stage(frozen)[0], lines(frozen)) == ("reveal", ["revealed"])
+
+
+def test_a_stage_that_is_ahead_of_the_ledger_shows_the_card(frozen: House) -> None:
+    organiser = frozen.person("organiser")
+    listed(organiser)
+    last = len(plan(frozen).steps) - 2
+    ahead = partial(store.move, event=EVENT, name=store.STAGE, before=store.Stage(), after=store.Stage(last, last))
+    assert frozen.call(frozen.app.state.stages.change, EVENT, ahead)
+    assert on_stage(frozen) == ("held", [])
+
+
+def test_of_two_consoles_that_move_one_stage_at_once_one_has_to_look_again(frozen: House) -> None:
+    def moved(before: store.Stage, at: int) -> bool:
+        move = partial(store.move, event=EVENT, name=store.STAGE, before=before, after=before._replace(at=at))
+        done: bool = frozen.call(frozen.app.state.stages.change, EVENT, move)
+        return done
+
+    assert [moved(store.Stage(), 0), moved(store.Stage(), 1)] == [True, False]
+    once = store.Stage(at=0, moves=1)
+    assert [moved(once, 1), moved(once, 2)] == [True, False]
 
 
 def test_another_node_shows_what_was_put_on_the_stage_here(frozen: House, tmp_path: Path) -> None:
