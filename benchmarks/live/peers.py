@@ -1,5 +1,5 @@
-"""Other servers that tell many viewers the same: nginx with nchan, and node with `ws`; one process that serves, a
-message published to it by one POST."""
+"""Other servers that tell many viewers the same: nginx with nchan, node with `ws`, and a loop of send() in C that does
+nothing else; one process that serves, a message published to it by one POST."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.server import LIMIT_S, Line, cpu_of, post
+from benchmarks.viewers import compiled
 
 MODULES = ("/usr/lib/nginx/modules/ngx_nchan_module.so", "/usr/share/nginx/modules/ngx_nchan_module.so")
 NODE_MODULES = "/usr/share/nodejs"
@@ -93,6 +94,15 @@ def nchan() -> Iterator[Peer]:
             children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="ascii").split()
             version = f"{said.strip().rpartition('/')[2]}, nchan {_debian('libnginx-mod-nchan')}"
             yield Peer("nginx+nchan", version, port, [process.pid, *map(int, children)])
+
+
+@contextmanager
+def loop() -> Iterator[Peer]:
+    """The C loop: what telling costs where nothing is done but sending."""
+    with compiled("sender") as program:
+        port = _free_port()
+        with _running([str(program), str(port)], port) as process:
+            yield Peer("C loop", "", port, [process.pid])
 
 
 @contextmanager

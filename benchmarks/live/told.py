@@ -12,10 +12,10 @@ from functools import partial
 
 from benchmarks.contest import Contest
 from benchmarks.fanout import other_mark, version_of
-from benchmarks.live.peers import Peer, nchan, node
+from benchmarks.live.peers import Peer, loop, nchan, node
 from benchmarks.rounds import Round
 from benchmarks.server import LIMIT_S, TICKS_S, Tablets, get, serving
-from benchmarks.viewers import BOARD, PACE_S, Viewers, compiled, limit, open_files
+from benchmarks.viewers import BOARD, PACE_S, Viewers, compiled, open_files
 
 ENTRANTS = 30
 DELTA = b'{"type":"delta"'
@@ -29,7 +29,7 @@ def told(viewers: int, messages: int = 25, modules: str | None = None) -> Iterat
     with ExitStack() as stack:
         program = stack.enter_context(compiled())
         server = stack.enter_context(serving(contest))
-        peers = [stack.enter_context(nchan()), stack.enter_context(node(modules) if modules else node())]
+        peers = [stack.enter_context(each) for each in (loop(), nchan(), node(modules) if modules else node())]
         tablets = Tablets(server)
         stack.callback(tablets.line.close)
         tablets.give_everything(contest)
@@ -59,7 +59,6 @@ def told(viewers: int, messages: int = 25, modules: str | None = None) -> Iterat
                 publish = partial(_published, peer, texts)
                 figures[peer.name] = _paced(len(texts), publish, peer.cpu_s, theirs, lambda: last)
             size = (after["bytes"] - before["bytes"]) / delivered
-            figures["C loop"] = limit(program, viewers, messages, round(size)).cpu_s
             ratios = {
                 f"saiping, x {name}": ours / each for name, each in figures.items() if name not in ("saiping", "C loop")
             }
