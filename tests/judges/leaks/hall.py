@@ -20,17 +20,20 @@ from typing import Any, Final
 
 import httpx
 import uvicorn
+from sqlalchemy import insert
 from starlette.applications import Starlette
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 import run
 from competition.access import sessions
+from competition.access.tokens import hash_of, now
 from competition.imports import begin
 from competition.intake import read
 from competition.live.ndjson import ReaderProtocol
 from competition.live.sockets import LiveProtocol
 from competition.settings import given
+from competition.store import schema
 from competition.store.database import open_database
 from scoring.facts import Cell, MarkGiven
 from tests.competition.people import cookie
@@ -84,6 +87,9 @@ DERIVED: Final = (
 )
 """One board of each kind that is made of others."""
 
+PRIVATE: Final = "private-link-{trade}"
+"""What the private link of a trade's second entrant says: nothing is published, so that it is to show nothing."""
+
 FRAMES_S: Final = 0.8
 """What is sent comes within this time: the tick and the clock of judges' sockets are shorter."""
 
@@ -119,6 +125,10 @@ def prepare(url: str) -> None:
     assert found is not None, problems
     with open_database(url) as database, database.transaction() as connection:
         assert begin(connection, found, marks=False) is None
+        for trade in (BLIND, PLAIN):
+            entrant = [each.entrant for each in found.entrants if each.trade == trade][1]
+            said = {"id": trade, "token": hash_of(PRIVATE.format(trade=trade)), "made_by": "", "made_at": now()}
+            connection.execute(insert(schema.private_link).values(event=EVENT, entrant=entrant, **said))
 
     async def opened() -> None:
         async with acting(url) as at:
@@ -204,6 +214,7 @@ class Hall:
                 "aspect": "A1.1",
                 "module": "A",
                 "judge": "J2",
+                "token": PRIVATE.format(trade=trade),
             }
             for board in (trade, "overview", *(each.format(trade=trade) for each in DERIVED)):
                 for name in ("index", "results", "marks"):
