@@ -49,7 +49,7 @@ def build(settings: Settings) -> Starlette:
     from starlette.middleware import Middleware
     from starlette.routing import Route
 
-    from competition import beside, embed, pages, service
+    from competition import beside, embed, hosts, pages, service
     from competition.access.access import guard
     from competition.access.accounts import Accounts
     from competition.access.entrance.invited import Invited
@@ -187,6 +187,7 @@ def build(settings: Settings) -> Starlette:
             *Hall(screens, nudges).routes(),
             *Console(screens, accounts, rosters, settings.address).routes(),
             *pages.routes(),
+            *hosts.routes(),
             *beside.routes(),
             *embed.routes(),
             *supervision.routes(),

@@ -13,10 +13,12 @@ from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, Row, Select, Table, delete, insert, select, update
 
+from competition import hosts
 from competition.intake import contest as contests
 from competition.intake.contest import Contest
 from competition.intake.files.columns import CONTEST, SCHEMES
 from competition.intake.files.toml import Toml
+from competition.intake.host import LOGOS, NO_HOST
 from competition.intake.package import (
     Entrant,
     Expected,
@@ -91,6 +93,10 @@ class Catalogue:
             self._rosters[event] = (time.monotonic() + REMEMBERED_S, found)
         return found
 
+    def forget(self, event: str) -> None:
+        """Read the roster anew when it is next asked for: it was changed here."""
+        self._rosters.pop(event, None)
+
     def _events(self) -> list[dict[str, Any]]:
         with self._database.connect() as connection:
             rows = connection.execute(_contests())
@@ -118,7 +124,8 @@ def roster(connection: Connection, event: str) -> dict[str, Any] | None:
     schemes = _schemes(contest, scheme_texts(connection, event))
     rows = _read(connection, event, schema.entrant, Entrant, {"entrant": "id"})
     teams = _read(connection, event, schema.team, Team, {"team": "id"})
-    return {
+    host = {} if contest.host == NO_HOST else {"host": hosts.told(connection, event, contest.host)}
+    return host | {
         "event": _event(contest, row),
         "organiser": {"name": _both(contest.organiser), "filing": contest.filing},
         "trades": [_trade(trade, schemes[trade.id]) for trade in contest.trades],
@@ -165,7 +172,7 @@ def save(connection: Connection, package: Package, note: Mapping[str, str]) -> N
         if rows:
             connection.execute(insert(table), rows)
     kept = {f"{SCHEMES}{name}.toml": text.encode() for name, text in package.scheme_texts.items()}
-    for path, body in {**kept, **package.policies, IMPORT: canonical(note).encode()}.items():
+    for path, body in {**kept, **package.policies, **package.pictures, IMPORT: canonical(note).encode()}.items():
         connection.execute(insert(schema.package_file).values(event=event, path=path, body=body))
 
 
@@ -213,7 +220,12 @@ def load(connection: Connection, event: str) -> Package | None:
         contest=contest,
         schemes=_schemes(contest, texts),
         scheme_texts=texts,
-        policies={path: body for path, body in files.items() if not path.startswith((IMPORT, ANNEX, SCHEMES))},
+        policies={
+            path: body
+            for path, body in files.items()
+            if path not in LOGOS and not path.startswith((IMPORT, ANNEX, SCHEMES))
+        },
+        pictures={path: body for path, body in files.items() if path in LOGOS},
         advanced=(),
         marks=(),
         adjustments=(),

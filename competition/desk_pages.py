@@ -81,6 +81,7 @@ _DOORS = (
     _Door("devices", "tablet", "/office/{event}/devices", ("manage-devices",)),
     _Door("ceremony", "flag", "/office/{event}/ceremony", ("run-event",)),
     _Door("screens", "board", "/office/{event}/screens", ("manage-screens",)),
+    _Door("host", "palette", "/office/{event}/host", ("run-event",)),
     _Door("people", "key", "/office/{event}/people", ("invite",)),
     _Door("timeline", "file", "/office/{event}/timeline", ("read-office",)),
     _Door("search", "search", "/office/{event}/search", ("read-office",)),

@@ -28,6 +28,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "out-of-range",
         "unknown-version",
     ),
+    "pictures": ("bad-colour", "faint-colour", "dim-colour", "bad-picture", "large-picture"),
     "tables": (
         "empty-file",
         "no-header",

@@ -11,6 +11,7 @@ from typing import Any
 from competition.intake.files.columns import LEVELS, is_date
 from competition.intake.files.texts import visible
 from competition.intake.files.toml import Toml, texts
+from competition.intake.host import NO_HOST, Host, read_host
 from competition.intake.problems import Findings
 from competition.intake.procedure import Paper, Procedure, papers, papers_document, procedure, procedure_document
 from scoring.documents import ID, Document
@@ -51,7 +52,7 @@ class Contest:
     working_days: length of the notice; None where it is not stated: the results go no further than being final.
     holidays: ISO dates that do not count. tier: class of the contest as the award policy names it, "" for none.
     occupations: codes that the organiser is filed for. procedure: None where it is not stated. overall: prizes over
-    several trades."""
+    several trades. host: how its public pages look."""
 
     event: str
     name: Name
@@ -67,6 +68,7 @@ class Contest:
     occupations: tuple[str, ...] = ()
     procedure: Procedure | None = None
     overall: tuple[Prize, ...] = ()
+    host: Host = NO_HOST
 
 
 def read(toml: Toml, findings: Findings) -> tuple[Contest, bool]:
@@ -84,6 +86,7 @@ def read(toml: Toml, findings: Findings) -> tuple[Contest, bool]:
     organiser = _table(top, "organiser")
     notice = Document(top.get("notice") or {}, "notice", problems)
     stated = procedure(top)
+    host = read_host(Document(top.get("host") or {}, "host", problems))
     prizes = tuple(_prizes(top, tuple(each.id for each in trades if each is not None)))
     contest = Contest(
         _event_id(event),
@@ -100,6 +103,7 @@ def read(toml: Toml, findings: Findings) -> tuple[Contest, bool]:
         organiser.texts("occupations") or (),
         stated,
         prizes,
+        host,
     )
     if is_date(contest.starts) and is_date(contest.ends) and contest.ends < contest.starts:
         event.problem("bad-date", "ends", value=contest.ends)
@@ -221,6 +225,8 @@ def document(contest: Contest) -> dict[str, Any]:
     if contest.occupations:
         organiser["occupations"] = list(contest.occupations)
     stated: dict[str, Any] = {"package": str(VERSION), "event": event, "organiser": organiser}
+    if contest.host != NO_HOST:
+        stated["host"] = contest.host.document()
     notice: dict[str, Any] = {}
     if contest.working_days is not None:
         notice["working_days"] = str(contest.working_days)

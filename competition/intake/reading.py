@@ -14,6 +14,7 @@ from competition.intake.files import sources, tables, toml
 from competition.intake.files.columns import CONTEST, FILES, POLICIES, SCHEMES
 from competition.intake.files.tables import Table
 from competition.intake.files.toml import Toml
+from competition.intake.host import LOGOS, judged_picture
 from competition.intake.judging import gaps, marks, papers, prizes, references, schemes
 from competition.intake.judging import policies as rules
 from competition.intake.judging.known import known
@@ -61,7 +62,8 @@ def _read(files: Mapping[str, bytes], findings: Findings, name: str) -> Package 
     found, texts = _schemes(files, contest if whole else None, findings)
     read = {each: tables.read(files.get(each), FILES[each], findings) for each in FILES}
     policies = {each: content for each, content in files.items() if _is_policy(each)}
-    for each in files.keys() - {CONTEST, *FILES, *policies, *texts}:
+    pictures = _pictures(files, contest, findings)
+    for each in files.keys() - {CONTEST, *FILES, *policies, *texts, *pictures}:
         findings.add(each, 0, "", "unknown-file", path=each)
     stated = list(rules.judge(policies, contest if whole else None, findings))
     if document is not None and contest is not None:
@@ -79,7 +81,24 @@ def _read(files: Mapping[str, bytes], findings: Findings, name: str) -> Package 
     if findings.any() or contest is None:
         return None
     by_name = {path.removeprefix(SCHEMES).removesuffix(".toml"): text for path, text in texts.items()}
-    return _package(contest, found, by_name, read, policies)
+    return _package(contest, found, by_name, read, policies, pictures)
+
+
+def _pictures(files: Mapping[str, bytes], contest: Contest | None, findings: Findings) -> dict[str, bytes]:
+    """The picture that the contest names, by path."""
+    if contest is None:
+        return {name: files[name] for name in LOGOS if name in files}
+    name = contest.host.logo
+    if name not in LOGOS:
+        return {}
+    if name not in files:
+        if not findings.has(name):
+            findings.add(name, 0, "", "missing-file", path=name)
+        return {}
+    _, problem = judged_picture(name, files[name])
+    if problem is not None:
+        findings.add(name, 0, "", problem.code, **problem.facts)
+    return {name: files[name]}
 
 
 def _contest(files: Mapping[str, bytes], findings: Findings) -> tuple[Contest | None, bool, Toml | None]:
@@ -134,6 +153,7 @@ def _package(
     texts: Mapping[str, str],
     read: Mapping[str, Table],
     policies: Mapping[str, bytes],
+    pictures: Mapping[str, bytes],
 ) -> Package:
     lines: dict[str, tuple[int, ...]] = {}
 
@@ -183,5 +203,6 @@ def _package(
         ),
         expected=rows("expected.csv", Expected),
         policies=policies,
+        pictures=pictures,
         lines=lines,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.routing import BaseRoute
 
 from competition.desk_pages import desk_route
-from competition.office import incoming, overview, progress, roster, timeline, trades
+from competition.office import host, incoming, overview, progress, roster, timeline, trades
 
 
 def routes() -> list[BaseRoute]:
@@ -26,4 +26,5 @@ def routes() -> list[BaseRoute]:
         desk_route("/office/{event}/roster/{entrant}", roster.entrant),
         desk_route("/office/{event}/timeline", timeline.page),
         desk_route("/office/{event}/search", timeline.search),
+        *host.routes(),
     ]

@@ -11,6 +11,7 @@ import { Rows, heads } from './rows.js';
 import { Certainty, outlook, outlooks } from './certainty.js';
 import { badge, clock, notice, tabs } from './frame.js';
 import { Pages, leaves } from './paging.js';
+import { logo, logoWidth } from './host.js';
 
 const ARROW_MS = 30_000; // how long an arrow counts from the place held before
 
@@ -136,8 +137,8 @@ function Top() {
   const full = now ? { zh: `${names.zh || names.en} ${now.zh || ''}`, en: `${names.en || names.zh}, ${now.en || now.zh}` } : names;
   const hall = screen.value.layout === 'hall';
   const room = { connecting: 560, live: 600 }[wire.link.value.state] || 660;
-  const size = hall && heading(screen.value, ordered(called), ordered(full), room);
-  return html`<header class=${`top${size.stacked ? ' stacked' : ''}${size.alone ? ' alone' : ''}${!unattended && roster.value?.trades.length > 1 ? ' tabbed' : ''}`} style=${hall ? { '--lead': `${size.lead}px`, '--follow': `${size.follow}px`, '--event': `${size.event}px` } : {}}><h1>${pair(called)}</h1>
+  const size = hall && heading(screen.value, ordered(called), ordered(full), room + logoWidth());
+  return html`<header class=${`top${size.stacked ? ' stacked' : ''}${size.alone ? ' alone' : ''}${logo() ? ' branded' : ''}${!unattended && roster.value?.trades.length > 1 ? ' tabbed' : ''}`} style=${hall ? { '--lead': `${size.lead}px`, '--follow': `${size.follow}px`, '--event': `${size.event}px` } : {}}>${logo()}<h1>${pair(called)}</h1>
     <p class="event"><a href=${`/events/${event}`}>${pair(full)}</a></p>
     ${!hall && html`${switches()}${!unattended && tabs(roster.value, trade)}`}
     <div class="status">${badge(status.value, wire.link.value, board?.as_of)}${board && clock(board.as_of)}</div></header>`;

@@ -13,6 +13,7 @@ import { chooser, known } from './chooser.js';
 import { kinds } from './kinds.js';
 import { badge, clock, notice } from './frame.js';
 import { Pages, leaves } from './paging.js';
+import { logo, logoWidth } from './host.js';
 
 const root = document.getElementById('derived');
 const { event, board, audience } = root.dataset;
@@ -99,8 +100,8 @@ function Top() {
   const of = self.value?.trade?.name;
   const full = of ? { zh: `${events.zh || events.en} ${of.zh || of.en}`, en: `${events.en || events.zh}, ${of.en || of.zh}` } : events;
   const hall = screen.value.layout === 'hall';
-  const size = hall && heading(screen.value, ordered(names), ordered(full), { connecting: 560, live: 600 }[wire.link.value.state] || 660);
-  return html`<header class=${`top${size.stacked ? ' stacked' : ''}${size.alone ? ' alone' : ''}`} style=${hall ? { '--lead': `${size.lead}px`, '--follow': `${size.follow}px`, '--event': `${size.event}px` } : {}}><h1>${pair(names)}</h1>
+  const size = hall && heading(screen.value, ordered(names), ordered(full), ({ connecting: 560, live: 600 }[wire.link.value.state] || 660) + logoWidth());
+  return html`<header class=${`top${size.stacked ? ' stacked' : ''}${size.alone ? ' alone' : ''}${logo() ? ' branded' : ''}`} style=${hall ? { '--lead': `${size.lead}px`, '--follow': `${size.follow}px`, '--event': `${size.event}px` } : {}}>${logo()}<h1>${pair(names)}</h1>
     <p class="event"><a href=${`/events/${event}`}>${pair(full)}</a></p>
     ${!hall && html`${pages.switches()}${!unattended && roster.value && chooser(roster.value, board)}`}
     <div class="status">${badge(shown.value?.head.status || 'open', wire.link.value, shown.value?.as_of)}${shown.value && clock(shown.value.as_of)}</div></header>`;

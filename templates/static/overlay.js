@@ -11,6 +11,7 @@ import { badge, clock } from './frame.js';
 import { Moving } from './moving.js';
 import { place } from './rows.js';
 import { kinds } from './kinds.js';
+import { logo } from './host.js';
 
 const PLACES = { lower: { rows: 6, most: 6, room: 470 }, left: { rows: 10, most: 11, room: 330 }, right: { rows: 10, most: 11, room: 330 } };
 
@@ -81,7 +82,7 @@ function Plate() {
   const ready = shown.value && roster.value;
   const one = where !== 'lower' || first.value.length < 3;
   return html`<section class=${`plate ${where}${one ? ' one' : ''}`} style=${{ '--each': Math.ceil(first.value.length / 2) }}>
-    <header><h1>${pair(names)}</h1>${board === 'overview' ? html`<p class="event"></p>` : html`<p class="event">${pair(roster.value?.event.name || given.event)}</p>`}<div class="status">${badge(shown.value?.head.status || 'open', wire.link.value, shown.value?.as_of)}${shown.value && clock(shown.value.as_of)}</div></header>
+    <header>${logo()}<h1>${pair(names)}</h1>${board === 'overview' ? html`<p class="event"></p>` : html`<p class="event">${pair(roster.value?.event.name || given.event)}</p>`}<div class="status">${badge(shown.value?.head.status || 'open', wire.link.value, shown.value?.as_of)}${shown.value && clock(shown.value.as_of)}</div></header>
     ${ready && first.value.length ? html`<${Rows} rows=${shown.value.rows} order=${first.value} flashes=${flashes.value} layout=${where} names=${roster.value} />` : html`<p class="none">${ready || wire.link.value.state !== 'connecting' ? words() : ''}</p>`}
   </section>`;
 }

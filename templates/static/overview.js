@@ -10,6 +10,7 @@ import { every } from './chooser.js';
 import { badge, clock, notice } from './frame.js';
 import { heading, screen } from './fit.js';
 import { Pages, leaves } from './paging.js';
+import { logo, logoWidth } from './host.js';
 
 const root = document.getElementById('overview');
 const { event, audience } = root.dataset;
@@ -72,8 +73,8 @@ function Page() {
   const names = roster.value?.event.name || given.event;
   const board = shown.value;
   const hall = screen.value.layout === 'hall';
-  const size = hall && heading(screen.value, ordered(names), { lead: '', follow: '' }, 660);
-  const top = html`<header class=${size.stacked ? 'top stacked' : 'top'} style=${hall ? { '--lead': `${size.lead}px`, '--follow': `${size.follow}px` } : {}}><h1>${pair(names)}</h1>
+  const size = hall && heading(screen.value, ordered(names), { lead: '', follow: '' }, 660 + logoWidth());
+  const top = html`<header class=${`top${size.stacked ? ' stacked' : ''}${logo() ? ' branded' : ''}`} style=${hall ? { '--lead': `${size.lead}px`, '--follow': `${size.follow}px` } : {}}>${logo()}<h1>${pair(names)}</h1>
     ${!hall && pages.switches()}
     <div class="below"><p class="event"><a href="/">${_('All events')}</a>${roster.value?.prizes?.length > 0 && html`<span class="dot"></span><a href=${`/events/${event}/prizes`}>${_('Overall prizes')}</a>`}</p>
       <div class="status">${badge('open', link, board?.as_of)}${board && link.state === 'live' && clock(board.as_of)}</div></div></header>`;

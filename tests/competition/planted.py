@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+from competition.intake import pictures
 from competition.intake.files import sources
 from tests.competition.orchard import GOLDEN, Orchard, explained
 
@@ -239,6 +240,11 @@ PLANTED: dict[str, Plant] = {
     "unknown-choice": _edit("schemes/grafting.toml", 'reveal = "settled"', 'reveal = "sometimes"'),
     "out-of-range": _edit("contest.toml", "working_days = 5", "working_days = 500"),
     "unknown-version": _edit("contest.toml", "package = 1", "package = 2"),
+    "bad-colour": _edit("contest.toml", "#B8432E", "red"),
+    "faint-colour": _edit("contest.toml", "#B8432E", "#F0C24B"),
+    "dim-colour": _edit("contest.toml", "#B8432E", "#1D4278"),
+    "bad-picture": _write("logo.png", b"GIF89a"),
+    "large-picture": _write("logo.png", bytes(pictures.LARGEST + 1)),
     "empty-file": _write("members.csv", ""),
     "no-header": _write("members.csv", "A1,P1,member\n"),
     "wrong-separator": _write("members.csv", "entrant;person;role\nA1;P1;member\n"),
