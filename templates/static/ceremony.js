@@ -7,6 +7,7 @@ import { html, icon } from './parts.js';
 import { _, both, count, lang, name, pair } from './words.js';
 import { learn, roster } from './roster.js';
 import { language, theme } from './frame.js';
+import { logo } from './host.js';
 
 const root = document.getElementById('ceremony');
 const { event, board, audience } = root.dataset;
@@ -54,7 +55,7 @@ function range({ best, worst }) {
 
 function Reveal({ head, rows }) {
   const ids = sorted(rows);
-  return html`<div class="scene"><header><h1>${pair(trade(head.trade))}</h1>
+  return html`<div class="scene"><header>${logo()}<h1>${pair(trade(head.trade))}</h1>
     <p class="step">${head.group && html`<span>${head.group}</span><span class="dot"></span>`}${head.medal ? MEDALS[head.medal]() : range(head)}</p></header>
     ${ids.length ? html`<${People} ids=${ids} rows=${rows} />` : html`<p class="board-has">${both('{count} entrants: their places are on the board now.', { count: count(head.count) })}</p>`}</div>`;
 }
@@ -71,13 +72,13 @@ function Scene() {
   const { head, rows } = shown.value;
   const names = given.event;
   if (head.status === 'reveal') return html`<${Reveal} head=${head} rows=${rows} />`;
-  if (head.status === 'whole') return html`<div class="scene"><header><h1>${pair(trade(head.trade))}</h1><p class="step">${both('Result')}</p></header><${Podium} of=${head.trade} rows=${rows} /></div>`;
+  if (head.status === 'whole') return html`<div class="scene"><header>${logo()}<h1>${pair(trade(head.trade))}</h1><p class="step">${both('Result')}</p></header><${Podium} of=${head.trade} rows=${rows} /></div>`;
   if (head.status === 'after') {
     const trades = [...new Set(sorted(rows).map((id) => rows[id].trade))].sort((a, b) => place(a) - place(b));
-    return html`<div class="scene all"><header><h1>${pair(names)}</h1><p class="step">${both('Result')}</p></header><div class="podiums">${trades.map((each) => html`<${Podium} key=${each} of=${each} rows=${rows} small />`)}</div></div>`;
+    return html`<div class="scene all"><header>${logo()}<h1>${pair(names)}</h1><p class="step">${both('Result')}</p></header><div class="podiums">${trades.map((each) => html`<${Podium} key=${each} of=${each} rows=${rows} small />`)}</div></div>`;
   }
   const title = head.status === 'pause' && (head.title.zh || head.title.en) ? pair(head.title) : head.status === 'pause' ? PAUSES[head.pause]() : null;
-  return html`<div class="scene card">${title ? html`<p class="event">${pair(names)}</p><h1>${title}</h1>` : html`<h1>${pair(names)}</h1>`}</div>`;
+  return html`<div class="scene card">${logo()}${title ? html`<p class="event">${pair(names)}</p><h1>${title}</h1>` : html`<h1>${pair(names)}</h1>`}</div>`;
 }
 
 const place = (id) => roster.value?.trades.findIndex((each) => each.id === id) ?? 0;
@@ -86,7 +87,7 @@ function Page() {
   const link = wire.link.value.state;
   const now = shown.value;
   return html`${tried && html`<p class="tried">${icon('file')}<b>${both('Rehearsal')}</b> ${_('Only the office sees this stage. Nothing is recorded.')}</p>`}
-    ${now ? html`<${Scene} key=${JSON.stringify([now.head, Object.keys(now.rows)])} />` : html`<div class="scene card"><h1>${pair(given.event)}</h1></div>`}
+    ${now ? html`<${Scene} key=${JSON.stringify([now.head, Object.keys(now.rows)])} />` : html`<div class="scene card">${logo()}<h1>${pair(given.event)}</h1></div>`}
     ${(link === 'stale' || link === 'missing' || link === 'closed') && html`<p class="cut" role="status">${icon('cut')}${both('Reconnecting.')}</p>`}
     <div class="switches">${theme()}${language()}</div>`;
 }
