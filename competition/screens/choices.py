@@ -67,7 +67,9 @@ def _offered(roster: Mapping[str, Any]) -> Iterator[Choice]:
         yield Choice(f"trades/{id}", within, within)
         groups = {each["group"]: None for each in roster["entrants"].values() if each["trade"] == id and each["group"]}
         parts = [f"module:{id}:{each['id']}" for each in trade["modules"]]
-        yield from _boards(roster, [*parts, f"team:{id}", *(f"group:{id}:{each}" for each in groups)], within)
+        parts += [f"team:{id}", *(f"group:{id}:{each}" for each in groups), f"history:{id}"]
+        yield from _boards(roster, parts, within)
+        yield Choice(f"trades/{id}/forecast", boards.BESIDE["forecast"](), within)
 
 
 def _boards(roster: Mapping[str, Any], ids: Iterable[str], within: Names) -> Iterator[Choice]:

@@ -97,5 +97,5 @@ export function follow({ page, pages, Body, signs = () => [], moved = () => {} }
   root.replaceChildren();
   render(html`<${Page} />`, root);
   // What this page holds, for whoever checks it from outside: the folded board in its canonical form.
-  window.saiping = { board: () => wire.board && canonical({ head: wire.board.head, rows: wire.board.rows }), version: () => wire.board?.version ?? null, link: () => wire.link.value.state, over: () => wire.link.value.over };
+  window.saiping = { board: () => wire.board && canonical({ head: wire.board.head, rows: wire.board.rows }), version: () => wire.board?.version ?? null, asOf: () => wire.board?.as_of ?? '', link: () => wire.link.value.state, over: () => wire.link.value.over };
 }

@@ -137,6 +137,8 @@ def test_every_board_is_offered_under_the_name_that_its_own_page_bears() -> None
         "boards/module:t:A": ("A One", both),
         "boards/team:t": ("Teams", both),
         "boards/group:t:east": ("east", both),
+        "boards/history:t": ("Places over time", both),
+        "trades/t/forecast": ("What can still change", both),
     }
     assert [board_of(page) for page in ("", "trades/t", "boards/latest", "trades/t/results", "prizes")] == [
         "overview",
