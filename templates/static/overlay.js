@@ -13,7 +13,7 @@ import { place } from './rows.js';
 import { kinds } from './kinds.js';
 import { logo } from './host.js';
 
-const PLACES = { lower: { rows: 6, most: 6, room: 470 }, left: { rows: 10, most: 11, room: 330 }, right: { rows: 10, most: 11, room: 330 } };
+const PLACES = { lower: { rows: 6, most: 6, room: 470 }, left: { rows: 10, most: 10, room: 330 }, right: { rows: 10, most: 10, room: 330 } };
 
 const root = document.getElementById('overlay');
 const { event, board } = root.dataset;

@@ -1,4 +1,4 @@
-"""Pictures are read strictly: PNG, JPEG and WebP, whole, still, of a fitting size; all else is refused with a reason."""
+"""Pictures are read strictly: PNG, JPEG and WebP, whole, still, of a fitting size; all else is refused."""
 
 from __future__ import annotations
 
