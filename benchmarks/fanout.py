@@ -66,7 +66,7 @@ def version_of(tablets: Tablets) -> int:
     return int(json.loads(body)["version"])
 
 
-def other_mark(entrants: int, chance: random.Random) -> MarkGiven:
+def other_mark(entrants: int, chance: random.Random, trade: str = "T01") -> MarkGiven:
     """A mark whose aspect is settled: it makes another total, which every viewer is told."""
-    judge, aspect = chance.choice(judges("T01", "idea")), chance.choice(PANELS["idea"])
-    return MarkGiven(Cell(judge, f"T01-{chance.randrange(entrants) + 1:05}", PHASE, "", aspect), value(chance))
+    judge, aspect = chance.choice(judges(trade, "idea")), chance.choice(PANELS["idea"])
+    return MarkGiven(Cell(judge, f"{trade}-{chance.randrange(entrants) + 1:05}", PHASE, "", aspect), value(chance))

@@ -20,7 +20,13 @@ from benchmarks.rounds import Goal
 WIDTH, LEFT, RIGHT = 1080, 250, 960
 ROW, BAR, TOP = 40, 22, 150
 OWN = "saiping"
-SERVERS = {OWN: "Saiping", "nginx+nchan": "nginx with nchan", "node ws": "node with ws", "C loop": "C loop of send()"}
+SERVERS = {
+    OWN: "Saiping",
+    "saiping and its marks": "with the marks",
+    "nginx+nchan": "nginx with nchan",
+    "node ws": "node with ws",
+    "C loop": "C loop of send()",
+}
 """By the name in figures, what the picture calls it."""
 CROWDS = ("2,000", "10,000")
 BLUE = "var(--c0)"
