@@ -59,4 +59,4 @@ storm:  ## TABLETS=60 give MARKS=6000 through a bad network and a killed server;
 	python -m tests.judges.storm --tablets $(TABLETS) --marks $(MARKS) $(if $(PAGES),--pages $(PAGES)) $(if $(DATABASE),--database $(DATABASE)) $(if $(SEED),--seed $(SEED))
 
 leaks:  ## hidden marks, names and keys at every door and socket: nothing that they change reaches who may not see them
-	python -m pytest tests/judges/leaks tests/judges/test_leaks.py tests/judges/test_leaks_layers.py tests/journeys/test_tablet_storage.py
+	python -m pytest tests/judges/leaks tests/judges/test_leaks.py tests/judges/test_leaks_layers.py tests/competition/ceremony/test_console.py tests/journeys/test_tablet_storage.py
