@@ -83,9 +83,9 @@ DERIVED: Final = (
     "team:{trade}",
     "group:{trade}:east",
     "history:{trade}",
-    "history:{trade}",
+    "ceremony:stage",
 )
-"""One board of each kind that is made of others."""
+"""One board of each kind that is made of others, and the stage of a ceremony."""
 
 PRIVATE: Final = "private-link-{trade}"
 """What the private link of a trade's second entrant says: nothing is published, so that it is to show nothing."""
