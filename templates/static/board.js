@@ -171,6 +171,7 @@ function Foot() {
     !final && any((row) => !row.status && !row.owed && !known.get(row)) && html`<li>${icon('tick')}${both('Complete')}</li>`,
     head.blind && html`<li>${icon('lock')}${both('Codes until unsealed')}</li>`,
     any((row) => row.shared) && html`<li><b>=</b>${both('Shared place')}</li>`,
+    any((row) => row.shown === false) && html`<li><b>…</b>${both('Not shown yet')}</li>`,
   ].filter(Boolean);
   return html`<footer class=${signs.length + (pages.count.value > 1 ? 1 : 0) > 2 ? 'legend many' : 'legend'}>
     <ul>${signs}</ul>

@@ -86,7 +86,7 @@ const place = (id) => roster.value?.trades.findIndex((each) => each.id === id) ?
 function Page() {
   const link = wire.link.value.state;
   const now = shown.value;
-  return html`${tried && html`<p class="tried">${icon('file')}<b>${both('Rehearsal')}</b> ${_('Only the office sees this stage. Nothing is recorded.')}</p>`}
+  return html`${tried && html`<p class="tried">${icon('file')}<b>${both('Dress rehearsal')}</b> ${_('Only the office sees this stage. Nothing is recorded.')}</p>`}
     ${now ? html`<${Scene} key=${JSON.stringify([now.head, Object.keys(now.rows)])} />` : html`<div class="scene card">${logo()}<h1>${pair(given.event)}</h1></div>`}
     ${(link === 'stale' || link === 'missing' || link === 'closed') && html`<p class="cut" role="status">${icon('cut')}${both('Reconnecting.')}</p>`}
     <div class="switches">${theme()}${language()}</div>`;
