@@ -84,7 +84,7 @@ class Judging:
             return pages.not_here(request, "event")
         problems = {code: _sentences(code) for code in CODES}
         await made_known(request, await _visitor(request), judge)
-        values = {"event": roster["event"], "judge": judge.judge, "problems": problems}
+        values = {"event": roster["event"], "roster": roster, "judge": judge.judge, "problems": problems}
         answer = pages.page(request, "judges/sheets.html", modules=pages.modules("judge.js"), page=version(), **values)
         answer.headers[PAGE] = version()
         return answer

@@ -59,7 +59,7 @@ class Rehearsals:
         recorder = await self._source(event)
         async with recorder.reading() as state:
             if state.purpose == REHEARSAL:
-                return Problem("rehearsal-of-rehearsal", "source", {"event": event})
+                return _itself(event)
             open_ = kept.unfinished(state)
             if open_:
                 return Problem("rehearsal-unfinished", "source", {"trade": open_[0]})
@@ -68,10 +68,9 @@ class Rehearsals:
     async def begin(self, source: str, *, office: str, seed: str, speed: str, made_by: str, login: str = "") -> str:
         """Begin one, and play it; its event. seed: of invented marks, "" where those of the source are played. login:
         who becomes its organiser, "" for nobody. Raises Refused, StoreFailed and what the ledger raises."""
-        problem = None if seed else await self.past(source)
+        problem = await self._invented_for(source) if seed else await self.past(source)
         if problem is not None:
             raise Refused(problem)
-        await self._source(source)
         package, script = await self._database.read(self._prepared, source, seed)
         if not script.marks:
             raise Refused(Problem("rehearsal-nothing", "source", {"event": source}))
@@ -120,6 +119,11 @@ class Rehearsals:
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
 
+    async def _invented_for(self, event: str) -> Problem | None:
+        """Why no marks can be invented for the event; None where they can."""
+        async with (await self._source(event)).reading() as state:
+            return _itself(event) if state.purpose == REHEARSAL else None
+
     async def _source(self, event: str) -> Recorder:
         recorder = await self._streams.recorder(event)
         if recorder is None:
@@ -136,6 +140,10 @@ class Rehearsals:
     def _read(self, function: Callable[[Connection], Found]) -> Found:
         with self._database.connect() as connection:
             return function(connection)
+
+
+def _itself(event: str) -> Problem:
+    return Problem("rehearsal-of-rehearsal", "source", {"event": event})
 
 
 def _noted(task: asyncio.Task[None]) -> None:

@@ -23,6 +23,7 @@ from competition.access.tablets.devices import LONGEST_LABEL, LONGEST_MESSAGE, D
 from competition.access.visitors import acting
 from competition.desk_pages import desk_route, shown
 from competition.live.nudges import REVOKED, Word
+from competition.rehearsals import kept
 from competition.venue.hosts import LOOPBACK_NAME
 from competition.venue.trust import square
 from judges.devices import places
@@ -185,9 +186,13 @@ class Tablets:
         def read(connection: Connection) -> tuple[Any, ...]:
             known = [contacts.merged(each) for each in devices.of_event(connection, event)]
             judges = places.judges(connection, event)
-            return places.event_name(connection, event), judges, known, tickets.of_event(connection, event)
+            named = {
+                "name": places.event_name(connection, event),
+                "rehearsal": kept.find(connection, event) is not None,
+            }
+            return named, judges, known, tickets.of_event(connection, event)
 
-        name, judges, known, offered = await self._accounts.read(read)
+        named, judges, known, offered = await self._accounts.read(read)
         listed = stations(judges, known, offered, version())
         return shown(
             request,
@@ -196,7 +201,7 @@ class Tablets:
             event=event,
             here="devices",
             status=422 if found else 200,
-            roster={"event": {"name": name}},
+            roster={"event": named},
             problems=found,
             kept=form,
             base=PATH.format(event=event),

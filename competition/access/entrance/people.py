@@ -241,7 +241,7 @@ class People:
         listed = await self._accounts.read(lambda connection: people.of_event(connection, event))
         offers = await self._accounts.read(lambda connection: invitations.of_event(connection, event))
         page, last, which = paged(request, len(listed))
-        events = {each["id"]: each["name"] for each in await request.app.state.catalogue.events()}
+        events = {each["id"]: each for each in await request.app.state.catalogue.events()}
         return shown(
             request,
             template,
@@ -249,7 +249,7 @@ class People:
             event="" if house else event,
             here="accounts" if house else "people",
             status=422 if found else 200,
-            roster=None if house else {"event": {"name": events[event]}},
+            roster=None if house else {"event": events[event]},
             problems=found,
             kept=form,
             base=_path(event),

@@ -100,7 +100,8 @@ async def test_only_what_everybody_has_seen_is_played_again(tmp_path: Path) -> N
         with pytest.raises(Refused, match="rehearsal-unfinished"):
             await stood.rehearse(source)
         event = await stood.rehearse(source, seed="a", speed="0")
-        with pytest.raises(Refused, match="rehearsal-of-rehearsal"):
-            await stood.rehearse(event)
+        for seed in ("", "b"):
+            with pytest.raises(Refused, match="rehearsal-of-rehearsal"):
+                await stood.rehearse(event, seed=seed)
         with pytest.raises(Refused, match="unknown-event"):
             await stood.rehearse("nobody", seed="a")
