@@ -1,5 +1,5 @@
-"""The vendored packages of pages as one module, put together when the server starts: a browser asks once for them all;
-each file, as it came, in a function of its own."""
+"""Several scripts as one module, put together when they are first asked for, so that a browser asks once: the vendored
+packages, and a page's own script with all that it imports. Each file stays as it is, in a function of its own."""
 
 from __future__ import annotations
 
@@ -14,6 +14,12 @@ _DEFAULT: Final = "export default "
 _RENAMED: Final = re.compile(r"([\w$]+) as ([\w$]+)")
 _LEFT: Final = re.compile(r"\b(?:import|export)\s*[{*\"']|\bexport\s+\w")
 _MAPPED: Final = re.compile(r"//# sourceMappingURL=.*")
+
+_OWN_IMPORT: Final = re.compile(r"^import (?:\{ ([^}]*) \}|(\w+)) from '([^']+)';$", re.MULTILINE)
+_OWN_EXPORT: Final = re.compile(
+    r"^export (?=(?:const|class|function|async function) (?:\{ ([^}]*) \}|([\w$]+)))", re.MULTILINE
+)
+_OWN_LEFT: Final = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 
 
 def together(packages: Mapping[str, str]) -> str:
@@ -55,3 +61,47 @@ def _within(text: str, names: set[str]) -> str:
     if _DEFAULT in text:
         names.add("default")
     return text.replace(_DEFAULT, "own.default=")
+
+
+def whole(entry: str, scripts: Mapping[str, str]) -> str:
+    """One module that is the script `entry` with all that it imports of the others, directly or not; packages are still
+    imported. scripts: text of each by its name. Raises ValueError where one imports or exports in a way that is not
+    known here, or two import each other."""
+    order = _order(entry, scripts, ())
+    packages = sorted({found[3] for name in order for found in _OWN_IMPORT.finditer(scripts[name])} - _named(scripts))
+    parts = [f"import * as $package{number} from '{package}';\n" for number, package in enumerate(packages)]
+    of = {package: f"$package{number}" for number, package in enumerate(packages)}
+    of |= {f"./{name}": f'$scripts["{name}"]' for name in order}
+    parts.append("const $scripts = {};\n")
+    for name in order:
+        exported = (found[1] or found[2] for found in _OWN_EXPORT.finditer(scripts[name]))
+        names = [each.rpartition(": ")[2] for clause in exported for each in clause.split(", ")]
+        body = _OWN_EXPORT.sub("", _OWN_IMPORT.sub(lambda found: _taken(found, of), scripts[name]))
+        if left := _OWN_LEFT.search(body):
+            raise ValueError(f"{name} cannot be put into one module with others: {left[0]}")
+        given = f"return {{ {', '.join(names)} }};"
+        parts.append(f'$scripts["{name}"] = await (async () => {{\n{body}{given}\n}})();\n')
+    return "".join(parts)
+
+
+def _named(scripts: Mapping[str, str]) -> set[str]:
+    return {f"./{name}" for name in scripts}
+
+
+def _taken(found: re.Match[str], of: Mapping[str, str]) -> str:
+    """An import as a constant of what was imported already."""
+    if found[2]:
+        return f"const {found[2]} = {of[found[3]]}.default;"
+    renamed = _RENAMED.sub(r"\1: \2", found[1])
+    return f"const {{ {renamed} }} = {of[found[3]]};"
+
+
+def _order(entry: str, scripts: Mapping[str, str], above: tuple[str, ...]) -> list[str]:
+    """The script's name, after those that it imports."""
+    if entry in above:
+        raise ValueError(f"{entry} imports itself, by {', '.join(above)}")
+    order: list[str] = []
+    for found in _OWN_IMPORT.finditer(scripts[entry]):
+        if found[3].startswith("./"):
+            order += [name for name in _order(found[3][2:], scripts, (*above, entry)) if name not in order]
+    return [*order, entry]

@@ -154,7 +154,12 @@ def following(
     else:
         ahead.append(f"{place}/roster")
     shown = {"roster": roster, "trade": trade, "board": board, "audience": audience, "board_id": id}
-    return shown | {"script": script, "modules": modules(script), "ahead": ahead, "given": given}
+    return shown | {
+        "script": script,
+        "modules": [asset(TOGETHER), asset(f"whole/{script}")],
+        "ahead": ahead,
+        "given": given,
+    }
 
 
 def modules(entry: str) -> list[str]:

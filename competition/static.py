@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from competition.answers import COMPRESSED_FROM, NOT_A_PAGE, names, reads_gzip
-from competition.packages import together
+from competition.packages import together, whole
 from competition.words import TEMPLATES
 
 STATIC: Final = TEMPLATES / "static"
@@ -32,6 +32,9 @@ PACKAGES: Final = {
 
 TOGETHER: Final = "vendor/packages.js"
 """The address, in the folder, of all of them in one."""
+
+FOLLOWING: Final = ("board.js", "derived.js", "overview.js", "overlay.js", "history.js", "forecast.js", "versus.js")
+"""Scripts of pages that follow a board: each comes in one piece with all that it imports."""
 
 YEAR_S: Final = 365 * 24 * 3600
 
@@ -99,9 +102,11 @@ def asset(path: str) -> str:
 
 @cache
 def _files() -> dict[str, _File]:
-    """Every file, by its path in the folder, and the packages together."""
+    """Every file, by its path in the folder; the packages together, and what follows a board whole."""
     found = {path.relative_to(STATIC).as_posix(): path.read_bytes() for path in STATIC.rglob("*") if path.is_file()}
     found[TOGETHER] = together({name: found[file].decode() for name, file in PACKAGES.items()}).encode()
+    scripts = {path: text.decode() for path, text in found.items() if path.endswith(".js") and "/" not in path}
+    found |= {f"whole/{entry}": whole(entry, scripts).encode() for entry in FOLLOWING}
     return {path: _file(path, text) for path, text in found.items()}
 
 
