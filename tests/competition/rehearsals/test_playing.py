@@ -15,6 +15,7 @@ from competition.store.verify import Finding, verify
 from scoring import lines
 from scoring.steps import Exported
 from tests.competition.rehearsals.stands import Stand, posting, stand
+from tests.competition.supervision.arena import BLIND, EVENT, PLAIN, acting, prepare
 
 pytestmark = pytest.mark.anyio
 
@@ -38,6 +39,21 @@ async def test_a_past_event_at_a_hundredfold_speed_ends_with_the_same_table(tmp_
         assert row is not None and (row.state, row.played, row.refused) == (kept.PLAYED, row.marks, 0)
         assert stood.lines(source) == before
         assert not isinstance(verify(stood.database, event), Finding)
+
+
+async def test_a_blind_event_that_went_on_to_its_awards_is_played_up_to_its_unsealed_result(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'contest.db'}"
+    prepare(url)
+    async with acting(url) as held:
+        for trade in (BLIND, PLAIN):
+            await held.come_to(trade, "awarded")
+    async with stand(tmp_path) as stood:
+        event = await stood.rehearse(EVENT)
+        assert await stood.tables(event) == await stood.tables(EVENT)
+        assert kinds(stood, event) == kinds(stood, EVENT)
+        assert {"codes-drawn", "unsealed", "review-recorded"} <= set(kinds(stood, event))
+        row = await stood.rehearsals.find(event)
+        assert row is not None and row.refused == 0
 
 
 async def test_a_rehearsal_leads_to_no_notice_and_no_export(tmp_path: Path) -> None:
