@@ -127,7 +127,7 @@ setInterval(() => {
 // ---- the page ----
 
 const switches = () =>
-  pages.switches(html`<a class="switch" href=${`/events/${event}/boards/${encodeURIComponent(`history:${trade}`)}`} aria-label=${_('Places over time')} title=${_('Places over time')}>${icon('chart')}</a>${screen.value.layout !== 'hall' && html`<a class="switch" href=${`/events/${event}/trades/${trade}/results`} aria-label=${_('Results with reasons')} title=${_('Results with reasons')}>${icon('file')}</a>`}`);
+  pages.switches(html`${screen.value.layout !== 'phone' && html`<a class="switch" href=${`/events/${event}/boards/${encodeURIComponent(`history:${trade}`)}`} aria-label=${_('Places over time')} title=${_('Places over time')}>${icon('chart')}</a>`}${screen.value.layout !== 'hall' && html`<a class="switch" href=${`/events/${event}/trades/${trade}/results`} aria-label=${_('Results with reasons')} title=${_('Results with reasons')}>${icon('file')}</a>`}`);
 
 function Top() {
   const names = roster.value?.event.name || given.event;

@@ -7,16 +7,20 @@ import { _, count, day, time } from './words.js';
 
 const DASHES = ['', '10 5', '2.5 4', '14 4 2.5 4', '5 3', '18 6'];
 const MARKS = [
-  ['circle', { r: 5.5, class: 'solid' }],
-  ['rect', { x: -5, y: -5, width: 10, height: 10, class: 'hollow' }],
-  ['path', { d: 'M0 -6.5L6 5H-6z', class: 'solid' }],
-  ['path', { d: 'M0 -6.5L6.5 0 0 6.5 -6.5 0z', class: 'hollow' }],
-  ['rect', { x: -5, y: -5, width: 10, height: 10, class: 'solid' }],
-  ['circle', { r: 5.5, class: 'hollow' }],
-  ['path', { d: 'M0 6.5L6 -5H-6z', class: 'solid' }],
+  ['circle', 'solid', { r: 5.5 }],
+  ['rect', 'hollow', { x: -5, y: -5, width: 10, height: 10 }],
+  ['path', 'solid', { d: 'M0 -6.5L6 5H-6z' }],
+  ['path', 'hollow', { d: 'M0 -6.5L6.5 0 0 6.5 -6.5 0z' }],
+  ['rect', 'solid', { x: -5, y: -5, width: 10, height: 10 }],
+  ['circle', 'hollow', { r: 5.5 }],
+  ['path', 'solid', { d: 'M0 6.5L6 -5H-6z' }],
 ];
-/** The mark of a line, in a square of 16 about its middle. nth: of the lines. */
-export const mark = (nth) => h(...MARKS[nth % MARKS.length]);
+/** The mark of a line, in a square of 16 about its middle. slot: of the line. out: it stands out; said here, since Chromium does not
+ * style anew what is in a group that moves and gets another class at once. */
+export function mark(slot, out) {
+  const [shape, filled, facts] = MARKS[slot % MARKS.length];
+  return h(shape, { ...facts, class: out ? `${filled} chosen` : filled });
+}
 const SLANT = 14; // px in which a line goes from one place to the next
 
 /** Where labels stand that want to stand at these heights, `row` px apart at least, within `height`. */
@@ -43,9 +47,10 @@ function path(steps, x, y, last) {
   return parts.join('');
 }
 
-/** lines: [{id, steps: [{at (ms), place}], text, size (px)}]; until: ms; out: id of who stands out; choose: called with an id; room: sizes in
+/** lines: [{id, slot (a number of its own, for dashes and mark), steps: [{at (ms), place}], text, size (px)}]; until: ms; out: id of who stands out; choose: called with an id; room: sizes in
  * px. */
-export function Chart({ lines, until, out, choose, room: { width, height, text, ticks, names, line, radius, row } }) {
+export function Chart({ lines, until, out, choose, room: { width, least, text, ticks, names, line, radius, row } }) {
+  const height = Math.max(least, lines.length * row + ticks * 2.2);
   const from = Math.min(...lines.map(({ steps }) => steps[0].at));
   const lowest = Math.max(5, ...lines.flatMap(({ steps }) => steps.map(({ place }) => place || 1)));
   const left = ticks * 2.2;
@@ -68,7 +73,7 @@ export function Chart({ lines, until, out, choose, room: { width, height, text, 
   };
   const ends = lines.map(({ steps }) => steps.at(-1).place);
   const at = spread(ends.map((place, nth) => (place === null ? bottom + row * nth : y(place))), row, height);
-  const drawn = lines.map((each, nth) => ({ ...each, nth, stands: ends[nth], at: at[nth] }));
+  const drawn = lines.map((each, nth) => ({ ...each, stands: ends[nth], at: at[nth] }));
   const front = [...drawn.filter(({ id }) => id !== out), ...drawn.filter(({ id }) => id === out)];
   return html`<div class=${`chart${out ? ' one' : ''}`} style=${{ height: `${height}px` }}>
     <svg width=${width} height=${height} viewBox=${`0 0 ${width} ${height}`} aria-hidden="true">
@@ -77,14 +82,14 @@ export function Chart({ lines, until, out, choose, room: { width, height, text, 
       <g class="ticks">${places.map((place) => html`<path d=${`M${left} ${y(place)}h${-(place % 5 && place > 1 ? 0.3 : 0.55) * ticks}`} />`)}</g>
       <g class="numbers" style=${{ fontSize: `${ticks}px` }}>${places.filter(spoken).map((place) => html`<text x=${left - ticks * 0.75} y=${y(place)} text-anchor="end" dominant-baseline="central">${count(place)}</text>`)}
         ${moments.map((ms, nth) => html`<text x=${x(ms)} y=${height - ticks * 0.5} text-anchor=${moments.length < 2 ? 'start' : nth === 0 ? 'start' : nth === many ? 'end' : 'middle'}>${said(ms)}</text><path class="tick" d=${`M${x(ms)} ${bottom + ticks * 0.5}v${ticks * 0.5}`} />`)}</g>
-      ${front.map(({ id, nth, steps, stands, at: label }) => html`<g class=${`line${id === out ? ' out' : ''}`} key=${id}>
-        <path d=${path(steps, x, y, end)} stroke-width=${id === out ? line * 1.7 : line} stroke-dasharray=${DASHES[nth % DASHES.length].split(' ').map((part) => part && (part * line) / 2.5).join(' ')} />
-        ${stands !== null && html`<path class="lead-out" d=${`M${end + radius} ${y(stands)}L${right + radius} ${label}`} /><g transform=${`translate(${end} ${y(stands)}) scale(${radius / 6})`}>${mark(nth)}</g>`}
+      ${front.map(({ id, slot, steps, stands, at: label }) => html`<g class=${`line${id === out ? ' out' : ''}`} key=${id}>
+        <path d=${path(steps, x, y, end)} stroke-width=${id === out ? line * 1.7 : line} stroke-dasharray=${DASHES[slot % DASHES.length].split(' ').map((part) => part && (part * line) / 2.5).join(' ')} />
+        ${stands !== null && html`<path class="lead-out" d=${`M${end + radius} ${y(stands)}L${right + radius} ${label}`} /><g transform=${`translate(${end} ${y(stands)}) scale(${radius / 6})`}>${mark(slot, id === out)}</g>`}
       </g>`)}
     </svg>
-    <ul class="ends" style=${{ left: `${right + radius}px` }}>${drawn.map(({ id, nth, text: words, size, stands, at: label }) => html`<li key=${id} style=${{ top: `${label - row / 2}px`, height: `${row}px` }}>
+    <ul class="ends" style=${{ left: `${right + radius}px` }}>${drawn.map(({ id, slot, text: words, size, stands, at: label }) => html`<li key=${id} style=${{ top: `${label - row / 2}px`, height: `${row}px` }}>
       <button type="button" aria-pressed=${id === out} class=${id === out ? 'out' : ''} onClick=${() => choose(id)} style=${{ fontSize: `${size}px` }}>
-        <svg viewBox="-8 -8 16 16" width=${radius * 2.4} height=${radius * 2.4} aria-hidden="true">${mark(nth)}</svg><b style=${{ fontSize: `${text}px`, minWidth: `${text * 1.3}px` }}>${stands ?? '–'}</b><span>${words}</span><span class="unseen">${stands === null ? _('No place') : _('Place {rank}', { rank: stands })}</span>
+        <svg viewBox="-8 -8 16 16" width=${radius * 2.4} height=${radius * 2.4} aria-hidden="true">${mark(slot, id === out)}</svg><b style=${{ fontSize: `${text}px`, minWidth: `${text * 1.3}px` }}>${stands ?? '–'}</b><span>${words}</span><span class="unseen">${stands === null ? _('No place') : _('Place {rank}', { rank: stands })}</span>
       </button></li>`)}</ul>
   </div>`;
 }

@@ -37,7 +37,8 @@ const STATES = {
 function Scale({ all, told, rank }) {
   const step = 1000 / all;
   const [best, worst] = told ? [told[0] ?? all, told[1] ?? all] : [0, 0];
-  const now = rank && html`<path class="now" d=${`M${(rank - 0.5) * step - 9} 0h18l-9 11z`} />`;
+  const half = Math.max(9, Math.min(22, 0.25 * step));
+  const now = rank && html`<path class="now" d=${`M${(rank - 0.5) * step - half} 0h${2 * half}l${-half} 11z`} />`;
   if (all > 60) {
     return html`<svg class="span" viewBox="0 0 1000 34" preserveAspectRatio="none" aria-hidden="true">${now}
       ${Array.from({ length: 11 }, (_each, at) => html`<path class="tick" d=${`M${2 + at * 99.6} 14V${at % 5 ? 19 : 22}`} />`)}

@@ -38,6 +38,8 @@ const story = computed(() => {
   }
   return found;
 });
+/** A number for each, in the order in which they first had a place: it keeps dashes and mark when places change. */
+const slots = computed(() => new Map([...story.value.keys()].map((id, slot) => [id, slot])));
 const last = (id) => story.value.get(id)?.at(-1).place ?? null;
 const groups = computed(() => [...new Set(Object.values(shown.value?.head.groups || {}))]);
 const group = computed(() => (groups.value.includes(grouped.value) ? grouped.value : (shown.value?.head.groups[chosen.value] ?? groups.value[0])));
@@ -112,9 +114,9 @@ function Tools() {
 /** Room of the chart in px, and the sizes of what is written in it. */
 const room = computed(() => {
   const { layout, w, h, unit } = screen.value;
-  if (layout === 'hall') return { width: (w - 112) * unit, height: (h - 128 - 76 - 24) * unit, text: 30 * unit, ticks: 26 * unit, names: 470 * unit, line: 4 * unit, radius: 10 * unit, row: 56 * unit };
+  if (layout === 'hall') return { width: (w - 112) * unit, least: (h - 128 - 76 - 24) * unit, text: 36 * unit, ticks: 26 * unit, names: 480 * unit, line: 4 * unit, radius: 11 * unit, row: 62 * unit };
   const width = layout === 'list' ? w - 56 : w - 32;
-  return { width, height: layout === 'list' ? 520 : 420, text: 15, ticks: 13, names: layout === 'list' ? 230 : 132, line: 2.5, radius: 6, row: layout === 'list' ? 36 : 48 };
+  return { width, least: layout === 'list' ? 520 : 420, text: 15, ticks: 13, names: layout === 'list' ? 230 : 132, line: 2.5, radius: 6, row: layout === 'list' ? 36 : 48 };
 });
 
 function Body() {
@@ -124,7 +126,7 @@ function Body() {
     const text = called(id);
     return { text, size: fit(text, at.names - at.radius * 4 - at.text * 2.6, at.text, at.text * 0.72, 700) };
   };
-  const chart = html`<${Chart} lines=${lines.value.map((id) => ({ id, steps: story.value.get(id), ...label(id) }))} until=${span.value.until} out=${out.value} choose=${choose} room=${at} />`;
+  const chart = html`<${Chart} lines=${lines.value.map((id) => ({ id, slot: slots.value.get(id), steps: story.value.get(id), ...label(id) }))} until=${span.value.until} out=${out.value} choose=${choose} room=${at} />`;
   if (hall.value) return html`<div class="history">${chart}<div class="unseen"><${Figures} ids=${lines.value} /></div></div>`;
   return html`<div class="history">${!unattended && html`<${Tools} />`}${chart}
     ${out.value ? html`<${Places} id=${out.value} />` : html`<p class="hint">${both('Choose an entrant to see each of her places.')}</p>`}
@@ -134,7 +136,7 @@ function Body() {
 function signs() {
   const step = out.value && story.value.get(out.value)?.at(-1);
   return [
-    step && hall.value && html`<li><svg class="mark" viewBox="-8 -8 16 16" aria-hidden="true">${mark(lines.value.indexOf(out.value))}</svg><b>${called(out.value)}</b> ${time(step.text)} → <b>${placed(step.place)}</b> ${moduled(step)}</li>`,
+    step && hall.value && html`<li><svg class="mark" viewBox="-8 -8 16 16" aria-hidden="true">${mark(slots.value.get(out.value))}</svg><b>${called(out.value)}</b> ${time(step.text)} → <b>${placed(step.place)}</b> ${moduled(step)}</li>`,
     !step && html`<li>${_('The first {n} and whoever is chosen', { n: count(Math.min(FIRST[screen.value.layout], order.value.length)) })}</li>`,
   ];
 }

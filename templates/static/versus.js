@@ -5,6 +5,7 @@ import { html } from './parts.js';
 import { _, both, count } from './words.js';
 import { foretold, outlook, outlooks, Certainty } from './certainty.js';
 import { asked, audience, board, called, choice, details, event, follow, housed, keep, partName, shown } from './beside.js';
+import { unattended } from './fit.js';
 import { Pages } from './paging.js';
 import { place } from './rows.js';
 
@@ -85,7 +86,7 @@ function Head({ id, side }) {
   const row = rows.value[id];
   const known = outlook(row, outlooks.value.get(id));
   const discs = shown.value.head.status === 'final' && !details.value?.medals;
-  return html`<div class=${`contender ${side}`}>${choice({ label: side === 'a' ? _('First entrant') : _('Second entrant'), value: id, ids: order.value, choose: (to) => choose(side, to) })}
+  return html`<div class=${`contender ${side}`}>${!unattended && choice({ label: side === 'a' ? _('First entrant') : _('Second entrant'), value: id, ids: order.value, choose: (to) => choose(side, to) })}
     <p class="who"><span class="rank">${place(row, discs)}</span><span><b>${called(id)}</b>${housed(id) && html`<small>${housed(id)}</small>`}</span></p>
     ${known && html`<p class="told">${foretold(known)}</p>`}</div>`;
 }
