@@ -222,7 +222,8 @@ def test_each_kind_of_board_that_is_made_of_others_is_there_to_be_tried_and_move
         for judge in ("J2", "J3"):
             hall.gives(judge, PLAIN, 1, "39")
 
-    boards = ("organisations", "latest", "prize:cup", f"module:{PLAIN}:A", f"team:{PLAIN}", f"group:{PLAIN}:east")
+    of_trade = (f"module:{PLAIN}:A", f"team:{PLAIN}", f"group:{PLAIN}:east", f"history:{PLAIN}")
+    boards = ("organisations", "latest", "prize:cup", *of_trade)
     found = noticed(hall, settled, "/api/events/{event}/boards")
     for asker in ("public", "hall"):
         for board in boards:
