@@ -46,6 +46,7 @@ CODES = (
 
 DIFFERS = {
     "other-board": ("board-differs", "board"),
+    "table-moved": ("board-differs", "board"),
     "module-differs": ("module-differs-from-signed", "digest"),
     "other-seed": ("codes-differ", "trade"),
     "other-mapping": ("codes-differ", "trade"),

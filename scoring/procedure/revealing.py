@@ -47,7 +47,7 @@ def _check(state: State, fact: Revealed) -> Iterator[Problem]:
     if fact.rules != RULES:
         yield Problem("other-rules", "rules", {"stated": fact.rules, "rules": RULES})
     elif fact.board != table_digest(trade):
-        yield Problem("table-moved", "board", {"trade": fact.trade})
+        yield Problem("table-moved", "board", {"trade": fact.trade, "board": table_digest(trade)})
 
 
 def _apply(state: State, line: Line, fact: Revealed) -> Change:

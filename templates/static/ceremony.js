@@ -7,6 +7,7 @@ import { html, icon } from './parts.js';
 import { _, both, count, lang, name, pair } from './words.js';
 import { learn, roster } from './roster.js';
 import { language, theme } from './frame.js';
+import { unattended } from './fit.js';
 import { logo } from './host.js';
 
 const root = document.getElementById('ceremony');
@@ -89,7 +90,7 @@ function Page() {
   return html`${tried && html`<p class="tried">${icon('file')}<b>${both('Dress rehearsal')}</b> ${_('Only the office sees this stage. Nothing is recorded.')}</p>`}
     ${now ? html`<${Scene} key=${JSON.stringify([now.head, Object.keys(now.rows)])} />` : html`<div class="scene card">${logo()}<h1>${pair(given.event)}</h1></div>`}
     ${(link === 'stale' || link === 'missing' || link === 'closed') && html`<p class="cut" role="status">${icon('cut')}${both('Reconnecting.')}</p>`}
-    <div class="switches">${theme()}${language()}</div>`;
+    ${!unattended && html`<div class="switches">${theme()}${language()}</div>`}`;
 }
 
 let resting = 0;

@@ -78,6 +78,14 @@ def test_a_chain_hashed_anew_is_found_by_a_position_that_was_printed(url: str) -
     assert (finding.seq, finding.code) == (LAST, "not-expected")
 
 
+def test_a_step_of_a_ceremony_that_shows_another_table_is_found(url: str) -> None:
+    shown = facts.Revealed(TRADE, ("K01",), "0" * 64)
+    tampered(url, lambda connection: restate(connection, LAST - 1, shown))
+    finding = found(url)
+    assert isinstance(finding, Finding)
+    assert (finding.seq, finding.code) == (LAST - 1, "board-differs")
+
+
 def test_a_stream_that_is_gone_is_found_by_a_position_that_was_printed(url: str) -> None:
     with Database(url) as database:
         finding = verify(database, "autumn", [Position("autumn", 3, "0" * 64)])
