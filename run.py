@@ -145,7 +145,7 @@ def build(settings: Settings) -> Starlette:
     venue = Folder(Path(settings.venue)) if settings.venue and not settings.certificate else None
     judging = Judging(streams, catalogue, Receipts(database))
     certainty = Certainty(streams)
-    origins = frozenset(settings.origins)
+    origins = frozenset({*settings.origins, settings.address} - {""})
     gate = Gate(hub, accounts, origins=origins, most=settings.viewers)
     live = Live(gate, rosters.resource, certainty.of)
     ending = asyncio.Event()

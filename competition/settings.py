@@ -16,7 +16,8 @@ class Settings(BaseSettings):
     a time. rate: requests of one account to the door; strangers: of one address whose token is nobody's. backup: the
     folder of the database's copies, "" for one beside it. backup_every: seconds between two copies, 0 for none.
     hours_ahead: how far local time is ahead of UTC, which decides what day it is. address: where people reach this
-    server, for links and square codes, e.g. `https://contest.example`; "" for host and port. venue: the folder that
+    server, e.g. `https://contest.example`, for links and square codes, and whose pages are its own also where a proxy
+    names another host; "" for host and port. venue: the folder that
     `run.py venue` made, whose certificate is shown. certificate: a PEM file with the organiser's own instead, and those
     that lead from it to its authority; certificate_key: its key, "" where it is in the same file. trust_port: where
     plain HTTP leads to HTTPS and to the page of trust; none for what the venue says, 0 for a free one.

@@ -14,7 +14,7 @@ from tests.competition.venue import CLOCK, TRADE, Judge, Server, hold_contest, s
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("live")
     hold_contest(made, trades=(TRADE, "sugar"))
-    settings = 'rate = "10000/second"\norigins = ["https://friend.example"]\n'
+    settings = 'rate = "10000/second"\norigins = ["https://friend.example"]\naddress = "https://own.example"\n'
     (made / "saiping.toml").write_text(settings, encoding="utf-8")
     return made
 

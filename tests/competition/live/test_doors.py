@@ -35,7 +35,8 @@ async def test_a_socket_from_another_sites_page_is_refused(server: Server) -> No
 
 @pytest.mark.anyio
 async def test_a_socket_from_its_own_pages_from_a_friend_or_from_a_program_is_welcome(server: Server) -> None:
-    for headers in ({"Origin": server.api}, {"Origin": "https://friend.example"}, {}):
+    here = ("https://friend.example", "https://own.example", server.api)
+    for headers in (*({"Origin": origin} for origin in here), {}):
         async with watching(server, headers=headers) as watcher:
             assert (await watcher.hears())["type"] == "snapshot"
 
