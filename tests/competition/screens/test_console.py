@@ -100,6 +100,7 @@ def routes(tmp_path_factory: pytest.TempPathFactory) -> list[BaseRoute]:
         ("trades/baking/results", True),
         ("prizes", True),
         ("ceremony", True),
+        ("exports/marks.csv", False),
         ("nothing", False),
         ("trades", False),
         ("trades/", False),

@@ -32,6 +32,7 @@ from competition.imports import begin
 from competition.intake import read
 from competition.live.ndjson import ReaderProtocol
 from competition.live.sockets import LiveProtocol
+from competition.screens import store as screens
 from competition.settings import given
 from competition.store import schema
 from competition.store.database import open_database
@@ -90,6 +91,9 @@ DERIVED: Final = (
 PRIVATE: Final = "private-link-{trade}"
 """What the private link of a trade's second entrant says: nothing is published, so that it is to show nothing."""
 
+SCREEN: Final = "SCREEN"
+"""The code of a screen in the hall."""
+
 FRAMES_S: Final = 0.8
 """What is sent comes within this time: the tick and the clock of judges' sockets are shorter."""
 
@@ -129,6 +133,8 @@ def prepare(url: str) -> None:
             entrant = [each.entrant for each in found.entrants if each.trade == trade][1]
             said = {"id": trade, "token": hash_of(PRIVATE.format(trade=trade)), "made_by": "", "made_at": now()}
             connection.execute(insert(schema.private_link).values(event=EVENT, entrant=entrant, **said))
+        screen = screens.make(connection, EVENT, "Hall", "the-only-screen")
+        screens.change(connection, EVENT, screen, {"code": SCREEN})
 
     async def opened() -> None:
         async with acting(url) as at:
@@ -215,6 +221,7 @@ class Hall:
                 "module": "A",
                 "judge": "J2",
                 "token": PRIVATE.format(trade=trade),
+                "code": SCREEN,
             }
             for board in (trade, "overview", *(each.format(trade=trade) for each in DERIVED)):
                 for name in ("index", "results", "marks"):

@@ -86,6 +86,24 @@ def _facts(hall: Hall, trade: str, asker: str) -> dict[str, Any]:
     return {"event": EVENT, "entries": [{"type": "adjusted", "key": f"{asker}-{trade}", "reason": "late", **adjusted}]}
 
 
+REPORT: Final = {
+    "key": "k-1",
+    "shows": "page",
+    "place": 0,
+    "left_s": 0,
+    "version": 1,
+    "as_of": "",
+    "board": "live",
+    "width": 1920,
+    "height": 1080,
+    "build": "",
+    "visible": True,
+    "link": "poll",
+    "failed": [],
+    "awake": False,
+}
+"""What a screen of the hall says of itself."""
+
 STATED: Final[dict[str, Callable[[Hall, str, str], dict[str, Any]]]] = {
     "/api/marks": _marks,
     "/api/facts": _facts,
@@ -96,6 +114,9 @@ STATED: Final[dict[str, Callable[[Hall, str, str], dict[str, Any]]]] = {
     },
     "/api/events/{event}/judge/call/end": lambda hall, trade, asker: {"id": "hidden-call"},
     "/api/events/{event}/judge/device/seen": lambda hall, trade, asker: {"id": "m-1"},
+    "/api/events/{event}/screens": lambda hall, trade, asker: {"name": "Hall", "key": "screen-of-the-hall"},
+    "/api/events/{event}/screens/{screen}": lambda hall, trade, asker: {"act": "hide"},
+    "/api/screens/{code}/report": lambda hall, trade, asker: REPORT | {"page": f"trades/{trade}"},
 }
 """What doors that take JSON ask for; every other takes a form."""
 

@@ -17,7 +17,8 @@ from competition.access import access
 from competition.access.access import allows
 from competition.store.database import Database
 from tests.competition.supervision.arena import BLIND, EVENT, PLAIN
-from tests.judges.leaks.hall import Sweep, differences, serving
+from tests.doors import PARAMETER
+from tests.judges.leaks.hall import SCREEN, Sweep, differences, serving
 from tests.judges.leaks.posting import STATED, posted
 from tests.judges.leaks.worlds import CANARY, Worlds
 
@@ -60,7 +61,9 @@ def test_what_is_hidden_changes_no_byte_of_what_is_answered_to_what_is_sent(worl
     ]
     taken = [each for each, answer in one.items() if b'"accepted"' in answer.body]
     assert [asker for asker, _ in taken] == ["J1", "J1"], "J1's marks get as far as the ledger"
-    assert {asked.split()[1] for _, asked in one} >= {path.replace("{event}", EVENT) for path in STATED}
+    filled = {"event": EVENT, "code": SCREEN}
+    stated = {PARAMETER.sub(lambda found: filled.get(found[1], "x"), route) for route in STATED}
+    assert {asked.split()[1] for _, asked in one} >= stated
     assert not [each for each, answer in one.items() if answer.status >= 500]
 
 
