@@ -17,7 +17,7 @@ from benchmarks.contest import EVENT, Contest
 from benchmarks.enrolling import BROWSERS
 from benchmarks.rounds import Round
 from benchmarks.server import Server, Tablets, serving
-from scoring.facts import MarkGiven
+from scoring.facts import Cell, MarkGiven
 
 SIZES: Mapping[str, ViewportSize] = {
     "phone": {"width": 390, "height": 844},
@@ -36,9 +36,25 @@ FRAMES = """() => { window.frames_ = []; window.moved_ = 0;
   const each = (at) => { window.frames_.push(at); requestAnimationFrame(each); }; requestAnimationFrame(each); }"""
 
 
+class Changes:
+    """Marks of one judge that each move a total: of a few entrants at a time they fall to nothing, or come back."""
+
+    def __init__(self, contest: Contest) -> None:
+        cells = [mark.cell for mark in contest.marks("T01") if mark.cell.judge.endswith("-idea-1")]
+        self._cells = [cell for cell in cells if cell.aspect == "concept"]
+        self._low: set[Cell] = set()
+        self._chance = random.Random(contest.entrants)
+
+    def next(self) -> list[MarkGiven]:
+        """One change."""
+        chosen = self._chance.sample(self._cells, min(AT_ONCE, len(self._cells)))
+        self._low ^= set(chosen)
+        return [MarkGiven(cell, "0" if cell in self._low else "100") for cell in chosen]
+
+
 @contextmanager
 def moving_board(entrants: int = 100, changes: int = 12) -> Iterator[Round]:
-    """entrants: all of them marked, and on the page. changes: of a round."""
+    """entrants: all of them marked, and on the page. changes: of a round, for each size."""
     contest = Contest(1, entrants)
     program = next(filter(None, map(shutil.which, BROWSERS)), None)
     if program is None:
@@ -47,44 +63,32 @@ def moving_board(entrants: int = 100, changes: int = 12) -> Iterator[Round]:
         tablets = Tablets(server)
         tablets.give_everything(contest)
         browser = playwright.chromium.launch(executable_path=program, args=[*SOFTWARE])
-        yield partial(_round, browser, server, tablets, contest, changes)
+        watch = partial(_watched, browser, server, entrants, tablets, Changes(contest), changes)
+        yield lambda: {figure: value for name in SIZES for figure, value in watch(name).items()}
         browser.close()
         tablets.line.close()
 
 
-def _round(browser: Browser, server: Server, tablets: Tablets, contest: Contest, changes: int) -> Mapping[str, float]:
-    found: dict[str, float] = {}
-    for name, size in SIZES.items():
-        gaps, moved = _watched(browser, size, server, tablets, contest, changes)
-        found[f"frames, {name}"] = gaps[int(len(gaps) * 0.95)]
-        found[f"  frames, {name}: median, ms"] = gaps[len(gaps) // 2]
-        found[f"  frames, {name}: longest, ms"] = gaps[-1]
-        found[f"  frames, {name}: moves a change"] = moved / changes
-    return found
-
-
 def _watched(
-    browser: Browser, size: ViewportSize, server: Server, tablets: Tablets, contest: Contest, changes: int
-) -> tuple[list[float], int]:
-    """Milliseconds from each frame to the next, the shortest first; and how many animations began."""
-    page = browser.new_context(viewport=size, locale="zh-CN").new_page()
+    browser: Browser, server: Server, entrants: int, tablets: Tablets, marks: Changes, changes: int, name: str
+) -> Mapping[str, float]:
+    """Milliseconds from each frame to the next while rows move."""
+    page = browser.new_context(viewport=SIZES[name], locale="zh-CN").new_page()
     page.goto(f"http://127.0.0.1:{server.port}/events/{EVENT}/trades/T01?view=list")
-    page.wait_for_selector(f".entry:nth-of-type({contest.entrants})", state="attached")
+    page.wait_for_selector(f".entry:nth-of-type({entrants})", state="attached")
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": THROTTLE})
     page.wait_for_timeout(1_000)
     page.evaluate(FRAMES)
-    chance = random.Random(changes)
     for _ in range(changes):
         began = time.perf_counter()
-        tablets.give(_revised(contest, chance))
+        tablets.give(marks.next())
         page.wait_for_timeout(1_000 * max(0.0, PAUSE_S - time.perf_counter() + began))
     times, moved = page.evaluate("[window.frames_, window.moved_]")
     page.context.close()
-    return sorted(later - earlier for earlier, later in pairwise(times)), moved
-
-
-def _revised(contest: Contest, chance: random.Random) -> list[MarkGiven]:
-    """Other marks of one judge, whose every mark moves a total, for a few entrants."""
-    cells = [mark.cell for mark in contest.marks("T01") if mark.cell.judge.endswith("-idea-1")]
-    own = [cell for cell in cells if cell.aspect == "concept"]
-    return [MarkGiven(cell, chance.choice(("0", "50", "100"))) for cell in chance.sample(own, min(AT_ONCE, len(own)))]
+    gaps = sorted(later - earlier for earlier, later in pairwise(times))
+    return {
+        f"frames, {name}": gaps[int(len(gaps) * 0.95)],
+        f"  frames, {name}: median, ms": gaps[len(gaps) // 2],
+        f"  frames, {name}: longest, ms": gaps[-1],
+        f"  frames, {name}: rows seen to travel, a change": moved / changes,
+    }

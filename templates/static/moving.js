@@ -1,11 +1,13 @@
 // A list of keyed rows that travel when their order changes and flash when their figures do. Rows that nobody sees are drawn
-// after those that are seen, a few in each frame, so that no frame takes long however many there are.
+// after those that are seen, a few at a time whenever nothing else is to be done, so that no frame takes long however many there are.
 
 import { Component } from 'preact';
 import { html } from './parts.js';
 import { flash, places, travel } from './motion.js';
 
-const LATER = 12; // rows out of sight that one frame draws
+const LATER = 12; // rows out of sight that are drawn at a time
+const LATEST_MS = 400; // when they are drawn even if there is always something else to be done
+const idle = window.requestIdleCallback || ((act) => setTimeout(act, 100));
 
 let scrolled = scrollY;
 addEventListener('scroll', () => (scrolled = scrollY), { passive: true });
@@ -63,7 +65,7 @@ export class Moving extends Component {
       [this.top, this.height] = [this.at.offsetTop, this.at.offsetHeight / this.wanted.length];
       if (previous.layout === this.props.layout) travel(this.at, before);
     }
-    if (this.#late.length) this.#waiting ||= requestAnimationFrame(() => this.#catchUp());
+    if (this.#late.length) this.#waiting ||= idle(() => this.#catchUp(), { timeout: LATEST_MS });
     if (previous.flashes === this.props.flashes) return;
     for (const entry of this.at.children) if (this.props.flashes.has(entry.dataset.id)) flash(entry);
   }
