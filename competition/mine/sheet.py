@@ -143,7 +143,7 @@ def _figures(of: Own) -> Iterator[tuple[_Key, str]]:
     yield ((), "", 0, "place"), of.status or (str(of.rank) if of.rank is not None else "")
     yield ((), "", 0, "total"), of.total
     for stage in of.stages:
-        if len(of.stages) > 1:
+        if stage is not of.stages[-1]:  # whose total is hers
             yield ((stage.name,), "", 0, "total"), stage.total
         for name, points in stage.changed:
             yield ((stage.name, name), "", 0, "changed"), points
