@@ -39,10 +39,12 @@ class Expected:
 
 @dataclass
 class LongWay:
-    """Follows a contest line by line. begun: (trade, phase). kept: public tables as they were frozen."""
+    """Follows a contest line by line. begun: (trade, phase). frozen: public tables as they were frozen; kept: with the
+    places that were revealed since."""
 
     contest: Contest
     begun: set[tuple[str, str]] = field(default_factory=set)
+    frozen: dict[str, Shown] = field(default_factory=dict)
     kept: dict[str, Shown] = field(default_factory=dict)
     final: set[str] = field(default_factory=set)
     trades: list[str] = field(default_factory=list)
@@ -69,7 +71,7 @@ class LongWay:
         boards = {trade: Sheet(self, trade) for trade in self.trades}
         if isinstance(fact, Frozen):
             head, rows = boards[fact.trade].table()
-            self.kept[fact.trade] = (head | {"status": "frozen"}, rows)
+            self.frozen[fact.trade] = self.kept[fact.trade] = (head | {"status": "frozen"}, rows)
         if isinstance(fact, Revealed):
             self.kept[fact.trade] = self._revealed(boards[fact.trade], fact.entrants)
         for audience in AUDIENCES:
@@ -89,12 +91,12 @@ class LongWay:
                 seats[int(table[entrant]["position"])] = entrant
         kept = iter(sorted((each for each in rows if each not in seats), key=lambda each: int(rows[each]["position"])))
         shown: dict[str, dict[str, Any]] = {}
-        for position, entrant in enumerate(seats):
-            if entrant is None:
-                hidden = {"position": position, "rank": None, "shared": False, "shown": False}
-                shown[entrant := next(kept)] = rows[entrant] | hidden
+        for position, seated in enumerate(seats):
+            if seated is None:
+                waiting = next(kept)
+                shown[waiting] = rows[waiting] | {"position": position, "rank": None, "shared": False, "shown": False}
             else:
-                shown[entrant] = table[entrant] | {"shown": True}
+                shown[seated] = table[seated] | {"shown": True}
         return head | {key: final[key] for key in ("phase", "order")}, shown
 
     def _see(self, board: str, audience: str, shows: Shown, at: str) -> None:
@@ -122,7 +124,8 @@ class LongWay:
         if audience == "panel":
             row = {"entrants": len(sheet.marked.roster)}
         else:
-            head, rows = self._trade(sheet, audience)
+            hidden = audience in PUBLIC and sheet.trade in self.kept
+            head, rows = self.frozen[sheet.trade] if hidden else self._trade(sheet, audience)
             row = {key: head[key] for key in ("status", "phase", "entrants", "owed", "due")}
             row["leaders"] = []
             for entrant, each in sorted(rows.items(), key=lambda pair: int(pair[1]["position"])):

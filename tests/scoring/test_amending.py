@@ -20,7 +20,7 @@ from scoring.procedure.seconds import change_text, read_change
 from scoring.procedure.whatif import differences, what_if
 from scoring.scheme import parse_scheme, scheme_text
 from scoring.state import State, Trade
-from scoring.steps import Approved, HeldSetAside, Proposed, Rejected, SchemeAmended
+from scoring.steps import Approved, HeldSetAside, Proposed, Rejected, SchemeAmended, SheetReopened
 from tests.scoring.amendments import baked, bakery, brought, gone_on, refused, rounds, seen, timeless
 from tests.scoring.field import Contest, aspect, codes, contest, single
 from tests.scoring.strategies import Move, Setting, begin, moves, run, settings_of
@@ -56,7 +56,10 @@ def opened_with(held: Contest, scheme: Scheme) -> State:
     contents = {**held.contents, **dict.fromkeys((*other, lines.digest(text)), text)}
     state = State(held.stream)
     for line in held.lines:
-        fact = line.fact
+        fact, effect = line.fact, held.effect(line.fact)
+        if isinstance(effect, SheetReopened):  # a sheet that is asked for more may not have been signed there
+            sheet = (effect.judge, effect.entrant, effect.phase)
+            assume(sheet in state.trade_of[effect.entrant].signed)
         if isinstance(fact, TradeOpened):
             line = line._replace(fact=replace(fact, scheme=lines.digest(text)))
         apply(state, line, contents)
