@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from competition.access import sessions
+from competition.catalogue import REMEMBERED_S
 from tests.competition.people import cookie
 from tests.journeys.conftest import SCREEN, Server, Visit, Visitor, free_port, photograph, prepared, snapshot, until
 
@@ -99,6 +100,7 @@ def test_a_rehearsal_is_begun_seen_on_a_screen_paused_lost_and_ended(visit: Visi
     until(board, "JSON.parse(window.saiping.board()).head.status === 'final'")
     page.get_by_role("button", name="结束演练").tap()
     expect(page.get_by_text("目前没有演练").first).to_be_visible()
-    answer = page.request.get(f"{evening.url}/events/{REHEARSAL}")
-    assert answer.status == 404 and REHEARSAL not in page.request.get(f"{evening.url}/").text()
+    page.wait_for_timeout(REMEMBERED_S * 1_000)
+    assert page.request.get(f"{evening.url}/events/{REHEARSAL}").status == 404
+    assert REHEARSAL not in page.request.get(f"{evening.url}/").text()
     assert snapshot(evening.url)["rows"] == real["rows"]
