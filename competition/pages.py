@@ -66,8 +66,9 @@ def routes() -> list[BaseRoute]:
 
 @allows("read-pages")
 async def events(request: Request) -> Response:
-    """`/`: the events of this server."""
-    return page(request, "events.html", events=await request.app.state.catalogue.events())
+    """`/`: the events of this server; who rehearses one knows where."""
+    listed = [each for each in await request.app.state.catalogue.events() if "rehearsal" not in each]
+    return page(request, "events.html", events=listed)
 
 
 @allows("read-pages")

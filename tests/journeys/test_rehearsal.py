@@ -75,6 +75,8 @@ def test_a_rehearsal_is_begun_seen_on_a_screen_paused_lost_and_ended(visit: Visi
     assert all(word in board.evaluate(BADGE) for word in SHOWN)
     until(board, "[...document.querySelectorAll('.total')].some(each => /\\d\\.\\d\\d/.test(each.textContent))")
     photograph(board, "rehearsal-hall-zh")
+    front = page.request.get(f"{evening.url}/").text()
+    assert EVENT in front and REHEARSAL not in front
     page.get_by_role("button", name="×100").click()
     expect(page.get_by_role("button", name="×100")).to_have_attribute("aria-pressed", "true")
     page.get_by_role("button", name="×2", exact=True).click()
