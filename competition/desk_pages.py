@@ -83,9 +83,9 @@ _DOORS = (
     _Door("screens", "board", "/office/{event}/screens", ("manage-screens",)),
     _Door("host", "palette", "/office/{event}/host", ("run-event",)),
     _Door("people", "key", "/office/{event}/people", ("invite",)),
+    _Door("rehearsals", "play", "/office/{event}/rehearsals", ("rehearse",)),
     _Door("timeline", "file", "/office/{event}/timeline", ("read-office",)),
     _Door("search", "search", "/office/{event}/search", ("read-office",)),
-    _Door("rehearsals", "play", "/office/{event}/rehearsals", ("rehearse",)),
 )
 
 register_url_convertor("seq", Seq())

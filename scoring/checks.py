@@ -256,9 +256,9 @@ _CHECKS: dict[str, Callable[[State, Any], Iterator[Problem]]] = {
     **incidents.CHECKS,
     **signing.CHECKS,
     **seals.CHECKS,
+    **revealing.CHECKS,
     **review.CHECKS,
     **notices.CHECKS,
     **granting.CHECKS,
-    **revealing.CHECKS,
     **outgoing.CHECKS,
 }
