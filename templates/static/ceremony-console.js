@@ -26,8 +26,9 @@ document.addEventListener('submit', (sent) => {
   ask({ method: 'POST', body: said });
 });
 
-document.addEventListener('click', ({ target }) => {
+document.addEventListener('click', ({ target, detail }) => {
   if (target.id === 'fast') (going ? stop : start)();
+  if (detail) document.activeElement.closest?.('button')?.blur(); // by hand: space goes on showing the next
 });
 
 document.addEventListener('change', ({ target }) => {
@@ -38,6 +39,7 @@ document.addEventListener('keydown', (pressed) => {
   if (pressed.key === 'Escape') stop();
   const key = KEYS[pressed.key];
   if (!key || pressed.ctrlKey || pressed.metaKey || pressed.altKey || pressed.target.closest('select, a')) return;
+  if (pressed.key === ' ' && pressed.target.closest('button:not([data-key="forward"])')) return; // it presses that one
   pressed.preventDefault();
   if (pressed.repeat) return;
   if (key !== 'forward') stop();
@@ -76,16 +78,17 @@ function renew(fresh, pressed) {
   if (pressed) rested = performance.now() + REST_MS;
   document.getElementById('every').value = every;
   paint();
-  (document.querySelector(`[data-key="${focused}"]`) || (focused && document.getElementById(focused)))?.focus({ preventScroll: true });
+  if (focused) (document.querySelector(`[data-key="${focused}"]`) || document.getElementById(focused))?.focus({ preventScroll: true });
   main.querySelector('[aria-current="step"]')?.scrollIntoView({ block: 'nearest' });
 }
 
 function start() {
   going = setInterval(() => {
     const forward = document.querySelector('[data-key="forward"]');
-    if (!forward || forward.disabled || forward.value !== 'show') stop();
-    else press('forward');
-    if (document.querySelector('.card.next[data-kind="pause"], .card.now[data-kind="pause"]')) stop();
+    const last = forward.disabled || forward.value !== 'show';
+    const pauses = document.querySelector('.card.next').dataset.kind === 'pause';
+    if (!last) press('forward');
+    if (last || pauses) stop();
   }, every * 1_000);
   paint();
 }
