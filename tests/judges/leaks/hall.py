@@ -97,8 +97,10 @@ SCREEN: Final = "SCREEN"
 FRAMES_S: Final = 0.8
 """What is sent comes within this time: the tick and the clock of judges' sockets are shorter."""
 
-VOLATILE: Final = re.compile(rb'(name="(?:key|showing)" value=|data-now=)"[^"]*"')
-"""What is new with every asking, whatever is recorded: keys of forms, and the clock."""
+VOLATILE: Final = re.compile(
+    rb'(name="(?:key|showing)" value=|data-now=|last seen <time datetime=)"[^"]*"(?: title="[^"]*">[^<]*)?'
+)
+"""What is new with every asking, whatever is recorded: keys of forms, the clock, and when a session was last used."""
 
 COUNT: Final = re.compile(rb',"panel":{"given":\d+,"seats":\d+}')
 """What a judge's own panel is told of it: how many have marked."""
