@@ -121,7 +121,8 @@ RULES: Final[dict[str, Rule]] = {
 """The table. read-service: health and the published schemas. watch-panel: how far every panel is; a judge's sheets say
 it of her own alone. give-marks: marks and signatures, the judge's own only.
 run-event: open and close trades, freeze, advance, finalise. rehearse: an event of its own that is only tried out.
-read-own-marks: whoever holds the private link of a competitor; give-links: who makes them. give-results: marks of seats that the office fills.
+read-own-marks: whoever holds the private link of a competitor; give-links: who makes them.
+give-results: marks of seats that the office fills.
 enter-sheets: paper sheets, typed by two persons each on her own.
 approve: another person than who proposed, which the core checks. settle: held marks, deliberations, modules.
 countersign: modules that the chief judge has signed. read-lines: the event's ledger as it is stored, with every judge's

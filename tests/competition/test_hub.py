@@ -215,11 +215,12 @@ async def test_whoever_asks_by_http_waits_for_the_end_of_the_tick_and_sees_every
 
 @pytest.mark.anyio
 async def test_whoever_asks_while_the_board_is_being_read_waits_for_it() -> None:
-    boards, let_go = Boards(), asyncio.Event()
+    boards, begun, let_go = Boards(), asyncio.Event(), asyncio.Event()
 
     async def slowly(view: View) -> Board | None:
         found = await boards.read(view)
         if boards.version > 1:
+            begun.set()
             await let_go.wait()
         return found
 
@@ -229,8 +230,7 @@ async def test_whoever_asks_while_the_board_is_being_read_waits_for_it() -> None
     hub.join(channel, Ear(), 1)
     boards.version = 2
     hub.publish("e", [("b", "public")])
-    while len(boards.asked) < 3:
-        await asyncio.sleep(0)
+    await begun.wait()
     asked = asyncio.create_task(hub.channel(PUBLIC))
     await asyncio.sleep(0.01)
     assert not asked.done()

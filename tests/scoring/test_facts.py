@@ -44,7 +44,8 @@ adjusted approved awarded clock-jumped codes-drawn codes-read confirmed delibera
 entrants-advanced exported finalised frozen held-admitted held-set-aside mark-corrected mark-given module-signed
 notice-closed notice-posted objection-filed objection-ruled panel-closed panel-reopened prize-opened proposed
 recusal-lifted recused rejected result-reopened returned revealed review-drawn review-recorded seed-committed
-sheet-reopened sheet-signed spread-reopened step-refused stream-opened thawed tie-decided time-granted trade-opened unsealed
+sheet-reopened sheet-signed spread-reopened step-refused stream-opened thawed tie-decided time-granted trade-opened
+unsealed
 """
 """Of every fact on the wire, for good: ledgers hold them, and a line whose word is not known cannot be read."""
 
