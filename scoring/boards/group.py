@@ -1,6 +1,6 @@
 """A group's board: those of one group. Where groups are ranked apart their places are those of the trade; where they
-are not, they are ranked among themselves in the trade's own order: who shares a place there shares it here. While places
-of the trade wait to be revealed, they are ranked once all of the group's are."""
+are not, they are ranked among themselves in the trade's own order: who shares a place there shares it here. While
+places of the trade wait to be revealed, they are ranked once all of the group's are."""
 
 from __future__ import annotations
 

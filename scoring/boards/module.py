@@ -1,5 +1,6 @@
 """A module's board: the rows of its trade's board by what each has there. Figures are those that the trade's board
-shows, as it shows them: who is equal there shares the place. Who is out, or has no figure yet, has no place; nor has anybody while places of the trade wait to be revealed."""
+shows, as it shows them: who is equal there shares the place. Who is out, or has no figure yet, has no place; nor has
+anybody while places of the trade wait to be revealed."""
 
 from __future__ import annotations
 
