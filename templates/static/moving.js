@@ -5,8 +5,8 @@ import { Component } from 'preact';
 import { html } from './parts.js';
 import { flash, places, travel } from './motion.js';
 
-const LATER = 12; // rows out of sight that are drawn at a time
-const LATEST_MS = 400; // when they are drawn even if there is always something else to be done
+const LATER = 5; // rows out of sight that are drawn at a time
+const LATEST_MS = 2_000; // when they are drawn even if there is always something else to be done
 const idle = window.requestIdleCallback || ((act) => setTimeout(act, 100));
 
 let scrolled = scrollY;
