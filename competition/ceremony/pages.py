@@ -4,7 +4,7 @@ stage, which is everybody's."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -161,7 +161,9 @@ class Ceremonies:
         ceremony = await self._stages.read(room.event)
         async with self._desk.reading(room.event) as state:
             candidates = [
-                Candidate(id, tuple(unready(state.trades[id]))) for id, _ in room.names.trades() if id in state.trades
+                Candidate(id, tuple(_named(each, room) for each in unready(state.trades[id])))
+                for id, _ in room.names.trades()
+                if id in state.trades
             ]
         told: dict[str, Any] = {} if ceremony.plan is None else await self._said(room, ceremony, STAGE)
         return room.show(
@@ -193,10 +195,15 @@ class Ceremonies:
             if not trades:
                 return None, [Problem("no-trade-chosen", "trade", {})]
             known = [state.trades[id] for id in trades if id in state.trades and id not in over]
-            problems = [each for trade in known for each in unready(trade)]
+            problems = [_named(each, room) for trade in known for each in unready(trade)]
             if problems:
                 return None, problems
             return planned(state, trades, order, first, old if anew else None, reached), []
+
+
+def _named(problem: Problem, room: Room) -> Problem:
+    """The same of a trade by its name."""
+    return replace(problem, facts={**problem.facts, "trade": room.names.trade(problem.facts["trade"])})
 
 
 def _name(request: Request) -> str:
