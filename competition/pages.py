@@ -149,9 +149,9 @@ def following(
     script = script or (derived if board else "board.js" if trade else "overview.js")
     place = f"/api/events/{quote(roster['event']['id'])}"
     ahead = [f"{place}/boards/{quote(id, safe='')}?{urlencode({'audience': audience})}"]
-    given = {"words": _spoken(script)}
+    carried = {"words": _spoken(script)}
     if len(roster["entrants"]) <= NAMED_AT_ONCE:
-        given["roster"] = _data(roster)
+        carried["roster"] = _data(roster)
     else:
         ahead.append(f"{place}/roster")
     shown = {"roster": roster, "trade": trade, "board": board, "audience": audience, "board_id": id}
@@ -159,7 +159,7 @@ def following(
         "script": script,
         "modules": [asset(TOGETHER), asset(f"whole/{script}")],
         "ahead": ahead,
-        "given": given,
+        "carried": carried,
     }
 
 
