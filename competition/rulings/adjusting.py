@@ -83,6 +83,13 @@ async def post(request: Request) -> Response:
         return await page(request)
     if line := await said_before(room, form.get("key", "")):
         return _onward(room, act, line)
+    answer = await _acted(room, act, entrant, form)
+    if answer.status_code != 303 and (line := await said_before(room, form.get("key", ""))):
+        return _onward(room, act, line)  # the same form came twice at once, and the other was first
+    return answer
+
+
+async def _acted(room: Room, act: str, entrant: str, form: Mapping[str, str]) -> Response:
     asked = read(form)
     who = room.entrant(entrant)
     if asked.problems or asked.fact is None:
@@ -90,7 +97,7 @@ async def post(request: Request) -> Response:
     fact = asked.fact
     proposal = _proposal(asked) if act in TWO else None
     package = await room.package()
-    async with request.app.state.desk.reading(room.event) as state:
+    async with room.request.app.state.desk.reading(room.event) as state:
         problems, found = _looked_at(state, fact(PLACEHOLDER), proposal, package)
     if problems or found is None:
         return await _shown(room, who, act, form, problems=problems)
