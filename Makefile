@@ -25,7 +25,7 @@ test:  ## every test: SQLite, PostgreSQL, sockets, browser journeys, official co
 	python -m pytest -n $(WORKERS) --dist loadfile
 
 journeys:  ## browser journeys; screenshots go to screenshots/
-	python -m pytest tests/journeys
+	SAIPING_SCREENSHOTS=yes python -m pytest tests/journeys
 	@echo screenshots: screenshots/
 
 demo:  ## a contest that plays by itself on a live board

@@ -205,7 +205,10 @@ def until(page: Page, expression: str, arg: object = None, timeout_s: float = 30
 
 
 def photograph(page: Page, name: str) -> None:
-    """Keep a picture of what is seen, for people to look at. A busy Chromium that could not take it is asked again."""
+    """Keep a picture of what is seen, for people to look at, where they asked for pictures (SAIPING_SCREENSHOTS, as
+    `make journeys` does). A busy Chromium that could not take it is asked again."""
+    if not os.environ.get("SAIPING_SCREENSHOTS"):
+        return
     SCREENSHOTS.mkdir(exist_ok=True)
     try:
         page.screenshot(path=SCREENSHOTS / f"{name}.png")

@@ -7,7 +7,6 @@ import asyncio
 import time
 from collections.abc import Callable
 from itertools import count
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -24,7 +23,7 @@ from competition.settings import Settings
 from scoring.boards.board import table_digest
 from scoring.facts import Adjusted, Frozen, Revealed
 from tests.competition.supervision.arena import EVENT, PLAIN, acting
-from tests.judges.leaks.hall import Hall, differences, prepare, serving
+from tests.judges.leaks.hall import Hall, differences, serving
 from tests.judges.leaks.test_marks import versions_of_all
 
 LATEST: Final = f"/api/events/{EVENT}/boards/latest"
@@ -35,18 +34,11 @@ AT_ONCE_S: Final = 0.75
 
 
 @pytest.fixture
-def marked(tmp_path: Path) -> str:
-    url = f"sqlite:///{tmp_path / 'frozen.db'}"
-    prepare(url)
-    return url
-
-
-@pytest.fixture
-def frozen(marked: str) -> str:
+def frozen(contest: str) -> str:
     """One trade is frozen, and one entrant of it has been revealed."""
 
     async def freeze() -> None:
-        async with acting(marked) as at:
+        async with acting(contest) as at:
             await at.take(Frozen(PLAIN, ""))
             async with at.recorder.reading() as state:
                 trade = state.trades[PLAIN]
@@ -54,7 +46,7 @@ def frozen(marked: str) -> str:
             await at.take(shown)
 
     asyncio.run(freeze())
-    return marked
+    return contest
 
 
 def hidden(hall: Hall, url: str) -> None:
@@ -89,8 +81,8 @@ def test_what_happens_in_a_frozen_trade_changes_nothing_outside(frozen: str) -> 
     assert noticed(frozen) == []
 
 
-def test_the_same_in_a_trade_that_is_not_frozen_is_seen(marked: str) -> None:
-    found = noticed(marked, "/api/events/{event}/boards")
+def test_the_same_in_a_trade_that_is_not_frozen_is_seen(contest: str) -> None:
+    found = noticed(contest, "/api/events/{event}/boards")
     for asker in OUTSIDE:
         assert f"{asker} GET /api/events/{EVENT}/boards/{PLAIN}?audience={asker}" in found
 
@@ -173,15 +165,15 @@ def waits(url: str) -> float:
             return time.monotonic() - began
 
 
-def test_no_hidden_mark_moves_the_time_of_a_send(marked: str) -> None:
-    assert waits(marked) < AT_ONCE_S
+def test_no_hidden_mark_moves_the_time_of_a_send(contest: str) -> None:
+    assert waits(contest) < AT_ONCE_S
 
 
-def test_a_tick_that_hidden_marks_begin_is_noticed(marked: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_tick_that_hidden_marks_begin_is_noticed(contest: str, monkeypatch: pytest.MonkeyPatch) -> None:
     publish = Hub.publish
 
     def told(self: Hub, event: str, views: Any) -> None:
         publish(self, event, {(each.board, each.audience) for each in self._channels} | set(views))
 
     monkeypatch.setattr(Hub, "publish", told)
-    assert waits(marked) > AT_ONCE_S
+    assert waits(contest) > AT_ONCE_S

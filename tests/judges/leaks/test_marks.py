@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,18 +14,11 @@ from judges import resource
 from judges.sights import Sights
 from scoring import changes
 from tests.competition.supervision.arena import BLIND, EVENT, PLAIN
-from tests.judges.leaks.hall import Hall, differences, prepare, serving
+from tests.judges.leaks.hall import Hall, differences, serving
 
 LOOK = '{"type":"look"}'
 CANARY = "krumme-naht-CANARY-歪焊缝"
 """Why a judge gave a mark, in her own words."""
-
-
-@pytest.fixture
-def contest(tmp_path: Path) -> str:
-    url = f"sqlite:///{tmp_path / 'leaks.db'}"
-    prepare(url)
-    return url
 
 
 @pytest.fixture
