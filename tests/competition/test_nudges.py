@@ -168,17 +168,12 @@ async def test_what_a_judge_signs_moves_her_own_page_and_no_other(
 # --- hidden lines ---------------------------------------------------------------------------------------------------
 
 
-async def heard_by(tablet: Tablet, hidden: Iterable[Callable[[], object]]) -> list[dict[str, Any]]:
+async def told(tablet: Tablet, hidden: Iterable[Callable[[], object]]) -> list[dict[str, Any]]:
     """What a judge is sent while each of the hidden things is done, and a while after."""
     listens = asyncio.create_task(tablet.hears_within(QUIET_S))
     for act in hidden:
         await asyncio.to_thread(act)
     return [*await listens, *await tablet.hears_within(SOON_S)]
-
-
-async def told(tablet: Tablet, hidden: Iterable[Callable[[], object]]) -> list[dict[str, Any]]:
-    """The same, heartbeats excepted: their clock is their own."""
-    return [message for message in await heard_by(tablet, hidden) if message["type"] != "heartbeat"]
 
 
 def elsewhere(clock: Judge, count: int = 20) -> list[Callable[[], object]]:
@@ -316,7 +311,7 @@ async def test_heartbeats_come_on_a_clock_that_no_line_moves(tmp_path: Path, mon
     with serving(tmp_path) as door, nudged_by(Sights, tmp_path) as (beside, _):
         clock = Judge(door, token[CLOCK])
         async with listening(beside, token["J1"]) as tablet:
-            heard = await heard_by(tablet, elsewhere(clock, 8))
+            heard = await told(tablet, elsewhere(clock, 8))
         clock.close()
         assert {each["type"] for each in heard} == {"heartbeat"} and len(heard) >= 3
         times = [at for at, _ in tablet.heard]
