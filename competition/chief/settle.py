@@ -4,7 +4,8 @@ have signed, in one change that opens their sheets and takes a second person."""
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from starlette.exceptions import HTTPException
@@ -15,7 +16,7 @@ from competition.access.access import allows
 from competition.chief.console import left
 from competition.chief.settling import Spread, benchmarks, clashes, found, means, scale
 from competition.rulings.room import Room, enter, filled, too_long
-from competition.rulings.stating import STANDS, said_before, stated
+from competition.rulings.stating import STANDS, once, stated, to_proposal
 from scoring.facts import Fact, MarkGiven
 from scoring.lines import Line
 from scoring.problems import Problem
@@ -55,29 +56,27 @@ async def post(request: Request) -> Response:
     signed sheet of the panel open again."""
     room = await enter(request, "settle", here="chief")
     form = await filled(request)
-    reopening = form.get("step") == "reopen"
-    if seq := await said_before(room, form.get("key", "")):
-        return _to_proposal(room, seq) if reopening else _onward(request, seq)
+    onward = partial(to_proposal, room) if form.get("step") == "reopen" else partial(_onward, request)
+    return await once(room, form.get("key", ""), partial(_settled, room, form, onward), onward)
+
+
+async def _settled(room: Room, form: Mapping[str, str], onward: Callable[[int | None], Response]) -> Response:
     problems = too_long(form)
     if not form.get("text"):
         problems.append(Problem("empty-value", "text"))
     if problems:
         return await _shown(room, form, problems)
-    entrant, phase, aspect, item, attempt = _place(request)
+    entrant, phase, aspect, item, attempt = _place(room.request)
 
     def made(document: str) -> Fact:
-        if not reopening:
+        if form.get("step") != "reopen":
             return DeliberationRecorded(entrant, phase, item, aspect, document, attempt)
         return Proposed(change_text(SpreadReopened(entrant, phase, item, aspect, document, attempt)), "spread")
 
     answer = await stated(room, made, key=form.get("key", ""), written={"text": form["text"]})
     if answer.status not in STANDS:
         return await _shown(room, form, answer.problems)
-    return _to_proposal(room, answer.seq) if reopening else _onward(request, answer.seq)
-
-
-def _to_proposal(room: Room, line: int | None) -> Response:
-    return RedirectResponse(f"/office/{room.event}/rulings/proposals/{line}", 303)
+    return onward(answer.seq)
 
 
 def _onward(request: Request, line: int | None) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from starlette.exceptions import HTTPException
@@ -13,7 +14,7 @@ from competition.access.access import allows
 from competition.chief.console import left
 from competition.rulings.reasons import REASONS
 from competition.rulings.room import Room, enter, filled
-from competition.rulings.stating import STANDS, said_before, stated
+from competition.rulings.stating import STANDS, once, stated
 from scoring.numbers import shown
 from scoring.problems import Problem
 from scoring.procedure.ties import left_to_decide, tied
@@ -53,8 +54,11 @@ async def post(request: Request) -> Response:
     """POST: decide in which order they stand."""
     room = await enter(request, "settle", here="chief")
     form = await filled(request)
-    if seq := await said_before(room, form.get("key", "")):
-        return _onward(request, seq)
+    return await once(room, form.get("key", ""), partial(_decided, room, form), partial(_onward, request))
+
+
+async def _decided(room: Room, form: Mapping[str, str]) -> Response:
+    request = room.request
     async with request.app.state.desk.reading(room.event) as state:
         tie = _found(state, request)
     chosen = tuple(form.get(f"place-{at}", "") for at in range(1, len(tie.rivals) + 1))

@@ -19,7 +19,7 @@ from competition.rulings.effects import Effects, Looked, effects, looked
 from competition.rulings.finding import Who
 from competition.rulings.reasons import REASONS
 from competition.rulings.room import Room, enter, filled, too_long
-from competition.rulings.stating import STANDS, said_before, stated
+from competition.rulings.stating import STANDS, once, stated, to_proposal
 from competition.rulings.subjects import named
 from competition.words import pair, term
 from scoring.checks import check
@@ -81,12 +81,8 @@ async def post(request: Request) -> Response:
     act, entrant = form.get("act", ""), form.get("entrant", "")
     if act not in ACTS or entrant not in room.roster["entrants"]:
         return await page(request)
-    if line := await said_before(room, form.get("key", "")):
-        return _onward(room, act, line)
-    answer = await _acted(room, act, entrant, form)
-    if answer.status_code != 303 and (line := await said_before(room, form.get("key", ""))):
-        return _onward(room, act, line)  # the same form came twice at once, and the other was first
-    return answer
+    acts = partial(_acted, room, act, entrant, form)
+    return await once(room, form.get("key", ""), acts, partial(_onward, room, act))
 
 
 async def _acted(room: Room, act: str, entrant: str, form: Mapping[str, str]) -> Response:
@@ -112,8 +108,9 @@ async def _acted(room: Room, act: str, entrant: str, form: Mapping[str, str]) ->
 
 
 def _onward(room: Room, act: str, line: int | None) -> Response:
-    onward = f"/proposals/{line}" if act in TWO else f"?done={line}"
-    return RedirectResponse(f"/office/{room.event}/rulings{onward}", 303)
+    if act in TWO:
+        return to_proposal(room, line)
+    return RedirectResponse(f"/office/{room.event}/rulings?done={line}", 303)
 
 
 def read(form: Mapping[str, str]) -> Asked:

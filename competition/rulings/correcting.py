@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from competition.access.access import allows
 from competition.documents import texts
@@ -15,7 +16,7 @@ from competition.rulings.effects import Effects, Looked, effects, looked
 from competition.rulings.finding import Who
 from competition.rulings.reasons import REASONS
 from competition.rulings.room import Room, enter, filled, too_long
-from competition.rulings.stating import STANDS, said_before, stated
+from competition.rulings.stating import STANDS, once, stated, to_proposal
 from competition.rulings.subjects import Subject, named, of_cell, tried, value_at
 from scoring.checks import check
 from scoring.facts import EXCUSES, Cell, MarkGiven
@@ -74,16 +75,17 @@ async def post(request: Request) -> Response:
     """POST: `step=show` answers with the effect, `step=state` proposes it while it still has that effect."""
     room = await enter(request, "propose")
     form = await filled(request)
-    cell = _cell(form)
-    reason = form.get("reason", "")
-    if seq := await said_before(room, form.get("key", "")):
-        return RedirectResponse(f"/office/{room.event}/rulings/proposals/{seq}", 303)
+    return await once(room, form.get("key", ""), partial(_proposed, room, form), partial(to_proposal, room))
+
+
+async def _proposed(room: Room, form: Mapping[str, str]) -> Response:
+    cell, reason = _cell(form), form.get("reason", "")
     problems = too_long(form)
     if reason not in REASONS["correct"]:
         problems.append(Problem("reason-needed", "reason"))
     package = await room.package()
     found: Looked | None = None
-    async with request.app.state.desk.reading(room.event) as state:
+    async with room.request.app.state.desk.reading(room.event) as state:
         trade = state.trade_of.get(cell.entrant)
         line = 0 if trade is None else value_at(trade, cell)[0]
         stood = form.get("supersedes", "")
@@ -103,7 +105,7 @@ async def post(request: Request) -> Response:
     )
     if answer.status not in STANDS:
         return await _shown(room, cell, form, problems=answer.problems)
-    return RedirectResponse(f"/office/{room.event}/rulings/proposals/{answer.seq}", 303)
+    return to_proposal(room, answer.seq)
 
 
 def _cell(form: Mapping[str, str]) -> Cell:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from competition.access.access import allows
 from competition.pages import language
@@ -16,7 +17,7 @@ from competition.rulings import bench
 from competition.rulings.effects import Effects, Looked, effects, looked
 from competition.rulings.reasons import REASONS
 from competition.rulings.room import Room, enter, filled, too_long
-from competition.rulings.stating import STANDS, document_of, said_before, stated
+from competition.rulings.stating import STANDS, document_of, once, stated, to_proposal
 from competition.rulings.subjects import Subject, read_first, subject
 from competition.rulings.waiting import proposed
 from competition.schemes.changes import Difference
@@ -56,9 +57,12 @@ async def post(request: Request) -> Response:
     """POST: `step=approve` while the effect is the one that was seen, or `step=reject`."""
     room = await enter(request, "approve")
     form = await filled(request)
-    if await said_before(room, form.get("key", "")):
-        return RedirectResponse(request.url.path, 303)
-    found = await case(room, request.path_params["line"])
+    line = request.path_params["line"]
+    return await once(room, form.get("key", ""), partial(_decided, room, line, form), lambda _: to_proposal(room, line))
+
+
+async def _decided(room: Room, line: int, form: Mapping[str, str]) -> Response:
+    found = await case(room, line)
     seq = found.line.seq
     if form.get("step") == "approve":
         if found.outcome == "pending" and found.effect is not None and form.get("seen") != found.effect.seen:
@@ -72,7 +76,7 @@ async def post(request: Request) -> Response:
         answer = await stated(room, lambda document: Rejected(seq, document), key=form.get("key", ""), written=written)
     if answer.status not in STANDS:
         return await _shown(room, await case(room, seq), form, problems=answer.problems)
-    return RedirectResponse(f"/office/{room.event}/rulings/proposals/{seq}", 303)
+    return to_proposal(room, seq)
 
 
 async def case(room: Room, seq: int) -> Case:

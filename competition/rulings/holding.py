@@ -16,7 +16,7 @@ from competition.access.visitors import acting
 from competition.rulings.effects import Looked, effects, looked
 from competition.rulings.reasons import REASONS
 from competition.rulings.room import Room, enter, filled, too_long
-from competition.rulings.stating import STANDS, said_before, stated
+from competition.rulings.stating import STANDS, once, stated, to_proposal
 from competition.rulings.subjects import of_mark
 from scoring.checks import check
 from scoring.problems import Problem
@@ -39,9 +39,11 @@ async def post(request: Request) -> Response:
     form = await filled(request)
     act = form.get("step", "")
     await acting(request, ACTION.get(act, "settle"), room.event)
-    line, reason = request.path_params["line"], form.get(f"{act}-reason", "")
-    if seq := await said_before(room, form.get("key", "")):
-        return _onward(room, act, seq)
+    return await once(room, form.get("key", ""), partial(_ruled, room, act, form), partial(_onward, room, act))
+
+
+async def _ruled(room: Room, act: str, form: Mapping[str, str]) -> Response:
+    line, reason = room.request.path_params["line"], form.get(f"{act}-reason", "")
     problems = too_long(form, f"{act}-text")
     if reason not in REASONS.get(act, ()):
         problems.append(Problem("reason-needed", f"{act}-reason"))
@@ -61,8 +63,9 @@ async def post(request: Request) -> Response:
 
 
 def _onward(room: Room, act: str, line: int | None) -> Response:
-    onward = f"/proposals/{line}" if act == "admit" else f"?done={line}"
-    return RedirectResponse(f"/office/{room.event}/rulings{onward}", 303)
+    if act == "admit":
+        return to_proposal(room, line)
+    return RedirectResponse(f"/office/{room.event}/rulings?done={line}", 303)
 
 
 async def _shown(room: Room, form: Mapping[str, str] | None = None, problems: Sequence[Problem] = ()) -> Response:

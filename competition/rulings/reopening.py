@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from starlette.requests import Request
@@ -11,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from competition.access.access import allows
 from competition.rulings.reasons import REASONS
 from competition.rulings.room import Room, enter, filled, too_long
-from competition.rulings.stating import STANDS, said_before, stated
+from competition.rulings.stating import STANDS, once, stated, to_proposal
 from competition.rulings.subjects import Subject, subject
 from scoring.checks import check
 from scoring.facts import Fact
@@ -49,9 +50,11 @@ async def post(request: Request) -> Response:
     fact = named_by(form)
     if fact is None:
         return RedirectResponse(f"/office/{room.event}/rulings/reopen", 303)
+    return await once(room, form.get("key", ""), partial(_proposed, room, fact, form), partial(to_proposal, room))
+
+
+async def _proposed(room: Room, fact: Fact, form: Mapping[str, str]) -> Response:
     act, reason = form["act"], form.get("reason", "")
-    if seq := await said_before(room, form.get("key", "")):
-        return RedirectResponse(f"/office/{room.event}/rulings/proposals/{seq}", 303)
     problems = too_long(form)
     if reason not in REASONS[act]:
         problems.append(Problem("reason-needed", "reason"))
@@ -64,7 +67,7 @@ async def post(request: Request) -> Response:
     )
     if answer.status not in STANDS:
         return await _shown(room, act, fact, form, answer.problems)
-    return RedirectResponse(f"/office/{room.event}/rulings/proposals/{answer.seq}", 303)
+    return to_proposal(room, answer.seq)
 
 
 def named_by(form: Mapping[str, str]) -> Fact | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -17,7 +18,7 @@ from competition.recording.recorder import Answer, Entry
 from competition.rulings.given import Result, Seat, judged, seats
 from competition.rulings.pasting import decoded, read
 from competition.rulings.room import Room, enter, filled
-from competition.rulings.stating import STANDS, said_before
+from competition.rulings.stating import STANDS, once
 from scoring.facts import Fact, SheetSigned
 from scoring.lines import canonical, digest
 from scoring.problems import Problem
@@ -55,20 +56,21 @@ async def _post(request: Request) -> Response:
     room = await enter(request, "give-results")
     form = await filled(request)
     name = form.get("seat", "")
-    if await said_before(room, _key(form.get("key", ""), 0)):
-        return _back(room, seat=name)
-    if form.get("step") == "sign":
-        return await _sign(room, name, form)
-    problems, text = await _pasted(request, form)
+    acts = partial(_sign if form.get("step") == "sign" else _result, room, name, form)
+    return await once(room, _key(form.get("key", ""), 0), acts, lambda _: _back(room, seat=name))
+
+
+async def _result(room: Room, name: str, form: Mapping[str, str]) -> Response:
+    problems, text = await _pasted(room.request, form)
     rows, unclear = read(text) if not problems else ([], [])
-    async with request.app.state.desk.reading(room.event) as state:
+    async with room.request.app.state.desk.reading(room.event) as state:
         seat = _seat(state, room, name)
         results = [] if seat is None else judged(state, seat, rows, room.roster)
     if seat is None:
         return await _shown(room, "", problems=[Problem("seat-unknown", "seat")])
     found = [*problems, *unclear, *(each for result in results for each in result.problems)]
     seen = _seen(results)
-    kept = form | {"text": text}
+    kept = {**form, "text": text}
     if found or form.get("step") != "state" or form.get("seen") != seen:
         return await _shown(room, name, kept, problems=found, results=results, seen=seen)
     facts: list[Fact] = [each.fact for each in results if each.fact is not None]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from sqlalchemy import select
+from starlette.responses import RedirectResponse, Response
 
 from competition.recording.batch import NONE
 from competition.recording.recorder import Answer
@@ -46,9 +47,26 @@ async def stated(
     return again or answer
 
 
-async def said_before(room: Room, key: str) -> int:
-    """The line that the visitor stated with this form already, 0 for none: what she sees after a second click is what
-    the first led to. Raises what the database raises."""
+async def once(
+    room: Room, key: str, act: Callable[[], Awaitable[Response]], onward: Callable[[int], Response]
+) -> Response:
+    """The answer to a form that acts once. One that the visitor sent before, or that another of her clicks is just
+    sending, leads `onward` from the line of the first. Raises what the act and the database raise."""
+    if line := await _said_before(room, key):
+        return onward(line)
+    answer = await act()
+    if answer.status_code != 303 and (line := await _said_before(room, key)):
+        return onward(line)
+    return answer
+
+
+def to_proposal(room: Room, line: int | None) -> Response:
+    """On to the page of the proposal in that line."""
+    return RedirectResponse(f"/office/{room.event}/rulings/proposals/{line}", 303)
+
+
+async def _said_before(room: Room, key: str) -> int:
+    """The line that the visitor stated with this form already, 0 for none."""
     return await room.request.app.state.database.read(_said, room, key)  # type: ignore[no-any-return]
 
 

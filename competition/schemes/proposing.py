@@ -5,15 +5,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from competition.pages import language
 from competition.rulings.effects import Effects, Looked, effects, looked
 from competition.rulings.reasons import REASONS
 from competition.rulings.room import Room, enter, filled, too_long
-from competition.rulings.stating import STANDS, said_before, stated
+from competition.rulings.stating import STANDS, once, stated, to_proposal
 from competition.schemes.changes import Difference, differences
 from competition.schemes.looking import SHOWN, look, spoken
 from competition.schemes.reading import Draft
@@ -69,8 +70,12 @@ async def propose(request: Request, found: Standing, draft: Draft) -> Response:
     """Propose it, while it still does what was seen."""
     room = await enter(request, "propose", "schemes")
     form = await filled(request)
-    if line := await said_before(room, form.get("key", "")):
-        return _onward(room, line)
+    return await once(
+        room, form.get("key", ""), partial(_proposed, room, found, draft, form), partial(to_proposal, room)
+    )
+
+
+async def _proposed(room: Room, found: Standing, draft: Draft, form: Mapping[str, str]) -> Response:
     assert draft.scheme is not None
     made = await amendment(room, found, draft.scheme)
     problems, reason = too_long(form), form.get("reason", "")
@@ -90,12 +95,8 @@ async def propose(request: Request, found: Standing, draft: Draft) -> Response:
     )
     if answer.status not in STANDS:
         return _page(room, found, draft, made, form, answer.problems)
-    await request.app.state.drafts.drop(request.path_params["draft"])
-    return _onward(room, answer.seq)
-
-
-def _onward(room: Room, line: int | None) -> Response:
-    return RedirectResponse(f"/office/{room.event}/rulings/proposals/{line}", 303)
+    await room.request.app.state.drafts.drop(room.request.path_params["draft"])
+    return to_proposal(room, answer.seq)
 
 
 def _page(

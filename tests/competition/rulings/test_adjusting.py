@@ -1,12 +1,10 @@
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 
 from competition.rulings.adjusting import seconds_of
 from scoring.facts import Adjusted
-from scoring.steps import EntrantSubstituted, Proposed, TimeGranted
+from scoring.steps import EntrantSubstituted, TimeGranted
 from tests.competition.rulings.bakery import OFFICE, Bakery
 
 ADJUST = f"{OFFICE}/adjust"
@@ -50,16 +48,6 @@ def test_a_form_that_is_sent_twice_is_one_act(signed: Bakery) -> None:
     first, second = (shown.sends(step="state", **form) for _ in range(2))
     assert first.to == second.to != ""
     assert len(signed.facts(Adjusted)) == 1
-
-
-def test_a_form_that_is_sent_twice_at_once_is_one_act(signed: Bakery) -> None:
-    organiser = signed.person("organiser")
-    form = {"phase": "", "reason": "fraud", "text": "两份相同的作品"}
-    shown = organiser.opens(f"{ADJUST}?entrant=E1&act=dsq").sends(step="show", **form)
-    with ThreadPoolExecutor(4) as threads:
-        answers = list(threads.map(lambda _: shown.sends(step="state", **form), range(4)))
-    assert len({answer.to for answer in answers}) == 1 and answers[0].to
-    assert len(signed.facts(Proposed)) == 1
 
 
 def test_in_two_tabs_the_second_sees_what_the_first_did(signed: Bakery) -> None:
