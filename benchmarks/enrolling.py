@@ -4,7 +4,6 @@ real Chromium whose processor is four times slower."""
 from __future__ import annotations
 
 import secrets
-import shutil
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -17,10 +16,10 @@ from benchmarks.rounds import Round
 from benchmarks.server import Server, serving
 from competition.access.tablets import tickets
 from competition.store.database import Database, open_database
+from tests import browsers
 
 SLOWER = 4
 TABLET: ViewportSize = {"width": 1024, "height": 768}
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 SHOWN = "() => document.querySelector('[role=group] button')?.getClientRects().length > 0 && saiping.cells().length > 0"
 """True where the page shows a key with which a mark is given."""
 
@@ -29,15 +28,13 @@ SHOWN = "() => document.querySelector('[role=group] button')?.getClientRects().l
 def enrolling(entrants: int = 132) -> Iterator[Round]:
     """entrants: of the trade; the judge has a sheet of each."""
     contest = Contest(1, entrants)
-    program = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if program is None:
-        raise RuntimeError("there is no browser: install Debian's package chromium")
+    program = browsers.program()
     with (
         serving(contest) as server,
         open_database(f"sqlite:///{server.folder / 'saiping.db'}") as store,
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        browser = browsers.launch(playwright, program)
         judge = judges(contest.names[0], "craft")[0]
         yield partial(_round, browser, server, store, judge)
         browser.close()

@@ -4,7 +4,6 @@ card and with a quarter of the processor; how long each frame takes."""
 from __future__ import annotations
 
 import random
-import shutil
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,10 +13,10 @@ from itertools import pairwise
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 from benchmarks.contest import EVENT, Contest
-from benchmarks.enrolling import BROWSERS
 from benchmarks.rounds import Round
 from benchmarks.server import Server, Tablets, serving
 from scoring.facts import Cell, MarkGiven
+from tests import browsers
 
 SIZES: Mapping[str, ViewportSize] = {
     "phone": {"width": 390, "height": 844},
@@ -25,7 +24,7 @@ SIZES: Mapping[str, ViewportSize] = {
 }
 THROTTLE = 4
 """How many times slower the page's own thread runs."""
-SOFTWARE = ("--no-sandbox", "--disable-gpu", "--disable-gpu-compositing")
+SOFTWARE = ("--disable-gpu", "--disable-gpu-compositing")
 PAUSE_S = 0.4
 """From one change to the next: rows travel 380 ms, so that they always move."""
 AT_ONCE = 5
@@ -56,13 +55,11 @@ class Changes:
 def moving_board(entrants: int = 100, changes: int = 12) -> Iterator[Round]:
     """entrants: all of them marked, and on the page. changes: of a round, for each size."""
     contest = Contest(1, entrants)
-    program = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if program is None:
-        raise RuntimeError("there is no browser: install Debian's package chromium")
+    program = browsers.program()
     with serving(contest) as server, sync_playwright() as playwright:
         tablets = Tablets(server)
         tablets.give_everything(contest)
-        browser = playwright.chromium.launch(executable_path=program, args=[*SOFTWARE])
+        browser = browsers.launch(playwright, program, *SOFTWARE)
         watch = partial(_watched, browser, server, entrants, tablets, Changes(contest), changes)
         yield lambda: {figure: value for name in SIZES for figure, value in watch(name).items()}
         browser.close()

@@ -3,7 +3,6 @@ weighs."""
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,9 +12,9 @@ from typing import Any
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 from benchmarks.contest import EVENT, Contest
-from benchmarks.enrolling import BROWSERS
 from benchmarks.rounds import Round
 from benchmarks.server import Server, Tablets, serving
+from tests import browsers
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 NETWORK = {"offline": False, "latency": 170, "downloadThroughput": 9e6 / 8, "uploadThroughput": 9e6 / 8}
@@ -27,14 +26,12 @@ SHOWN = "() => (document.querySelector('.entry .total')?.textContent.trim() ?? '
 def board_page(entrants: int = 132) -> Iterator[Round]:
     """entrants: all of them marked."""
     contest = Contest(1, entrants)
-    program = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if program is None:
-        raise RuntimeError("there is no browser: install Debian's package chromium")
+    program = browsers.program()
     with serving(contest) as server, sync_playwright() as playwright:
         tablets = Tablets(server)
         tablets.give_everything(contest)
         tablets.line.close()
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        browser = browsers.launch(playwright, program)
         yield partial(_round, browser, server)
         browser.close()
 

@@ -19,10 +19,11 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, sync_playwright
 
+from tests import browsers
+
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / "screenshots"
 CONTEST = ROOT / "tests" / "golden" / "yunping"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BOARD = "/events/yunping-2026/trades/floristry"
 STARTS_WITHIN_S = 60
 
@@ -77,13 +78,9 @@ class Server:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium. Without one: a failure where CI is set, elsewhere a skip."""
-    program = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if program is None:
-        if os.environ.get("CI"):
-            pytest.fail("CI is set and there is no browser: install Debian's package chromium")
-        pytest.skip(f"no browser: none of {', '.join(BROWSERS)} is on PATH")
+    path = browsers.tried()
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        running = browsers.launch(playwright, path)
         yield running
         running.close()
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Page, WebSocket, expect
 
-from tests.journeys.conftest import BOARD, BROWSERS, PHONE, Server, Visitor, photograph, snapshot, until
+from tests import browsers
+from tests.journeys.conftest import BOARD, PHONE, Server, Visitor, photograph, snapshot, until
 from tests.journeys.proxy import Ways, proxied
 from tests.journeys.test_board import canonical_shown, places
 
@@ -144,11 +144,11 @@ def test_with_sockets_workers_cookies_and_storage_blocked_the_board_still_moves(
     settings = {"profile": {"default_content_setting_values": {"cookies": 2}}}
     (tmp_path / "kept" / "Default").mkdir(parents=True)
     (tmp_path / "kept" / "Default" / "Preferences").write_text(json.dumps(settings), "utf-8")
-    program = next(filter(None, map(shutil.which, BROWSERS)))
+    program = browsers.tried(browsers.WHOLE)
     with proxied(demo.url) as proxy:
         proxy.ways = Ways.NO_UPGRADE
         context = browser.browser_type.launch_persistent_context(
-            tmp_path / "kept", executable_path=program, args=["--no-sandbox"], locale="zh-CN"
+            tmp_path / "kept", executable_path=program, args=browsers.ARGUMENTS, locale="zh-CN"
         )
         page = context.pages[0]
         errors: list[str] = []

@@ -3,7 +3,6 @@ an ended session, a signed sheet. What was given is in the ledger, once each."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from competition.access.tablets import devices, tickets
 from competition.store.database import open_database
 from judges.devices import handover
 from scoring.facts import MarkGiven
+from tests import browsers
 from tests.competition.people import cookie
 from tests.competition.venue import url_of
 from tests.journeys import welding
@@ -323,9 +323,8 @@ def test_a_revoked_tablet_still_sends_what_is_on_it_and_says_so_after_a_reload(
 
 
 def test_a_page_without_a_secure_context_works_on_and_says_what_is_missing(house: House, browser: Browser) -> None:
-    program = browser.browser_type
     rules = "--host-resolver-rules=MAP hall.test 127.0.0.1"
-    plain = program.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", rules])
+    plain = browser.browser_type.launch(executable_path=browsers.tried(), args=[*browsers.ARGUMENTS, rules])
     try:
         context = plain.new_context(
             viewport={"width": 390, "height": 844}, color_scheme="dark", locale="en-GB", has_touch=True

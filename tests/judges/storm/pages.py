@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import os
 import random
-import shutil
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,7 +15,7 @@ import psutil
 from playwright.async_api import Browser, Error, ViewportSize, async_playwright
 from playwright.async_api import Page as Tab
 
-from tests.journeys.conftest import BROWSERS
+from tests import browsers
 from tests.judges.storm.hall import ASPECTS, Plan
 from tests.judges.storm.tablet import Given
 
@@ -42,7 +41,7 @@ SAYS = """aspect => ({
 
 def borne(tablets: int) -> int:
     """How many pages this machine bears, 0 where it has no browser."""
-    if next(filter(None, map(shutil.which, BROWSERS)), None) is None:
+    if browsers.found() is None:
         return 0
     room = int(psutil.virtual_memory().available / 2**20 / EACH_MIB)
     return min(MOST, tablets // 2, room, EACH_CORE * (os.cpu_count() or 1))
@@ -51,9 +50,8 @@ def borne(tablets: int) -> int:
 @asynccontextmanager
 async def chromium() -> AsyncIterator[Browser]:
     """One browser for all pages."""
-    program = next(filter(None, map(shutil.which, BROWSERS)), None)
     async with async_playwright() as playwright:
-        running = await playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        running = await playwright.chromium.launch(executable_path=browsers.program(), args=browsers.ARGUMENTS)
         yield running
         await running.close()
 
