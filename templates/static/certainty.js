@@ -7,6 +7,7 @@ import { _ } from './words.js';
 const QUIET_MS = 1_000; // the board has not moved for so long
 const LONGEST_MS = 5_000; // or it never rests
 const SPREAD_MS = 1_500; // so that not everybody asks at once
+const LATEST_MS = 30_000; // no answer is waited for longer
 
 export const outlooks = signal(new Map()); // entrant → [best, worst, whether both can be had, state]
 
@@ -15,6 +16,8 @@ export class Certainty {
   #path;
   #timer = 0;
   #since = 0;
+  #asking = false;
+  #turn = 0; // what was asked in another turn is no longer told
   #tag = '';
   #outside;
 
@@ -29,6 +32,7 @@ export class Certainty {
   moved({ head }) {
     const silent = head.status === 'final' || (this.#outside && (head.status === 'frozen' || head.blind));
     if (silent || !head.owed) {
+      this.#turn += 1;
       this.#tag = '';
       if (outlooks.peek().size) outlooks.value = new Map();
     }
@@ -49,16 +53,26 @@ export class Certainty {
 
   async #ask() {
     if (document.hidden) return;
+    if (this.#asking) {
+      this.#later();
+      return;
+    }
+    this.#asking = true;
     this.#since = 0;
+    const turn = this.#turn;
     try {
-      const answer = await fetch(this.#path, { headers: this.#tag ? { 'If-None-Match': this.#tag } : {}, cache: 'no-store' });
-      if (!answer.ok || this.#since) return;
+      const headers = this.#tag ? { 'If-None-Match': this.#tag } : {};
+      const answer = await fetch(this.#path, { headers, cache: 'no-store', signal: AbortSignal.timeout(LATEST_MS) });
+      if (!answer.ok) return;
+      const { places } = await answer.json();
+      if (turn !== this.#turn) return;
       this.#tag = answer.headers.get('etag') || '';
       const before = outlooks.peek();
-      const { places } = await answer.json();
       outlooks.value = new Map(Object.entries(places).map(([id, each]) => [id, same(before.get(id), each)]));
     } catch {
       // The board itself says when the link is gone; what it knew of places still holds.
+    } finally {
+      this.#asking = false;
     }
   }
 }
