@@ -20,6 +20,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, sync_playwright
 
 from tests import browsers
+from tests.journeys.commands import Command, imported
 
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / "screenshots"
@@ -39,13 +40,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 class Server:
-    """A `run.py` process that serves, started by its arguments; what it printed is in `said`. root: of the product."""
+    """A `run.py` process that serves, started by its arguments; what it printed is in `said`. root: of the product,
+    None for the one that is tested."""
 
-    def __init__(self, folder: Path, *arguments: str, root: Path = ROOT) -> None:
-        command = [sys.executable, "-u", str(root / "run.py"), *arguments]
-        self.process = subprocess.Popen(
-            command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
-        )
+    def __init__(self, folder: Path, *arguments: str, root: Path | None = None) -> None:
+        self.process = Command(folder, *arguments) if root is None else _other(root, folder, *arguments)
         self.said: list[str] = []
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -73,6 +72,14 @@ class Server:
         self._reader.join(timeout=5)
         if self.process.stdout is not None:
             self.process.stdout.close()
+
+
+def _other(root: Path, folder: Path, *arguments: str) -> subprocess.Popen[str]:
+    """The command of another version of the product."""
+    command = [sys.executable, "-u", str(root / "run.py"), *arguments]
+    return subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
+    )
 
 
 @pytest.fixture(scope="module")
@@ -131,9 +138,7 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 def prepared(folder: Path, contest: Path = CONTEST) -> None:
     """Make `played.db` in the folder: a contest, the demo's if none is named, with all its marks."""
-    for arguments in (["init"], ["import", str(contest)]):
-        command = [sys.executable, str(ROOT / "run.py"), *arguments, "--database", "played.db"]
-        subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    imported(folder, contest, database="played.db")
 
 
 def free_port() -> int:

@@ -17,7 +17,7 @@ from scoring import lines, sheets
 from scoring.facts import MarkGiven
 from tests.competition.people import cookie
 from tests.competition.venue import url_of
-from tests.journeys.conftest import ROOT, Server, Visit, free_port, until
+from tests.journeys.conftest import Server, Visit, free_port, until
 from tests.journeys.welding import EVENT
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
@@ -39,7 +39,7 @@ class House:
         self._options = options
         self.server = self._start()
 
-    def _start(self, root: Path = ROOT) -> Server:
+    def _start(self, root: Path | None = None) -> Server:
         options = ("--port", self._port, "--database", "contest.db", *self._options)
         return Server(self.folder, "serve", *options, root=root)
 
@@ -59,7 +59,7 @@ class House:
     def dies(self) -> None:
         self.server.stop(signal.SIGKILL)
 
-    def returns(self, root: Path = ROOT) -> None:
+    def returns(self, root: Path | None = None) -> None:
         """root: of the product, which may be another version of it."""
         self.server = self._start(root)
 

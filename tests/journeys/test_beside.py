@@ -4,8 +4,6 @@ part; one server and one page do for each journey, in both languages, on the hal
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +13,8 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import CONTEST, PHONE, ROOT, SCREEN, Server, Visitor, photograph, prepared, snapshot, until
+from tests.journeys.commands import run
+from tests.journeys.conftest import CONTEST, PHONE, SCREEN, Server, Visitor, photograph, prepared, snapshot, until
 from tests.journeys.test_boards import findings
 
 TRADE = "/events/yunping-2026/trades/floristry"
@@ -161,8 +160,7 @@ def test_what_can_still_change_and_nothing_of_it_while_frozen(visit: Visitor, se
     expect(page.locator("h1 .lead")).to_have_text("What can still change")
     assert findings(page) == []
     photograph(page, "beside-forecast-en-390-dark")
-    command = [sys.executable, str(ROOT / "run.py"), "freeze", "yunping-2026", "floristry", "--database", "played.db"]
-    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    run(folder, "freeze", "yunping-2026", "floristry", "--database", "played.db")
     expect(page.locator(".notice .lead")).to_have_text(WITHHELD)
     expect(page.locator(".entry")).to_have_count(0)
     photograph(page, "beside-forecast-frozen-en-390-dark")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +12,8 @@ from playwright.sync_api import expect
 from competition.access import sessions
 from competition.store.database import open_database
 from tests.competition.people import cookie
-from tests.journeys.conftest import BOARD, CONTEST, PHONE, ROOT, SCREEN, Server, Visitor, photograph, prepared
+from tests.journeys.commands import run
+from tests.journeys.conftest import BOARD, CONTEST, PHONE, SCREEN, Server, Visitor, photograph, prepared
 from tests.journeys.test_looks import findings
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
@@ -126,8 +125,7 @@ def test_a_place_that_nothing_can_change_any_more_is_set(server: Server, visit: 
 
 def test_a_frozen_board_tells_nothing(tmp_path: Path, visit: Visitor) -> None:
     begun(tmp_path)
-    command = [sys.executable, str(ROOT / "run.py"), "freeze", "yunping-2026", "floristry", "--database", "played.db"]
-    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    run(tmp_path, "freeze", "yunping-2026", "floristry", "--database", "played.db")
     running = Server(tmp_path, "serve", "--port", "0", "--database", "played.db")
     try:
         asked: list[str] = []

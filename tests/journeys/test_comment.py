@@ -3,8 +3,6 @@ to no other judge."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +15,8 @@ from competition.store.database import open_database
 from scoring.facts import MarkGiven
 from tests.competition.venue import url_of
 from tests.journeys import welding
-from tests.journeys.conftest import PHONE, ROOT, Visitor, photograph, until
+from tests.journeys.commands import imported
+from tests.journeys.conftest import PHONE, Visitor, photograph, until
 from tests.journeys.judging import TABLET, House, Tablet, looks_right, recorded
 
 WORDS = {"zh": "接头处焊缝中断，须返修", "en": "bead broken at the tie-in, needs rework"}
@@ -31,9 +30,7 @@ def house(tmp_path: Path) -> Iterator[House]:
     scheme = welding.SCHEME.replace('rule = "judgement"\n', 'rule = "judgement"\ncomment = { upto = "0" }\n')
     scheme = scheme.replace('id = "B1.3"\n', 'id = "B1.3"\ncomment = { upto = "20", from = "95" }\n')
     (package / "schemes" / "welding.toml").write_text(scheme, "utf-8")
-    for arguments in (["init"], ["import", str(package)]):
-        command = [sys.executable, str(ROOT / "run.py"), *arguments, "--database", "contest.db"]
-        subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    imported(tmp_path, package)
     running = House(tmp_path)
     yield running
     running.server.stop()

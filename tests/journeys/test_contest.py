@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.commands import run
 from tests.journeys.conftest import ROOT, Server, Visit, Visitor, photograph
 
 VILLAGE = ROOT / "tests" / "golden" / "village"
@@ -33,8 +32,7 @@ MOST_CLICKS = 25
 @pytest.fixture
 def empty(tmp_path: Path) -> Iterator[tuple[Server, str]]:
     """A server over an empty database, and the link that makes somebody its owner."""
-    command = [sys.executable, str(ROOT / "run.py"), "init", "--database", "contest.db"]
-    said = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True).stdout
+    said = run(tmp_path, "init", "--database", "contest.db")
     link = re.search(r"/claim/\S+", said)
     assert link is not None, said
     running = Server(tmp_path, "serve", "--port", "0", "--database", "contest.db")

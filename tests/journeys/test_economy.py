@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +10,8 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.journeys import welding
-from tests.journeys.conftest import ROOT, Visitor, until
+from tests.journeys.commands import imported
+from tests.journeys.conftest import Visitor, until
 from tests.journeys.judging import LAPTOP, TABLET, House, Tablet
 
 JUDGED, TYPED = 10, 4
@@ -47,9 +46,7 @@ def scheme() -> str:
 def house(tmp_path: Path) -> Iterator[House]:
     package = welding.write(tmp_path)
     (package / "schemes" / "welding.toml").write_text(scheme(), "utf-8")
-    for arguments in (["init"], ["import", str(package)]):
-        command = [sys.executable, str(ROOT / "run.py"), *arguments, "--database", "contest.db"]
-        subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    imported(tmp_path, package)
     running = House(tmp_path)
     yield running
     running.server.stop()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +12,7 @@ from playwright.sync_api import Browser, Locator, Page
 
 from competition.access import sessions
 from tests.competition.people import cookie
+from tests.journeys.commands import run
 from tests.journeys.conftest import ROOT, Server, photograph, until
 
 TABLET = {"width": 1024, "height": 768}
@@ -26,8 +25,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Pa
     """A server with three contests that nobody has marked."""
     folder = tmp_path_factory.mktemp("kinds")
     for arguments in (["init"], *(["import", str(GOLDEN / event), "--without-marks"] for event in EVENTS)):
-        command = [sys.executable, str(ROOT / "run.py"), *arguments, "--database", "contest.db"]
-        subprocess.run(command, cwd=folder, check=True, capture_output=True)
+        run(folder, *arguments, "--database", "contest.db")
     server = Server(folder, "serve", "--port", "0", "--database", "contest.db")
     yield server, folder
     server.stop()

@@ -3,8 +3,6 @@ languages, at a desk and on a tablet."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +18,8 @@ from scoring import lines
 from scoring.facts import MarkGiven
 from tests.competition.people import cookie
 from tests.competition.rulings.bakery import EVENT, bakery
-from tests.journeys.conftest import ROOT, Server, Visit, Visitor, photograph
+from tests.journeys.commands import run
+from tests.journeys.conftest import Server, Visit, Visitor, photograph
 from tests.journeys.test_rulings import DESK, TABLET, sound
 
 PAPER = f"/office/{EVENT}/paper"
@@ -67,7 +66,7 @@ def venue(tmp_path: Path) -> Iterator[Hall]:
     server = Server(folder, "serve", "--port", "0", "--database", f"sqlite:///{folder / 'bakes.db'}")
     yield Hall(server, folder, cookies)
     server.stop()
-    subprocess.run([sys.executable, str(ROOT / "run.py"), "verify", "--database", "bakes.db"], cwd=folder, check=True)
+    run(folder, "verify", "--database", "bakes.db")
 
 
 def types(page: Page, sheet: str, *values: str) -> None:

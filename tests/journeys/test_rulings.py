@@ -3,8 +3,6 @@ on a desk's screen, a tablet and a phone, light and dark."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +17,8 @@ from scoring.procedure.seconds import change_text
 from scoring.steps import MarkCorrected, Proposed
 from tests.competition.people import cookie
 from tests.competition.rulings.bakery import CHIEF, ENTRANTS, EVENT, OFFICE, TRADE, bakery
-from tests.journeys.conftest import PHONE, ROOT, Server, Visit, Visitor, photograph, until
+from tests.journeys.commands import run
+from tests.journeys.conftest import PHONE, Server, Visit, Visitor, photograph, until
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 DESK = {"width": 1440, "height": 900}
@@ -79,7 +78,7 @@ def venue(tmp_path: Path) -> Iterator[Venue]:
     server = Server(folder, "serve", "--port", "0", "--database", f"sqlite:///{folder / 'bakes.db'}")
     yield Venue(server, cookies, held, proposal.seq or 0)
     server.stop()
-    subprocess.run([sys.executable, str(ROOT / "run.py"), "verify", "--database", "bakes.db"], cwd=folder, check=True)
+    run(folder, "verify", "--database", "bakes.db")
 
 
 def sound(page: Page) -> None:

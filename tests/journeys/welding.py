@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
-from tests.journeys.conftest import ROOT
+from tests.journeys.commands import imported
 
 EVENT = "weld-2026"
 TRADE = "welding"
@@ -140,6 +138,4 @@ def prepare(folder: Path, count: int = 8, more: str = "") -> None:
     package = write(folder, count)
     if more:
         (package / "contest.toml").write_text(CONTEST + more, "utf-8")
-    for arguments in (["init"], ["import", str(package)]):
-        command = [sys.executable, str(ROOT / "run.py"), *arguments, "--database", "contest.db"]
-        subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    imported(folder, package)
