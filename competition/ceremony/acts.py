@@ -53,7 +53,7 @@ class Console:
                 if problems:
                     return problems
             if await self._stages.change(
-                event, partial(store.move, event=event, name=name, before=stage, after=wanted)
+                event, partial(store.move, event=event, name=name, after=wanted, seen=ceremony)
             ):
                 return []
         return [Problem("stage-elsewhere", "step", {})]

@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute
 from competition import pages
 from competition.access.access import allows
 from competition.ceremony import store
-from competition.ceremony.acts import Console
+from competition.ceremony.acts import TRIES, Console
 from competition.ceremony.editing import edited
 from competition.ceremony.results import moved, planned, unready
 from competition.ceremony.script import Said, said
@@ -86,25 +86,31 @@ class Ceremonies:
     async def act(self, request: Request) -> Response:
         """What its forms ask for: a list made or made anew, its steps moved, pauses put between, notes kept."""
         room = await enter(request, "run-event", "ceremony")
-        form = {name: str(value) for name, value in (await request.form(max_fields=10_000)).items()}
-        ceremony = await self._stages.read(room.event)
-        if form.get("since") != str(ceremony.revision):
-            return await self._shown(room, [Problem("list-moved", "", {})])
-        by = room.visitor.acts("run-event", room.event).id
+        given = await request.form(max_fields=10_000)
+        form = {name: str(value) for name, value in given.items()}
+        chosen = [str(each) for each in given.getlist("trade")]
+        for _ in range(TRIES):
+            ceremony = await self._stages.read(room.event)
+            if form.get("since") != str(ceremony.revision):
+                break
+            plan, problems = await self._asked(room, ceremony, form, chosen)
+            if problems or plan is None:
+                return await self._shown(room, problems)
+            by, anew = room.visitor.acts("run-event", room.event).id, form.get("act") == "make"
+            keep = partial(store.keep, event=room.event, plan=plan, by=by, seen=ceremony, anew=anew)
+            if await self._stages.change(room.event, keep):
+                return RedirectResponse(f"/office/{room.event}/ceremony", 303)
+        return await self._shown(room, [Problem("list-moved", "", {})])
+
+    async def _asked(
+        self, room: Room, ceremony: Ceremony, form: dict[str, str], chosen: list[str]
+    ) -> tuple[Plan | None, list[Problem]]:
+        """The list that a form asks for, as things stand."""
         if form.get("act") in ("make", "anew"):
-            chosen = [str(each) for each in (await request.form()).getlist("trade")]
-            plan, problems = await self._made(room, ceremony, form, chosen)
-        elif ceremony.plan is None:
-            plan, problems = None, [Problem("no-ceremony", "", {"event": room.event})]
-        else:
-            plan, problems = edited(ceremony.plan, ceremony.stage.reached, form)
-        if problems or plan is None:
-            return await self._shown(room, problems)
-        anew = form.get("act") == "make"
-        keep = partial(store.keep, event=room.event, plan=plan, by=by, since=ceremony.revision, anew=anew)
-        if not await self._stages.change(room.event, keep):
-            return await self._shown(room, [Problem("list-moved", "", {})])
-        return RedirectResponse(f"/office/{room.event}/ceremony", 303)
+            return await self._made(room, ceremony, form, chosen)
+        if ceremony.plan is None:
+            return None, [Problem("no-ceremony", "", {"event": room.event})]
+        return edited(ceremony.plan, ceremony.stage.reached, form)
 
     @allows("run-event")
     async def paper(self, request: Request) -> Response:

@@ -53,10 +53,12 @@ NOTHING: Final = Ceremony(None, 0, "", "", Stage(), Stage())
 _ceremony, _stage = schema.ceremony.c, schema.stage.c
 
 
-def find(connection: Connection, event: str) -> Ceremony:
-    """The event's ceremony, `NOTHING` where none was made."""
+def find(connection: Connection, event: str, *, alone: bool = False) -> Ceremony:
+    """The event's ceremony, `NOTHING` where none was made. alone: nobody else changes it, or what is on its stages,
+    until the transaction ends."""
     listed = select(_ceremony.plan, _ceremony.revision, _ceremony.made_at, _ceremony.made_by)
-    row = connection.execute(listed.where(_ceremony.event == event)).first()
+    listed = listed.where(_ceremony.event == event)
+    row = connection.execute(listed.with_for_update() if alone else listed).first()
     columns = [_stage[name] for name in Stage._fields]
     found = {
         str(each.name): Stage(each.at, each.reached, bool(each.held), bool(each.over), each.moves, each.moved_at)
@@ -68,10 +70,14 @@ def find(connection: Connection, event: str) -> Ceremony:
     return Ceremony(steps.read(row.plan), row.revision, row.made_at, row.made_by, *stages)
 
 
-def keep(connection: Connection, event: str, plan: Plan, by: str, *, since: int, anew: bool = False) -> bool:
-    """Put a list in place of that of revision `since`; False where another is there by now. anew: nothing of it was
-    shown yet; else the stages stand where they stood."""
+def keep(connection: Connection, event: str, plan: Plan, by: str, *, seen: Ceremony, anew: bool = False) -> bool:
+    """Put a list in place of the one that was seen; False where another is there by now, or something else on the
+    stage. anew: nothing of it was shown yet; else the stages stand where they stood."""
+    since = seen.revision
     values = {"plan": plan.text(), "revision": since + 1, "made_at": now(), "made_by": by}
+    before = find(connection, event, alone=True)
+    if before.stage.moves != seen.stage.moves:
+        return False
     if since:
         here = (_ceremony.event == event, _ceremony.revision == since)
         if not connection.execute(update(schema.ceremony).where(*here).values(**values)).rowcount:
@@ -80,15 +86,21 @@ def keep(connection: Connection, event: str, plan: Plan, by: str, *, since: int,
         return False
     else:
         connection.execute(insert(schema.ceremony).values(event=event, **values))
-    before = find(connection, event)
-    move(connection, event, REHEARSAL, before.rehearsal, Stage())
+    _put(connection, event, REHEARSAL, before.rehearsal, Stage())
     if anew and before.stage[:4] != Stage()[:4]:
-        move(connection, event, STAGE, before.stage, Stage())
+        _put(connection, event, STAGE, before.stage, Stage())
     return True
 
 
-def move(connection: Connection, event: str, name: str, before: Stage, after: Stage) -> bool:
-    """Let a stage show something else than before; False where it shows another thing by now."""
+def move(connection: Connection, event: str, name: str, after: Stage, *, seen: Ceremony) -> bool:
+    """Let a stage show something else than was seen; False where it shows another thing by now, or the list is
+    another: the step of that place may be, too."""
+    if find(connection, event, alone=True).revision != seen.revision:
+        return False
+    return _put(connection, event, name, seen.of(name), after)
+
+
+def _put(connection: Connection, event: str, name: str, before: Stage, after: Stage) -> bool:
     values = after._replace(moves=before.moves + 1, moved_at=now())._asdict()
     plain = {key: int(value) if isinstance(value, bool) else value for key, value in values.items()}
     here = (_stage.event == event, _stage.name == name)

@@ -194,15 +194,16 @@ def test_a_server_that_ends_between_the_line_and_the_stage_goes_on_where_it_was(
 def test_a_stage_that_is_ahead_of_the_ledger_shows_the_card(frozen: House) -> None:
     organiser = frozen.person("organiser")
     listed(organiser)
-    last = len(plan(frozen).steps) - 2
-    ahead = partial(store.move, event=EVENT, name=store.STAGE, before=store.Stage(), after=store.Stage(last, last))
+    last, seen = len(plan(frozen).steps) - 2, frozen.call(frozen.app.state.stages.read, EVENT)
+    ahead = partial(store.move, event=EVENT, name=store.STAGE, after=store.Stage(last, last), seen=seen)
     assert frozen.call(frozen.app.state.stages.change, EVENT, ahead)
     assert on_stage(frozen) == ("held", [])
 
 
 def test_of_two_consoles_that_move_one_stage_at_once_one_has_to_look_again(frozen: House) -> None:
     def moved(before: store.Stage, at: int) -> bool:
-        move = partial(store.move, event=EVENT, name=store.STAGE, before=before, after=before._replace(at=at))
+        seen = store.NOTHING._replace(stage=before)
+        move = partial(store.move, event=EVENT, name=store.STAGE, after=before._replace(at=at), seen=seen)
         done: bool = frozen.call(frozen.app.state.stages.change, EVENT, move)
         return done
 
