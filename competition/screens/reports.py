@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal
+from datetime import datetime
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from competition.screens.choices import LONGEST
 from competition.screens.store import MOST as _MOST_PAGES
 from scoring.problems import Problem
 
@@ -18,6 +20,18 @@ LARGEST: Final = 4096
 RATE: Final = "90/minute"
 """Reports of one screen, whatever browsers they come from."""
 
+_Page = Annotated[str, Field(max_length=LONGEST)]
+
+
+def _moment(text: str) -> str:
+    """The same, where it is "" or a time that was or will be. Raises ValueError."""
+    if text:
+        datetime.fromisoformat(text)
+    return text
+
+
+_Moment = Annotated[str, Field(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,15}Z)?$"), AfterValidator(_moment)]
+
 
 class Report(BaseModel):
     """A report. key: of this loading of the page. shows: what is on the glass. page, version, as_of, board: the plan's
@@ -28,18 +42,18 @@ class Report(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
     key: str = Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")
     shows: Literal["nothing", "page", "message", "hidden", "name"]
-    page: str | None = Field(max_length=200)
+    page: _Page | None
     place: int = Field(ge=0, lt=100)
     left_s: int = Field(ge=0, le=3600)
     version: int | None = Field(ge=0, le=10**15)
-    as_of: str = Field(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,15}Z)?$")
+    as_of: _Moment
     board: Literal["", "connecting", "live", "stale", "missing", "closed"]
     width: int = Field(ge=0, le=100_000)
     height: int = Field(ge=0, le=100_000)
     build: str = Field(pattern=r"^[0-9a-f]{0,40}$")
     visible: bool
     link: Literal["socket", "poll"]
-    failed: list[str] = Field(max_length=_MOST_PAGES)
+    failed: list[_Page] = Field(max_length=_MOST_PAGES)
     awake: bool
 
 

@@ -7,15 +7,18 @@ from typing import Any
 import httpx
 import pytest
 
+from competition.screens.store import every
+from competition.store.database import open_database
 from tests.competition.people import signed_in
-from tests.competition.venue import Judge, Server, hold_contest, serving, tokens
+from tests.competition.venue import Judge, Server, hold_contest, serving, tokens, url_of
 
 
 class Desk:
     """An organiser at her console, and the screens of the hall as far as they speak to the server."""
 
-    def __init__(self, server: Server, client: httpx.Client) -> None:
+    def __init__(self, server: Server, client: httpx.Client, store: Path | str) -> None:
         self.server = server
+        self.store = store
         self.client = client
         self.hall = httpx.Client(base_url=server.api, timeout=20)
 
@@ -37,6 +40,12 @@ class Desk:
         """What a screen is answered that reports."""
         return self.hall.post(f"/api/screens/{code}/report", json=report)
 
+    def written(self, id: str) -> str:
+        """The first page that a screen could not load, as the database has it."""
+        with open_database(url_of(self.store)) as database, database.connect() as connection:
+            kept = next(each for each in every(connection) if each.id == id)
+        return next(iter(kept.report.get("failed", ())), "")
+
     def close(self) -> None:
         self.hall.close()
 
@@ -52,7 +61,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def desk(folder: Path) -> Iterator[Desk]:
     """A running server with its organiser."""
     with serving(folder) as server, signed_in(server, folder, "organiser") as client:
-        made = Desk(server, client)
+        made = Desk(server, client, folder)
         yield made
         made.close()
 

@@ -93,7 +93,9 @@ BAD: list[tuple[Any, int, str, str]] = [
     (REPORT | {"as_of": "yesterday"}, 422, "bad-report", "as_of"),
     (REPORT | {"shows": "everything"}, 422, "bad-report", "shows"),
     (REPORT | {"page": "x" * 201}, 422, "bad-report", "page"),
+    (REPORT | {"as_of": "2026-13-45T99:99:99Z"}, 422, "bad-report", "as_of"),
     (REPORT | {"failed": [1]}, 422, "bad-report", "failed.0"),
+    (REPORT | {"failed": ["", "x" * 201]}, 422, "bad-report", "failed.1"),
     (REPORT | {"<b>": 1}, 422, "bad-report", ""),
     ({}, 422, "bad-report", "key"),
     ([REPORT], 422, "bad-report", ""),
@@ -110,6 +112,19 @@ def test_a_report_that_no_page_of_ours_makes_has_its_problem_named(
     assert answer.status_code == status
     first = answer.json()["problems"][0]
     assert (first["code"], first["where"]) == (code, where)
+
+
+def test_half_a_character_is_refused_and_what_screens_say_is_written_down_as_before(desk: Desk) -> None:
+    """JSON may say half of a character that is written in two halves; nothing can be stored of it."""
+    screen = desk.makes("halves")
+    for half in ({"failed": ["\ud842"]}, {"page": "\ud842"}):
+        body = json.dumps(REPORT | half)
+        assert desk.hall.post(f"/api/screens/{screen['code']}/report", content=body).status_code == 422
+    assert desk.hears(screen["code"], REPORT | {"failed": ["𠮷"]}).status_code == 200
+    until = time.monotonic() + 10
+    while desk.written(screen["id"]) != "𠮷" and time.monotonic() < until:
+        time.sleep(0.2)
+    assert desk.written(screen["id"]) == "𠮷"
 
 
 def test_bytes_that_are_no_json_and_screens_that_are_none_have_their_problems(desk: Desk) -> None:
@@ -173,8 +188,8 @@ async def test_what_is_told_and_said_at_one_node_is_known_at_the_other(postgresq
         serving(postgresql_url) as near,
         serving(postgresql_url) as far,
         signed_in(near, postgresql_url, "organiser") as client,
-        closing(Desk(near, client)) as desk,
-        closing(Desk(far, client)) as there,
+        closing(Desk(near, client, postgresql_url)) as desk,
+        closing(Desk(far, client, postgresql_url)) as there,
     ):
         screen = desk.makes("far")
         async with listening(far.api, screen["code"]) as socket:
