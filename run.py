@@ -21,6 +21,7 @@ COMMANDS = {
     "export": ("export", "Write an event as a contest package."),
     "score": ("score", "Rank a contest package, without a database."),
     "scheme": ("scheme", "What a marking scheme comes to, and every mistake in it."),
+    "policy": ("policy", "Every mistake in an award policy, what its text leaves open, and a picture of it."),
     "award": ("award", "What the award policy comes to, and why."),
     "play": ("play", "Send a package's marks through the door of a running server."),
     "rehearse": ("rehearse", "Play a past event, or invented marks, onto boards of their own."),
@@ -241,6 +242,7 @@ def build(settings: Settings) -> Starlette:
     app.state.uploads = Uploads(database)
     app.state.drafts = Drafts(database)
     app.state.zone = timezone(timedelta(hours=settings.hours_ahead))
+    app.state.address = settings.address.rstrip("/")
     app.state.database = database
     app.state.backup = Backup(database, settings.backup, every_s=settings.backup_every)
     app.state.catalogue = catalogue

@@ -16,6 +16,7 @@ COMMAND_ACTIONS: Final[dict[str, tuple[str, ...]]] = {
     "export": ("export",),
     "score": ("read-pages",),
     "scheme": ("read-service",),
+    "policy": ("read-service",),
     "award": ("read-office",),
     "play": ("invite",),
     "rehearse": ("rehearse",),

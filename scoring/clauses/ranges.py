@@ -51,6 +51,14 @@ def place_checks(policy: Policy, clause: Clause, case: Case, earlier: Mapping[st
     yield _in_range(first, last, start, end, facts)
 
 
+def edges(policy: Policy, clause: Clause, case: Case, earlier: Mapping[str, Clause]) -> set[int]:
+    """Places from which on the answer of `place_checks` may be another, all else in the case being the same."""
+    if clause.places is None:
+        return set()
+    ends = _range(policy, clause.places, case, earlier, {})
+    return {end + 1 for limit in ends for end in (limit.low, limit.high) if end is not None}
+
+
 def _range(
     policy: Policy, places: Places, case: Case, earlier: Mapping[str, Clause], facts: dict[str, str]
 ) -> tuple[Limit, Limit]:
