@@ -5,7 +5,8 @@ from __future__ import annotations
 import hmac
 import secrets
 from collections.abc import Iterable
-from typing import NamedTuple
+from datetime import timedelta
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -14,6 +15,9 @@ from competition.store import schema
 
 LONGEST = 100
 """Characters of an address's end that are looked at."""
+
+TWICE: Final = timedelta(seconds=10)
+"""Within which a form that comes again was clicked twice."""
 
 _NOBODY = hash_of("")
 
@@ -33,8 +37,9 @@ class Link(NamedTuple):
     made_at: str
 
 
-def make(connection: Connection, event: str, entrants: Iterable[str], *, made_by: str) -> list[Made]:
-    """A new link for each of them, in order; those they had before lead nowhere from now on."""
+def make(connection: Connection, event: str, entrants: Iterable[str], *, made_by: str, form: str = "") -> list[Made]:
+    """A new link for each of them, in order; those they had before lead nowhere from now on. form: key of the form that
+    asked, "" for none."""
     made = []
     for entrant in entrants:
         revoke(connection, event, entrant)
@@ -43,7 +48,7 @@ def make(connection: Connection, event: str, entrants: Iterable[str], *, made_by
             insert(schema.private_link).values(
                 event=event,
                 entrant=entrant,
-                id=secrets.token_urlsafe(9),
+                id=f"{_of_form(form)}{secrets.token_urlsafe(9)}",
                 token=hash_of(token),
                 made_by=made_by,
                 made_at=now(),
@@ -51,6 +56,15 @@ def make(connection: Connection, event: str, entrants: Iterable[str], *, made_by
         )
         made.append(Made(entrant, token))
     return made
+
+
+def unseen(connection: Connection, event: str, *, made_by: str, form: str) -> set[str]:
+    """Entrants whose links the same form made a moment ago: it was clicked twice, and who clicked sees what answers the
+    second click only."""
+    link = schema.private_link.c
+    same = (link.event == event) & (link.made_by == made_by) & link.id.startswith(_of_form(form), autoescape=True)
+    fresh = link.revoked_at.is_(None) & (link.made_at >= now(-TWICE))
+    return set(connection.scalars(select(link.entrant).where(same, fresh))) if form else set()
 
 
 def revoke(connection: Connection, event: str, entrant: str) -> None:
@@ -76,3 +90,8 @@ def of_event(connection: Connection, event: str) -> dict[str, Link]:
     link = schema.private_link.c
     chosen = select(*(link[field] for field in Link._fields)).where(link.event == event, link.revoked_at.is_(None))
     return {row.entrant: Link(*row) for row in connection.execute(chosen)}
+
+
+def _of_form(key: str) -> str:
+    """How the ids of links begin that a form made."""
+    return f"{hash_of(key)[:16]}." if key else ""

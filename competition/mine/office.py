@@ -78,6 +78,7 @@ class Links:
         base = await self._base(room)
         form = await form_of(request)
         trade, entrant, asked = _trade(base, form.get("trade", "")), form.get("entrant", ""), form.get("act", "")
+        key = form.get("key", "")
         entrants = _of_trade(base, trade)
         if entrant:
             entrants = [each for each in entrants if each == entrant]
@@ -88,8 +89,9 @@ class Links:
                     links.revoke(connection, room.event, each)
                 return []
             lacking = set(entrants) - set(links.of_event(connection, room.event))
+            lacking |= links.unseen(connection, room.event, made_by=actor.id, form=key)
             wanted = [each for each in entrants if asked == "renew" or each in lacking]
-            return links.make(connection, room.event, wanted, made_by=actor.id)
+            return links.make(connection, room.event, wanted, made_by=actor.id, form=key)
 
         new = await self._accounts.write(made) if asked in ("make", "renew", "revoke") else []
         if not new:

@@ -78,7 +78,7 @@ def _now(room: Room) -> str:
 def _shown(room: Room, problems: list[Problem] | None = None, kept: dict[str, str] | None = None) -> Response:
     host = room.roster.get("host", {})
     done = room.request.query_params.get("done") == "kept"
-    base = str(room.request.base_url).rstrip("/")
+    base = room.request.app.state.address or str(room.request.base_url).rstrip("/")
     return room.show(
         "office/host.html", problems=problems or [], kept=kept, host=host, done=done, base=base, largest=LARGEST
     )

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from competition import catalogue
 from competition.access import logins
 from competition.access.access import Actor
+from competition.intake.files.texts import UNSEEN, visible
 from competition.intake.package import Package
 from competition.recording.recorder import Recorder
 from competition.recording.streams import Streams
@@ -68,6 +69,8 @@ class Rehearsals:
     async def begin(self, source: str, *, office: str, seed: str, speed: str, made_by: str, login: str = "") -> str:
         """Begin one, and play it; its event. seed: of invented marks, "" where those of the source are played. login:
         who becomes its organiser, "" for nobody. Raises Refused, StoreFailed and what the ledger raises."""
+        if UNSEEN.search(seed):
+            raise Refused(Problem("control-character", "seed", {"value": visible(seed)}))
         problem = await self._invented_for(source) if seed else await self.past(source)
         if problem is not None:
             raise Refused(problem)

@@ -63,6 +63,23 @@ def test_links_of_a_trade_are_made_shown_once_renewed_and_revoked(tmp_path: Path
         )
 
 
+def test_a_form_that_is_clicked_twice_shows_links_that_lead_somewhere(tmp_path: Path) -> None:
+    """The browser shows what answers the second click, and nobody keeps what the first was answered."""
+    with hall(tmp_path) as held:
+        held.posts()
+        office = organiser(held)
+        twice = {"act": "make", "trade": "grafting", "key": "the-form-of-this-page"}
+        sheets = [office.post(HERE, data=twice) for _ in range(2)]
+        made = [row["link"].removeprefix("http://testserver") for row in rows(sheets[1].text)]
+        assert [held.opens(link).status_code for link in made] == [200] * 4
+        later = office.post(HERE, data=twice | {"key": "another"})
+        assert later.status_code == 303 and held.opens(made[0]).status_code == 200
+        with held.database.transaction() as connection:
+            connection.execute(text("UPDATE private_link SET made_at = '2026-01-01T00:00:00.000000Z'"))
+        assert office.post(HERE, data=twice).status_code == 303, "a page that is loaded again voids no printed slip"
+        assert held.opens(made[0]).status_code == 200
+
+
 def test_a_name_that_is_a_formula_is_none_in_the_file(tmp_path: Path) -> None:
     with hall(tmp_path) as held:
         with held.database.transaction() as connection:

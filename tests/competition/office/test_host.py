@@ -64,3 +64,12 @@ def test_what_cannot_be_shown_is_said_beside_its_field_and_nothing_is_kept(opene
 def test_only_who_runs_the_event_says_it(opened: House) -> None:
     assert opened.person("supervisor").get(PAGE).status == 403
     assert opened.nobody().get(PAGE).status == 303
+
+
+def test_addresses_for_elsewhere_begin_where_people_reach_the_server(opened: House) -> None:
+    assert (
+        f"<code>http://testserver/embed/events/{EVENT}/boards/overview</code>"
+        in opened.person("organiser").get(PAGE).html
+    )
+    opened.app.state.address = "https://contest.example"
+    assert f"https://contest.example/embed/events/{EVENT}/boards/overview" in opened.person("organiser").get(PAGE).html

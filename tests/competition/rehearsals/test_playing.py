@@ -95,6 +95,16 @@ async def test_the_same_seed_invents_the_same_rehearsal(tmp_path: Path) -> None:
         assert await stood.tables(same) == await stood.tables(again) != await stood.tables(other)
 
 
+async def test_a_seed_that_cannot_be_seen_is_refused(tmp_path: Path) -> None:
+    """Nor could every database store it."""
+    async with stand(tmp_path) as stood:
+        source = await stood.hold("gym", over=False)
+        for seed in ("a\x00b", "spring\u202e"):
+            with pytest.raises(Refused) as refused:
+                await stood.rehearsals.begin(source, office=source, seed=seed, speed="1", made_by="organiser.main")
+            assert refused.value.problem.code == "control-character"
+
+
 async def test_one_that_is_over_is_shown_nowhere_and_keeps_its_lines(tmp_path: Path) -> None:
     async with stand(tmp_path) as stood:
         event = await stood.rehearse(await stood.hold("orchard", over=False), seed="a", speed="0")
