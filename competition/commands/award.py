@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from competition.commands import options
 from competition.commands.columns import table
+from competition.commands.policy import stated
 
 if TYPE_CHECKING:
     from competition.awarding.roll import Entry, Roll
     from competition.awarding.stored import Standing
+    from competition.awarding.wording import Wording
     from competition.certainty.explaining import Explaining
+    from scoring.clauses.trace import Outcome
+    from scoring.clauses.values import Policy
     from scoring.state import Trade
 
 NOTHING = "–"
@@ -23,15 +28,21 @@ NOTHING = "–"
 @click.command("award")
 @click.argument("event")
 @click.option("--explain", metavar="ENTRANT", help="Say why this entrant's persons get what they get.")
+@click.option(
+    "--beside", type=click.Path(exists=True, path_type=Path), metavar="POLICY", help="Under this policy, too."
+)
 @click.option("--trade", default="", help="Only this trade.")
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", help="Language  [default: zh]")
 @options.database
-def command(event: str, explain: str | None, trade: str, lang: str, database: str | None) -> None:
+def command(event: str, explain: str | None, beside: Path | None, trade: str, lang: str, database: str | None) -> None:
     """What everybody in EVENT is due under the award policy that was pinned when the trade opened.
 
     Before the awards are stated this is a preview, and says so. Afterwards it is read from what was recorded, and
     compared with what the policy comes to now. An explanation also says which places and grades are still possible and
     what they ask while marks are owed, and afterwards what hangs on one mark or one judge.
+
+    With another POLICY, a file or a folder with policy.toml, the same cases are decided under it, too: who comes to
+    something else, and to what. Nothing is recorded.
 
     Exit codes: 0 shown, 1 no such event, trade or entrant, or a recorded award is not what follows, 2 wrong call.
     """
@@ -39,7 +50,7 @@ def command(event: str, explain: str | None, trade: str, lang: str, database: st
     from competition.settings import given
     from competition.store.database import existing
 
-    settings = given(database=database)
+    settings, other = given(database=database), None if beside is None else stated(beside, lang)
     with options.said(), existing(settings.database) as store:
         found = standing(store, event)
     if found is None:
@@ -58,6 +69,9 @@ def command(event: str, explain: str | None, trade: str, lang: str, database: st
         entries = [entry for entry in roll.entries if explain in (None, entry.entrant)]
         for line in _table(found, roll, entries, lang) if explain is None else _explained(found, roll, entries, lang):
             click.echo(line)
+        if other is not None and roll.policy is not None:
+            for line in _beside(roll.policy, other, entries, lang):
+                click.echo(line)
         sound = sound and all(entry.check in ("", "same") for entry in entries)
     sys.exit(0 if sound else 1)
 
@@ -95,14 +109,39 @@ def _table(found: Standing, roll: Roll, entries: list[Entry], lang: str) -> Iter
         place = entry.candidate.case.place if entry.candidate else None
         cells = [str(place or NOTHING), entry.entrant, entry.person]
         for kind in kinds:
-            due = entry.decision.of(kind) if entry.decision else ()
-            said = [f"{wording.status(each)} {wording.award(each) if each.value else ''}".strip() for each in due]
-            cells.append("; ".join(said) or NOTHING)
+            cells.append(_due(wording, entry.decision.of(kind) if entry.decision else ()))
         body.append([*cells, "" if entry.check in ("", "same") else entry.check])
     yield from table(("place", "entrant", "person", *kinds, "check"), body, right={0})
     words = {kind: term("award-kinds", kind, lang) for kind in kinds}
     yield ", ".join(f"{kind}: {word}" for kind, word in words.items() if kind != word)
     yield ""
+
+
+def _beside(policy: Policy, other: Policy, entries: list[Entry], lang: str) -> Iterator[str]:
+    """Who comes to something else under the other policy: what under the own, and what under that."""
+    from competition.awarding.beside import beside
+    from competition.awarding.wording import Wording
+    from competition.words import term
+
+    wordings = Wording(policy, lang), Wording(other, lang)
+    name, digest = wordings[1].name(other.name), other.digest[:16]
+    yield term("award-says", "beside", lang, name=name, policy=digest)
+    found = list(beside(entries, other))
+    moved = [each for each in found if each.kinds]
+    body = []
+    for each in moved:
+        for kind in each.kinds:
+            said = [_due(wording, of.of(kind)) for wording, of in zip(wordings, (each.own, each.other), strict=True)]
+            case = each.own.case
+            kind_said = term("award-kinds", kind, lang)
+            body.append([str(case.place or NOTHING), each.entry.entrant, each.entry.person, kind_said, *said])
+    yield from table(("place", "entrant", "person", "kind", "own", "other"), body, right={0})
+    yield term("award-says", "moved", lang, moved=str(len(moved)), count=str(len(found)))
+
+
+def _due(wording: Wording, due: Sequence[Outcome]) -> str:
+    said = [f"{wording.status(each)} {wording.award(each) if each.value else ''}".strip() for each in due]
+    return "; ".join(said) or NOTHING
 
 
 def _explained(found: Standing, roll: Roll, entries: list[Entry], lang: str) -> Iterator[str]:

@@ -5,8 +5,12 @@ from __future__ import annotations
 import sys
 import tomllib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from scoring.clauses.values import Policy
 
 
 @click.command("policy")
@@ -21,8 +25,24 @@ def command(path: Path, lang: str, picture: Path | None) -> None:
 
     Exit codes: 0 a policy in order (holes of its text are no mistakes), 1 it has problems, 2 wrong call.
     """
-    from competition import words
     from competition.awarding.covering import Covering
+
+    policy = stated(path, lang)
+    covering = Covering(policy, lang)
+    found = list(covering.coverage.holes())
+    for hole in found:
+        click.echo(covering.sentence(hole))
+        for quote in covering.quotes(hole):
+            click.echo(f"    {quote}")
+    click.echo(covering.say("found" if found else "none", count=str(len(found)), digest=policy.digest[:16]))
+    if picture is not None:
+        picture.write_text(covering.picture(), encoding="utf-8")
+        click.echo(str(picture))
+
+
+def stated(path: Path, lang: str) -> Policy:
+    """The policy in a file or folder. Where it has problems they are all printed, and the command ends with 1."""
+    from competition import words
     from scoring.policy import read_policy
 
     file = path / "policy.toml" if path.is_dir() else path
@@ -36,13 +56,4 @@ def command(path: Path, lang: str, picture: Path | None) -> None:
         click.echo(f"{problem.where or file.name} {problem.code}: {what} — {remedy}")
     if policy is None:
         sys.exit(1)
-    covering = Covering(policy, lang)
-    found = list(covering.coverage.holes())
-    for hole in found:
-        click.echo(covering.sentence(hole))
-        for quote in covering.quotes(hole):
-            click.echo(f"    {quote}")
-    click.echo(covering.say("found" if found else "none", count=str(len(found)), digest=policy.digest[:16]))
-    if picture is not None:
-        picture.write_text(covering.picture(), encoding="utf-8")
-        click.echo(str(picture))
+    return policy

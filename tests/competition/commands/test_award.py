@@ -20,7 +20,7 @@ from competition.store.ledger import Ledger
 from scoring.boards.board import table_digest
 from scoring.facts import Fact, Finalised
 from scoring.steps import Awarded, Confirmed, NoticeClosed, NoticePosted
-from tests.competition.awarding.bakery import CONTEST, bakery
+from tests.competition.awarding.bakery import CONTEST, POLICY, bakery
 from tests.competition.certainty.cakes import cakes
 
 
@@ -181,6 +181,28 @@ def test_once_all_is_marked_it_says_what_hangs_on_one_mark_and_one_judge(
     for sentence in said:
         assert sentence in result.output.splitlines()
     assert "Places still possible" not in result.output
+
+
+def test_the_same_cases_are_decided_under_another_policy(url: str, tmp_path: Path) -> None:
+    other = tmp_path / "policy.toml"
+    other.write_text(POLICY.replace("least = 60", "least = 59").replace('title = { zh = "云', 'title = { zh = "新云'))
+    result = asked(url, "--beside", str(other), "--lang", "en")
+    assert result.exit_code == 0, result.output
+    _, _, beside = result.output.partition("Under Yunping awards, digest ")
+    rows = [line.split(maxsplit=4) for line in beside.splitlines()[2:-1]]
+    assert rows == [
+        ["1", "C1", "P1", "title", "May apply Yunping Expert  May apply Yunping Expert"],
+        ["2", "C2", "P2", "grade", "Not awarded               Granted senior technician (level 1)"],
+    ]
+    assert beside.splitlines()[-1] == "2 of 8 come to something else."
+    assert "8 人中 0 人结果不同。" in asked(url, "--beside", str(tmp_path / "bakery" / "policies" / "city")).output
+
+
+def test_another_policy_with_mistakes_is_not_decided_under(url: str, tmp_path: Path) -> None:
+    other = tmp_path / "policy.toml"
+    other.write_text(POLICY.replace("to = 2", "to = 0"))
+    result = asked(url, "--beside", str(other), "--lang", "en")
+    assert result.exit_code == 1 and "clauses[staff].places" in result.output and "Under" not in result.output
 
 
 def test_of_who_is_out_nothing_can_change(sqlite_url: str, tmp_path: Path) -> None:
