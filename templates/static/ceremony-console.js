@@ -1,9 +1,11 @@
 // The keys of a ceremony: pressed by hand, by keyboard or a presenter's clicker, or by a clock that goes on alone. Each
 // press names the step that it shows, and the server shows it once; after each, all keys rest for a moment.
 
+import { effect, signal } from '@preact/signals';
 import { Wire } from './wire.js';
 
 const REST_MS = 700; // a double click is one press
+const AGAIN_MS = 2_000;
 const KEYS = {
   ArrowRight: 'forward', PageDown: 'forward', ' ': 'forward',
   ArrowLeft: 'back', PageUp: 'back',
@@ -13,6 +15,8 @@ const KEYS = {
 let main = document.getElementById('console');
 const { event, board, audience } = main.dataset;
 let busy = false;
+let missed = false; // another console pressed a key while this one was asking
+const failed = signal(false);
 let rested = 0;
 let going = 0; // the clock of the fast advance
 let every = document.getElementById('every').value;
@@ -55,6 +59,7 @@ function press(key) {
 /** Ask for the page, by a press or just so, and put what is new in its place. */
 async function ask(how) {
   const pressed = how?.method === 'POST';
+  if (busy && !pressed) missed = true;
   if (busy || (pressed && performance.now() < rested)) return;
   busy = true;
   main.toggleAttribute('data-busy', pressed);
@@ -64,11 +69,16 @@ async function ask(how) {
     if (!fresh) location.reload(); // signed out, or the list is gone
     else if (pressed || fresh.dataset.moves !== main.dataset.moves) renew(fresh, pressed);
     if (fresh?.querySelector('.refusal')) stop();
+    failed.value = false;
   } catch {
     stop();
+    failed.value = true;
+    setTimeout(ask, AGAIN_MS);
   }
   main.removeAttribute('data-busy');
   busy = false;
+  if (missed && !failed.peek()) ask();
+  missed = false;
 }
 
 function renew(fresh, pressed) {
@@ -78,6 +88,7 @@ function renew(fresh, pressed) {
   if (pressed) rested = performance.now() + REST_MS;
   document.getElementById('every').value = every;
   paint();
+  warn();
   if (focused) (document.querySelector(`[data-key="${focused}"]`) || document.getElementById(focused))?.focus({ preventScroll: true });
   main.querySelector('[aria-current="step"]')?.scrollIntoView({ block: 'nearest' });
 }
@@ -106,4 +117,11 @@ function paint() {
 }
 
 const wire = new Wire({ event, board, audience }, () => ask()); // another console pressed a key
+effect(warn);
+
+/** Say that nothing reaches the server, as long as nothing does. */
+function warn() {
+  const { state } = wire.link.value;
+  main.querySelector('.lost').hidden = !(failed.value || state === 'stale');
+}
 window.saiping = { link: () => wire.link.value.state };
