@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pkgutil
+from contextlib import suppress
 from importlib import import_module
 
 import competition
 import judges
-from competition import pages, words
 
 MIGRATIONS = "competition.store.migrations"
 """These run when they are imported."""
@@ -15,13 +15,21 @@ MIGRATIONS = "competition.store.migrations"
 BESIDE = ("run", "uvicorn", "alembic.command", "sqlalchemy.dialects.sqlite")
 """What is imported only where it is needed."""
 
-for _room in (competition, judges):
-    for _module in pkgutil.walk_packages(_room.__path__, f"{_room.__name__}."):
-        if not _module.name.startswith(MIGRATIONS):
-            import_module(_module.name)
-for _name in BESIDE:
-    import_module(_name)
-for _name in pages._templates().list_templates(extensions=["html"]):
-    pages._templates().get_template(_name)
-for _lang in words.LANGUAGES:
-    words.say("Events", _lang)
+
+def _read() -> None:
+    from competition import pages, words
+
+    for room in (competition, judges):
+        for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
+            if not module.name.startswith(MIGRATIONS):
+                import_module(module.name)
+    for name in BESIDE:
+        import_module(name)
+    for name in pages._templates().list_templates(extensions=["html"]):
+        pages._templates().get_template(name)
+    for lang in words.LANGUAGES:
+        words.say("Events", lang)
+
+
+with suppress(Exception):  # what cannot be read is said by the command that needs it
+    _read()

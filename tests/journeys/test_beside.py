@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.commands import run
 from tests.journeys.conftest import CONTEST, PHONE, SCREEN, Server, Visitor, photograph, prepared, snapshot, until
-from tests.journeys.test_boards import findings
+from tests.journeys.looks import findings
 
 TRADE = "/events/yunping-2026/trades/floristry"
 HISTORY = "/events/yunping-2026/boards/history:floristry"

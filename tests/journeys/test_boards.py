@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import PHONE, ROOT, SCREEN, Server, Visitor, photograph, prepared, until
+from tests.journeys.looks import findings
 
-AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
 BOARDS = {
     "module": ("bloom", "module:bouquet:work"),
     "team": ("bloom", "team:bouquet"),
@@ -34,34 +33,23 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Serv
         server.stop()
 
 
-def findings(page: Page) -> list[object]:
-    """What is wrong with how a page looks: it hangs over the edge, or axe says so."""
-    page.evaluate(AXE)
-    violations = page.evaluate("axe.run(document, { resultTypes: ['violations'] }).then(each => each.violations)")
-    found: list[object] = [(each["id"], [node["html"][:160] for node in each["nodes"][:3]]) for each in violations]
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        found.append("hangs over the edge")
-    return found
-
-
-@pytest.mark.parametrize("kind", BOARDS)
 @pytest.mark.parametrize(
     ("lang", "size", "scheme"),
     [("zh", SCREEN, "light"), ("en", SCREEN, "dark"), ("en", PHONE, "light"), ("zh", PHONE, "dark")],
     ids=["hall-zh", "hall-en", "phone-en", "phone-zh"],
 )
 def test_each_kind_of_board_is_readable_on_every_screen(
-    visit: Visitor, servers: dict[str, Server], kind: str, lang: str, size: dict[str, int], scheme: str
+    visit: Visitor, servers: dict[str, Server], lang: str, size: dict[str, int], scheme: str
 ) -> None:
-    event, board = BOARDS[kind]
     seen = visit(lang, size, scheme)
-    page = seen.board(f"{servers[event].url}/events/{event}/boards/{board}")
-    assert findings(page) == []
-    expect(page.locator("nav.tabs")).to_have_count(0 if size is SCREEN else 1)
-    if size is not SCREEN:
-        expect(page.locator("nav.tabs [aria-current=page]")).to_have_count(1)
-    photograph(page, f"boards-{kind}-{lang}-{size['width']}-{scheme}")
-    assert seen.complaints == []
+    for kind, (event, board) in BOARDS.items():
+        page = seen.board(f"{servers[event].url}/events/{event}/boards/{board}")
+        assert findings(page) == [], kind
+        expect(page.locator("nav.tabs")).to_have_count(0 if size is SCREEN else 1)
+        if size is not SCREEN:
+            expect(page.locator("nav.tabs [aria-current=page]")).to_have_count(1)
+        photograph(page, f"boards-{kind}-{lang}-{size['width']}-{scheme}")
+        assert seen.complaints == [], kind
 
 
 def test_the_events_page_leads_to_every_board(visit: Visitor, servers: dict[str, Server]) -> None:

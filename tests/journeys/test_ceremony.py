@@ -12,12 +12,16 @@ from competition.access import sessions
 from competition.store.database import open_database
 from tests.competition.people import cookie
 from tests.journeys.conftest import PHONE, ROOT, SCREEN, Server, Visit, Visitor, photograph, prepared, until
+from tests.journeys.looks import findings
 
-AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
 EVENT = "orchard"
 HERE = f"/office/{EVENT}"
 CONSOLE = f"{HERE}/ceremony/console/stage"
 DESK = {"width": 1440, "height": 900}
+
+
+RESTS_MS = 800
+"""Longer than keys of the console rest."""
 
 
 class Hall:
@@ -43,16 +47,6 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
     found.server.stop()
 
 
-def findings(page: Page) -> list[object]:
-    """What is wrong with how a page looks: it hangs over the edge, or axe says so."""
-    page.evaluate(AXE)
-    violations = page.evaluate("axe.run(document, { resultTypes: ['violations'] }).then(each => each.violations)")
-    found: list[object] = [(each["id"], [node["html"][:160] for node in each["nodes"][:3]]) for each in violations]
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        found.append("hangs over the edge")
-    return found
-
-
 def stands(page: Page, *names: str) -> None:
     """The stage shows these people, in this order, and nobody else."""
     expect(page.locator(".person b")).to_have_text(list(names))
@@ -61,7 +55,7 @@ def stands(page: Page, *names: str) -> None:
 def rests(page: Page) -> None:
     """Keys of the console rest for a moment after each press."""
     expect(page.locator("#console")).not_to_have_attribute("data-busy", "")
-    page.wait_for_timeout(800)
+    page.clock.fast_forward(RESTS_MS)
 
 
 def forward(page: Page) -> None:
@@ -73,6 +67,7 @@ def test_a_ceremony_is_listed_rehearsed_and_run_while_everybody_sees_only_what_i
     visit: Visitor, hall: Hall
 ) -> None:
     office, crowd = visit("en", DESK), visit("en", SCREEN)
+    office.page.clock.install()
     desk = hall.lets_in(office)
     for trade in ("grafting", "pruning"):
         desk.goto(f"{hall.url}{HERE}/trades/{trade}")

@@ -19,7 +19,7 @@ from tests.competition.venue import url_of
 from tests.journeys import welding
 from tests.journeys.conftest import Visit, Visitor, photograph, until
 from tests.journeys.judging import LAPTOP, TABLET, House, looks_right, recorded
-from tests.journeys.test_devices import sound
+from tests.journeys.looks import sound
 from tests.journeys.test_offline import Enrolled, again, gives, kept
 from tests.journeys.welding import EVENT
 
@@ -110,7 +110,7 @@ def test_the_file_that_a_tablet_saved_is_taken_in_once_in_the_order_of_giving(
             (device,) = devices.of_event(connection, EVENT)
             assert devices.end(connection, EVENT, device.id, "organiser.main")
     held = "device-revoked" if revoked else ""
-    window = visit(lang, LAPTOP, bypass_csp=True)
+    window = visit(lang, LAPTOP)
     page = office(house, window)
     takes_in(page, house, file)
     expect(page.locator("tbody tr")).to_have_count(4)
@@ -150,7 +150,7 @@ def test_a_damaged_file_and_one_of_another_event_are_refused_with_words(
     elsewhere.write_text(json.dumps(said | {"event": "fitters-2025"}), "utf-8")
     half.write_bytes(file.read_bytes()[:200])
 
-    page = office(house, visit(lang, LAPTOP, bypass_csp=True))
+    page = office(house, visit(lang, LAPTOP))
     for wrong, words in ((damaged, DAMAGED[lang]), (elsewhere, ELSEWHERE[lang]), (half, NO_FILE[lang])):
         takes_in(page, house, wrong)
         expect(page.locator(".wrong")).to_contain_text(words)

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from competition.access import sessions
 from tests.journeys.conftest import PHONE, Server, Visit, Visitor, photograph
+from tests.journeys.looks import findings
 
-AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
 DESK = {"width": 1440, "height": 900}
 EVENT = "yunzhou-2026"
 PLAYED_WITHIN_S = 120
@@ -72,16 +72,6 @@ PAGES: Mapping[str, Mapping[str, str]] = {
     },
 }
 
-SQUEEZED = """[...document.querySelectorAll('body *')].filter(each => !each.closest('svg, .unseen, script, style'))
-.flatMap(each => [...each.childNodes].filter(node => node.nodeType === 3 && node.data.trim().length > 2))
-.filter(node => {
-  const range = document.createRange();
-  range.selectNodeContents(node);
-  const box = range.getBoundingClientRect(), size = parseFloat(getComputedStyle(node.parentElement).fontSize);
-  return box.width > 0 && box.width < size * 2.2 && box.height > size * 3;
-}).map(node => node.data.trim())"""
-"""Texts of which every line holds a letter or two."""
-
 
 class Contest:
     """The demo, played to its end. cookies: what the browser of each role holds."""
@@ -119,16 +109,6 @@ def contest(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
     contest.server.stop()
 
 
-def findings(page: Page) -> list[object]:
-    """What is wrong with how a page looks: it hangs over the edge, a text is squeezed, or axe says so."""
-    found: list[object] = []
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        found.append("hangs over the edge")
-    found += [f"squeezed: {text}" for text in page.evaluate(SQUEEZED)]
-    violations = page.evaluate("axe.run(document, { resultTypes: ['violations'] }).then(each => each.violations)")
-    return found + [(each["id"], [node["html"][:160] for node in each["nodes"][:3]]) for each in violations]
-
-
 def complaints(visit: Visit, name: str) -> list[object]:
     """What the console said since it was asked last."""
     said = [f"{name}: {each}" for each in visit.complaints]
@@ -148,7 +128,6 @@ def test_every_page_of_everybody_looks_right(
         answer = page.goto(contest.server.url + path)
         assert answer is not None and answer.status == 200, path
         assert page.locator("h1").count() == 1, path
-        page.evaluate(AXE)
         for size, scheme in ((DESK, wide), (PHONE, narrow)):
             page.set_viewport_size({"width": size["width"], "height": size["height"]})
             page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import PHONE, ROOT, SCREEN, SCREENSHOTS, Server, Visitor, photograph, prepared, until
 from tests.journeys.fair import EVENT, write_fair
-from tests.journeys.test_boards import findings
+from tests.journeys.looks import findings
 
 HOST = '[host]\naccent = "#B8432E"\nlogo = "logo.png"\n'
 READY = "window.saiping?.link() === 'live' && document.querySelector('.entry, .card') !== null"

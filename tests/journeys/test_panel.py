@@ -7,7 +7,6 @@ import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -19,7 +18,8 @@ from scoring.steps import DeliberationRecorded
 from tests.competition.people import cookie
 from tests.journeys import welding
 from tests.journeys.conftest import PHONE, Visit, Visitor, photograph, until
-from tests.journeys.judging import AXE, CUT, LAPTOP, TABLET, House, Tablet, marks, recorded
+from tests.journeys.judging import CUT, LAPTOP, TABLET, House, Tablet, marks, recorded
+from tests.journeys.looks import sound
 from tests.journeys.welding import EVENT
 
 ASPECT = "B1.1"
@@ -62,15 +62,6 @@ class Panel:
 @pytest.fixture
 def panel(house: House, visit: Visitor) -> Panel:
     return Panel(house, visit)
-
-
-def sound(page: Page) -> None:
-    """What axe finds."""
-    if not page.evaluate("Boolean(window.axe)"):
-        page.evaluate(AXE.read_text("utf-8"))
-    page.wait_for_timeout(400)
-    found: dict[str, Any] = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
-    assert [each["id"] for each in found["violations"]] == [], found["violations"]
 
 
 def shown_within(page: Page, selector: str, seconds: float) -> float:

@@ -20,7 +20,7 @@ from tests.competition.people import cookie
 from tests.competition.rulings.bakery import EVENT, bakery
 from tests.journeys.commands import run
 from tests.journeys.conftest import Server, Visit, Visitor, photograph
-from tests.journeys.test_rulings import DESK, TABLET, sound
+from tests.journeys.looks import DESK, TABLET, sound
 
 PAPER = f"/office/{EVENT}/paper"
 PEOPLE = {"anna": "organiser", "bert": "organiser", "cora": "second", "dora": "chief"}

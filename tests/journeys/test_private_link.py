@@ -15,7 +15,7 @@ from competition.access import sessions
 from tests.competition.people import cookie
 from tests.competition.rehearsals.stands import posting, stand
 from tests.journeys.conftest import PHONE, Server, Visitor, photograph
-from tests.journeys.test_rehearsal import findings
+from tests.journeys.looks import findings
 
 EVENT = "yunping-2026"
 DESK = {"width": 1440, "height": 900}

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,16 +14,15 @@ from playwright.sync_api import expect
 from tests.competition.people import cookie
 from tests.competition.rulings.bakery import ENTRANTS, EVENT, INTERESTED, OFFICE, bakery
 from tests.journeys.conftest import PHONE, Server, Visitor, photograph
-from tests.journeys.test_rulings import TABLET, Venue, sound
+from tests.journeys.looks import DESK, TABLET, sound, turned
+from tests.journeys.test_rulings import Venue
 
 TRADE = f"/office/{EVENT}/trades/baking"
 ADJUST = f"{OFFICE}/adjust?entrant=E4&act=recuse"
 
 
-@pytest.fixture
-def venue(tmp_path: Path) -> Iterator[Venue]:
-    folder = tmp_path / "venue"
-    folder.mkdir()
+@contextmanager
+def opened(folder: Path) -> Iterator[Venue]:
     with bakery(folder, INTERESTED) as hall:
         for entrant in ENTRANTS[2:5]:
             hall.marks(entrant, ("2", "2", "3"), paper="70")
@@ -34,31 +34,45 @@ def venue(tmp_path: Path) -> Iterator[Venue]:
     server.stop()
 
 
-@pytest.mark.parametrize(("lang", "scheme"), [("zh", "light"), ("en", "dark")])
-def test_pages_about_recusals_look_right(venue: Venue, visit: Visitor, lang: str, scheme: str) -> None:
-    pages = [("trade", "organiser", f"{TRADE}#recusals"), ("recuse", "chief", ADJUST)]
-    for name, role, path in pages:
-        for wide, size in (("desk", {"width": 1440, "height": 900}), ("phone", PHONE)):
-            seen = venue.come(visit, role, path, lang, size=size, scheme=scheme)
+@pytest.fixture
+def venue(tmp_path: Path) -> Iterator[Venue]:
+    with opened(tmp_path) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def looked_at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Venue]:
+    """A venue where nobody does anything."""
+    with opened(tmp_path_factory.mktemp("venue")) as found:
+        yield found
+
+
+@pytest.mark.parametrize(
+    ("lang", "scheme", "other", "held"), [("zh", "light", "dark", TABLET), ("en", "dark", "light", PHONE)]
+)
+def test_pages_about_recusals_look_right(
+    looked_at: Venue, visit: Visitor, lang: str, scheme: str, other: str, held: dict[str, int]
+) -> None:
+    for name, role, path in (("trade", "organiser", f"{TRADE}#recusals"), ("recuse", "chief", ADJUST)):
+        seen = looked_at.come(visit, role, path, lang)
+        for size, colours in ((DESK, scheme), (PHONE, other)):
+            turned(seen.page, size, colours)
             if name == "trade":
                 seen.page.locator("#recusals").scroll_into_view_if_needed()
-            photograph(seen.page, f"recusals-{name}-{wide}-{lang}")
+            photograph(seen.page, f"recusals-{name}-{size['width']}-{lang}")
             sound(seen.page)
-            assert seen.complaints == []
-            seen.context.close()
-    for wide, size in (("tablet", TABLET), ("phone", PHONE)):
-        own = venue.come(visit, "J2", f"/judge/{EVENT}", lang, size=size, scheme=scheme)
-        said = "这一份由候补裁判评。" if lang == "zh" else "A reserve judges this one."
-        if not own.page.locator(".entrant").first.is_visible():
-            own.page.locator(".plate").click()
-        own.page.locator(".entrant", has=own.page.get_by_text("01", exact=True)).click()
-        expect(own.page.get_by_text(said)).to_be_visible()
-        photograph(own.page, f"recusals-judge-{wide}-{lang}")
-        sound(own.page)
-        own.page.locator(".way.next").click()
-        expect(own.page.locator(".plate")).to_contain_text("02")
-        assert own.complaints == []
-        own.context.close()
+        assert seen.complaints == []
+    own = looked_at.come(visit, "J2", f"/judge/{EVENT}", lang, size=held, scheme=scheme)
+    said = "这一份由候补裁判评。" if lang == "zh" else "A reserve judges this one."
+    if not own.page.locator(".entrant").first.is_visible():
+        own.page.locator(".plate").click()
+    own.page.locator(".entrant", has=own.page.get_by_text("01", exact=True)).click()
+    expect(own.page.get_by_text(said)).to_be_visible()
+    photograph(own.page, f"recusals-judge-{held['width']}-{lang}")
+    sound(own.page)
+    own.page.locator(".way.next").click()
+    expect(own.page.locator(".plate")).to_contain_text("02")
+    assert own.complaints == []
 
 
 def test_a_judge_is_recused_by_two_persons_and_the_reserve_finds_the_sheet(venue: Venue, visit: Visitor) -> None:
@@ -87,7 +101,7 @@ def test_a_judge_is_recused_by_two_persons_and_the_reserve_finds_the_sheet(venue
         again.page.select_option("select[name=reason]", "no-interest")
         again.page.click("button[value=show]")
         expect(again.page.locator("#effect .band.stored")).to_be_visible()
-        for name, size in (("desk", {"width": 1440, "height": 900}), ("tablet", TABLET), ("phone", PHONE)):
+        for name, size in (("desk", DESK), ("tablet", TABLET), ("phone", PHONE)):
             again.page.set_viewport_size({"width": size["width"], "height": size["height"]})
             photograph(again.page, f"recusals-lifted-{name}-{lang}")
             sound(again.page)

@@ -12,8 +12,8 @@ from competition.access import sessions
 from competition.catalogue import REMEMBERED_S
 from tests.competition.people import cookie
 from tests.journeys.conftest import SCREEN, Server, Visit, Visitor, free_port, photograph, prepared, snapshot, until
+from tests.journeys.looks import findings
 
-AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
 EVENT = "yunping-2026"
 REHEARSAL = f"{EVENT}-rehearsal-1"
 HERE = f"/office/{EVENT}/rehearsals"
@@ -48,16 +48,6 @@ def evening(tmp_path: Path) -> Iterator[Evening]:
     held = Evening(tmp_path)
     yield held
     held.server.stop()
-
-
-def findings(page: Page) -> list[object]:
-    """What is wrong with how a page looks."""
-    page.evaluate(AXE)
-    violations = page.evaluate("axe.run(document, { resultTypes: ['violations'] }).then(each => each.violations)")
-    found: list[object] = [(each["id"], [node["html"][:160] for node in each["nodes"][:3]]) for each in violations]
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        found.append("hangs over the edge")
-    return found
 
 
 def test_a_rehearsal_is_begun_seen_on_a_screen_paused_lost_and_ended(visit: Visitor, evening: Evening) -> None:

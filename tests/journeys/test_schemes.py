@@ -21,15 +21,11 @@ from tests.competition.schemes.house import unopened
 from tests.competition.schemes.test_proposing import OTHER, TEXT
 from tests.competition.venue import YUNPING
 from tests.journeys.conftest import PHONE, Server, Visit, Visitor, photograph
+from tests.journeys.looks import DESK, sound, turned
 
-AXE = Path(__file__).parent / "vendor" / "axe.min.js"
-DESK = {"width": 1440, "height": 900}
 HERE = f"/office/{EVENT}/schemes/{TRADE}"
-LOOKS = pytest.mark.parametrize(
-    ("lang", "size", "scheme"),
-    [("zh", DESK, "light"), ("en", DESK, "dark"), ("zh", PHONE, "dark"), ("en", PHONE, "light")],
-    ids=lambda value: str(value["width"]) if isinstance(value, dict) else value,
-)
+LOOKS = {"zh": [(PHONE, "dark"), (DESK, "light")], "en": [(DESK, "dark"), (PHONE, "light")]}
+"""How pages are looked at; the last is how they are worked on."""
 
 
 @dataclass
@@ -74,12 +70,12 @@ def early(tmp_path: Path) -> Iterator[Desk]:
     server.stop()
 
 
-def sound(page: Page, name: str) -> None:
-    """No finding of axe, and nothing wider than the page."""
-    page.evaluate(AXE.read_text("utf-8") + "; undefined")
-    found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
-    assert [(name, each["id"], each["nodes"][0]["html"][:160]) for each in found["violations"]] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+def shown(page: Page, name: str, lang: str) -> None:
+    """Nothing is wrong with how the page looks in any way that it is looked at."""
+    for size, scheme in LOOKS[lang]:
+        turned(page, size, scheme)
+        sound(page)
+        photograph(page, f"schemes-{name}-{lang}-{size['width']}-{scheme}")
 
 
 def said(seen: Visit) -> list[str]:
@@ -94,74 +90,65 @@ def states(page: Page, text: str) -> None:
     page.locator("#amend details button[value=edit]").click()
 
 
-@LOOKS
-def test_a_pinned_scheme_is_amended_by_two_persons(
-    marked: Desk, visit: Visitor, lang: str, size: dict[str, int], scheme: str
-) -> None:
-    def shown(page: Page, name: str) -> None:
-        sound(page, name)
-        photograph(page, f"schemes-{name}-{lang}-{size['width']}-{scheme}")
-
-    seen = marked.come(visit, "organiser", HERE, lang, size=size, scheme=scheme)
+@pytest.mark.parametrize("lang", LOOKS)
+def test_a_pinned_scheme_is_amended_by_two_persons(marked: Desk, visit: Visitor, lang: str) -> None:
+    seen = marked.come(visit, "organiser", HERE, lang)
     page = seen.page
-    shown(page, "pinned")
+    shown(page, "pinned", lang)
     states(page, TEXT.replace("lowest = 0", "lowest = 65"))
     expect(page.locator("#blocked li")).to_have_count(1)
     expect(page.locator("#propose .button")).to_have_count(0)
-    shown(page, "blocked")
+    shown(page, "blocked", lang)
     page.go_back()
     more = '[[modules.criteria.aspects]]\nid = "salt"\npanel = "tasters"\nrule = "judgement"\nmax = 6\n'
     states(page, OTHER.replace("max = 40", "max = 46").replace("max = 60", "max = 66") + more)
     expect(page.locator("#nodes li")).to_have_count(5)
     expect(page.locator("#nodes .added")).to_have_count(1)
     expect(page.locator("#effect .band.amber")).to_contain_text("3")
-    shown(page, "amend")
+    shown(page, "amend", lang)
     page.locator("#reason").select_option("wrong-maximum")
     page.locator("#text").fill("专家组会议纪要第 3 条")
     page.locator("#propose .button.primary").click()
     expect(page.locator("#decision .button.primary")).to_be_disabled()
-    shown(page, "proposed")
+    shown(page, "proposed", lang)
 
-    second = marked.come(visit, "second", page.url.removeprefix(marked.server.url), lang, size=size, scheme=scheme)
+    second = marked.come(visit, "second", page.url.removeprefix(marked.server.url), lang)
     expect(second.page.locator("#nodes li")).to_have_count(5)
     second.page.locator("#decision .button.primary").click()
     expect(second.page.locator("#decision .band.stored")).to_be_visible()
-    shown(second.page, "approved")
+    shown(second.page, "approved", lang)
     page.goto(marked.server.url + HERE)
     expect(page.locator("#amendments li")).to_have_count(1)
     expect(page.locator("#module-B")).to_contain_text("34")
-    shown(page, "amended")
+    shown(page, "amended", lang)
     assert said(seen) == said(second) == []
 
 
-@LOOKS
+@pytest.mark.parametrize("lang", LOOKS)
 def test_a_sheet_is_seen_with_its_mistakes_mended_and_kept(
-    early: Desk, visit: Visitor, tmp_path: Path, lang: str, size: dict[str, int], scheme: str
+    early: Desk, visit: Visitor, tmp_path: Path, lang: str
 ) -> None:
     wrong, right = tmp_path / "wrong.xlsx", tmp_path / "right.xlsx"
     wrong.write_bytes(module_a().book())
     right.write_bytes(form().book())
-    seen = early.come(visit, "organiser", UNOPENED, lang, size=size, scheme=scheme)
+    seen = early.come(visit, "organiser", UNOPENED, lang)
     page = seen.page
     page.locator("#file").set_input_files(wrong)
     page.locator("#load .button.primary").click()
     expect(page.locator("#mistakes")).to_contain_text("16.75")
     expect(page.locator("#keep .button.primary")).to_be_disabled()
-    sound(page, "mistakes")
-    photograph(page, f"schemes-mistakes-{lang}-{size['width']}-{scheme}")
+    shown(page, "mistakes", lang)
     page.locator("#file").set_input_files(right)
     page.locator("#panel").select_option("craft")
     page.locator("#load .button.primary").click()
     expect(page.locator("#assumed li").first).to_be_visible()
-    sound(page, "draft")
-    photograph(page, f"schemes-draft-{lang}-{size['width']}-{scheme}")
+    shown(page, "draft", lang)
     page.locator("#keep .button.primary").click()
     expect(page.locator("#keep .refusal")).to_contain_text("panels.csv")
-    sound(page, "refused")
+    shown(page, "refused", lang)
     page.locator("#scheme").fill((YUNPING / "schemes" / "floristry.toml").read_text("utf-8"))
     page.locator("#text-panel button[value=edit]").click()
     page.locator("#keep .button.primary").click()
     expect(page.locator(".band.stored")).to_be_visible()
-    sound(page, "kept")
-    photograph(page, f"schemes-kept-{lang}-{size['width']}-{scheme}")
+    shown(page, "kept", lang)
     assert said(seen) == []

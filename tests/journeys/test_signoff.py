@@ -19,7 +19,7 @@ from tests.competition.people import cookie
 from tests.journeys import welding
 from tests.journeys.conftest import PHONE, Visit, Visitor, photograph, until
 from tests.journeys.judging import LAPTOP, TABLET, VALUES, House, Tablet, mark, recorded, signature
-from tests.journeys.test_rulings import sound
+from tests.journeys.looks import sound
 from tests.journeys.welding import EVENT, TRADE
 
 PROCEDURE = "[notice]\nworking_days = 0\n[procedure]\nsignatures = true\ncountersigned = true\n"

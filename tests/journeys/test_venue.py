@@ -22,7 +22,7 @@ from competition.venue.folder import Folder
 from competition.venue.making import Made, Wanted
 from tests.competition.halls import HERE, NAME, NOW, held, shown
 from tests.journeys.conftest import Server, Visit, photograph, prepared, until
-from tests.journeys.test_looks import AXE, findings
+from tests.journeys.looks import findings
 from tests.journeys.trusting import launch
 
 TABLET = {"width": 1024, "height": 768}
@@ -127,7 +127,6 @@ def test_a_tablet_that_does_not_trust_the_server_is_told_what_to_do(
         assert visit.page.locator(".go:visible").count() == 0
         visit.page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
         photograph(visit.page, f"trust-untrusted-{lang}-{size['width']}-{scheme}")
-        visit.page.evaluate(AXE)
         assert findings(visit.page) == []
         assert {each.rpartition("::")[2] for each in visit.complaints} <= {"ERR_CERT_AUTHORITY_INVALID"}
 
@@ -146,13 +145,11 @@ def test_a_tablet_that_trusts_it_turns_green_and_goes_on(
         page.goto(start)
         at_rest(page, "trusted")
         photograph(page, f"trust-trusted-{lang}-{scheme}")
-        page.evaluate(AXE)
         assert findings(page) == []
         page.locator(".go:visible").click()
         page.wait_for_url(f"{server.url}/trust")
         at_rest(page, "ready")
         photograph(page, f"trust-ready-{lang}-{scheme}")
-        page.evaluate(AXE)
         assert findings(page) == []
         assert page.locator(".go:visible").get_attribute("href") == f"{server.url}/enrol"
         assert visit.complaints == []
@@ -294,6 +291,5 @@ def test_the_sheet_is_one_page_to_print(doubting: Browser, tmp_path: Path, lang:
         photograph(visit.page, f"trust-sheet-{lang}")
         assert visit.page.evaluate("document.documentElement.scrollHeight <= 1123")
         assert len(re.findall(rb"/Type /Page\b", visit.page.pdf(prefer_css_page_size=True))) == 1
-        visit.page.evaluate(AXE)
         assert findings(visit.page) == []
         assert visit.complaints == []
