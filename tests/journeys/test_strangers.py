@@ -41,9 +41,14 @@ def orchard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, 
 @pytest.mark.parametrize("size", [SCREEN, {"width": 1440, "height": 900}, {"width": 1280, "height": 720}])
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_heading_of_the_hall_lies_on_nothing(
-    visit: Visitor, orchard: tuple[Server, str], lang: str, size: dict[str, int]
+    visit: Visitor, played: Server, orchard: tuple[Server, str], lang: str, size: dict[str, int]
 ) -> None:
-    page = visit(lang, size).board(f"{orchard[0].url}/events/{EVENT}/trades/grafting")
+    """Of a contest without a picture of its host, and of one with."""
+    page = visit(lang, size).board(f"{played.url}/events/yunping-2026/trades/floristry")
+    assert page.locator("html").get_attribute("data-layout") == "hall"
+    assert page.evaluate(COVERED) == []
+    page.goto(f"{orchard[0].url}/events/{EVENT}/trades/grafting")
+    expect(page.locator(".top.branded .badge")).to_be_visible()
     assert page.locator("html").get_attribute("data-layout") == "hall"
     assert page.evaluate(COVERED) == []
 
