@@ -5,7 +5,8 @@ Same policy and case, same trace, byte for byte. A hole of the text is a gap, ne
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from scoring.clauses import cases
 from scoring.clauses.cases import Case
@@ -49,7 +50,56 @@ def decide(policy: Policy, case: Case) -> Decision:
     return Decision(policy.digest, case, tuple(verdicts), tuple(_outcomes(policy, verdicts)))
 
 
+def passed_down(policy: Policy, entrants: Iterable[Sequence[Case]]) -> Iterator[list[Case]]:
+    """The cases of each entrant with how many before it were skipped by clauses whose places are passed down. entrants:
+    those whose places are counted together, in the order of places; one is skipped in a clause's places where its
+    conditions keep all of its members from the outcome. The skipping of a group that shares a place counts for those
+    behind it alone."""
+    clauses = [each.id for each in policy.clauses if each.places is not None and each.places.passes]
+    ends = dict.fromkeys(clauses, (0, 0))
+    waiting: list[dict[str, str]] = []
+    before: int | None = None
+    for members in entrants:
+        place = members[0].place
+        if place != before:
+            for answers in waiting:
+                for id, answer in answers.items():
+                    ends[id] = ends[id][0] + (answer == YES), ends[id][1] + (answer != NO)
+            waiting, before = [], place
+        found = [replace(each, passed=dict(ends)) for each in members]
+        yield found
+        skips = [_skips(policy, each) for each in found] if clauses else []
+        waiting.append({id: _all_of(each[id] for each in skips) for id in clauses})
+
+
+def _all_of(answers: Iterable[str]) -> str:
+    """yes where all are, no where one is, else open."""
+    found = set(answers)
+    return YES if found == {YES} else NO if NO in found else OPEN
+
+
+def _skips(policy: Policy, case: Case) -> dict[str, str]:
+    """For each clause: is she in its places, and kept from its outcome by a condition?"""
+    earlier: dict[str, Clause] = {}
+    came: dict[str, Came] = {}
+    found: dict[str, str] = {}
+    for clause in policy.clauses:
+        verdict, asked = _asked(policy, clause, case, earlier, came)
+        earlier[clause.id], came[clause.id] = clause, (verdict.status, verdict.gap)
+        own = {each.holds for each in verdict.checks[: len(verdict.checks) - asked]}
+        gates = {each.holds for each in verdict.checks[len(verdict.checks) - asked :]}
+        found[clause.id] = NO if NO in own or gates <= {YES} else YES if NO in gates and OPEN not in own else OPEN
+    return found
+
+
 def _verdict(policy: Policy, clause: Clause, case: Case, earlier: dict[str, Clause], came: dict[str, Came]) -> Verdict:
+    return _asked(policy, clause, case, earlier, came)[0]
+
+
+def _asked(
+    policy: Policy, clause: Clause, case: Case, earlier: dict[str, Clause], came: dict[str, Came]
+) -> tuple[Verdict, int]:
+    """The verdict, and how many of its last checks are conditions."""
     checks = [*scope_checks(policy, clause, case), *place_checks(policy, clause, case, earlier)]
     value, would = "", None
     if clause.missing:
@@ -63,14 +113,15 @@ def _verdict(policy: Policy, clause: Clause, case: Case, earlier: dict[str, Clau
         would, check = _promotion(clause.grade, case.level)
         value = would.code if would else ""
         checks.append(check)
-    checks.extend(gate_checks(policy, clause, case, would, came))
+    gates = list(gate_checks(policy, clause, case, would, came))
+    checks.extend(gates)
     due = MAY_APPLY if clause.approval else GRANTED
     status, gap = due, ""
     if any(each.holds == NO for each in checks):
         status = REFUSED
     elif unsure := [each for each in checks if each.holds == OPEN]:
         status, gap = GAP, unsure[0].gap
-    return Verdict(
+    verdict = Verdict(
         clause.id,
         clause.document,
         clause.cites,
@@ -82,6 +133,7 @@ def _verdict(policy: Policy, clause: Clause, case: Case, earlier: dict[str, Clau
         value,
         tuple(checks),
     )
+    return verdict, len(gates)
 
 
 def _promotion(branches: tuple[Branch, ...], held: Grade | None) -> tuple[Grade | None, Check]:

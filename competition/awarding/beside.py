@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from competition.awarding.passing import Counted, passed
 from competition.awarding.roll import Entry
 from scoring.awards import decide
 from scoring.clauses.trace import REFUSED, Decision, Outcome
@@ -26,9 +27,14 @@ class Beside(NamedTuple):
 
 def beside(entries: Iterable[Entry], policy: Policy) -> Iterator[Beside]:
     """Everybody whose decision is there, in the order of the roll."""
-    for entry in entries:
-        if entry.decision is not None:
-            yield Beside(entry, entry.decision, decide(policy, entry.decision.case))
+    found = [(entry, entry.decision) for entry in entries if entry.decision is not None]
+    cases = passed(policy, [Counted(_apart(entry), entry.entrant, decision.case) for entry, decision in found])
+    for (entry, decision), case in zip(found, cases, strict=True):
+        yield Beside(entry, decision, decide(policy, case))
+
+
+def _apart(entry: Entry) -> str:
+    return "" if entry.candidate is None else entry.candidate.apart
 
 
 def _due(outcomes: Iterable[Outcome]) -> set[tuple[str, str, str, str]]:

@@ -10,14 +10,18 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
+from competition.awarding.passing import Counted, passed
 from competition.intake.files.columns import promotions
 from competition.intake.package import Entrant, Package, Person
 from scoring.clauses.cases import Case
+from scoring.clauses.values import Policy
 from scoring.grades import grade
 from scoring.nodes import TOTAL
 from scoring.numbers import LONGEST, Exact, Rounding, ratio, rounded, text, times, total
+from scoring.policy import parse_policy
 from scoring.procedure.terms import AND
 from scoring.state import Performance, Trade
 
@@ -31,12 +35,13 @@ _BETWEEN = re.compile(r"[\n;；、]+")
 
 class Candidate(NamedTuple):
     """A person of an entrant. code: the entrant in the trade's own lines, which in a blind trade is a code. rank: in
-    the whole trade, None for no place. total: as shown, "" for none."""
+    the whole trade, None for no place. apart: the group within which places count. total: as shown, "" for none."""
 
     entrant: str
     person: str
     code: str
     rank: int | None
+    apart: str
     total: str
     case: Case
 
@@ -56,9 +61,23 @@ def candidates(trade: Trade, package: Package, promoted: Mapping[str, int] | Non
     """Everybody of the trade, in the order of its standing. A blind trade must be unsealed. promoted: promotions by
     person that other trades of the event gave, beside those that the package states."""
     entries = list(_entries(trade, package))
-    scene = _Scene(trade, package, promoted or {}, entries)
-    for entry in entries:
-        yield from scene.of(entry)
+    scene, policy = _Scene(trade, package, promoted or {}, entries), policy_of(trade.policy)
+    found = [each for entry in entries for each in scene.of(entry)]
+    if policy is None:
+        yield from found
+        return
+    cases = passed(policy, [Counted(each.apart, each.entrant, each.case) for each in found])
+    yield from (each._replace(case=case) for each, case in zip(found, cases, strict=True))
+
+
+def policy_of(text: str) -> Policy | None:
+    """The policy that a trade was opened with, None where it was opened with none."""
+    return _policy(text) if text else None
+
+
+@lru_cache(32)
+def _policy(text: str) -> Policy:
+    return parse_policy(text)
 
 
 class _Scene:
@@ -83,7 +102,8 @@ class _Scene:
             for position, person in enumerate(people, 1):
                 known = None if replaced else self._persons.get(person)
                 case = self._case(entry, person, known, role, position, size)
-                yield Candidate(entry.entrant, person, entry.code, entry.rank, _total(self._trade, entry.code), case)
+                total = _total(self._trade, entry.code)
+                yield Candidate(entry.entrant, person, entry.code, entry.rank, entry.group, total, case)
 
     def _case(self, entry: _Entry, person: str, known: Person | None, role: str, position: int, size: int) -> Case:
         terms = self._trade.terms

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from typing import NamedTuple
 
-from competition.awarding.cases import Candidate, candidates
+from competition.awarding.cases import Candidate, candidates, policy_of
 from competition.intake.package import Package
 from scoring.awards import decide
 from scoring.clauses.trace import GRANTED, MAY_APPLY, Decision
 from scoring.clauses.values import Policy
-from scoring.policy import parse_policy
 from scoring.state import Trade
 
 
@@ -20,11 +18,6 @@ class Award(NamedTuple):
 
     candidate: Candidate
     decision: Decision
-
-
-def policy_of(text: str) -> Policy | None:
-    """The policy that a trade was opened with, None where it was opened with none."""
-    return _policy(text) if text else None
 
 
 def decisions(trade: Trade, package: Package, promoted: Mapping[str, int] | None = None) -> list[Award]:
@@ -44,8 +37,3 @@ def grade_of(decision: Decision) -> str:
     """Code of the grade that a decision gives or lets apply for, "" for none."""
     due = (each.value for each in decision.of("grade") if each.status in (GRANTED, MAY_APPLY))
     return next(due, "")
-
-
-@lru_cache(32)
-def _policy(text: str) -> Policy:
-    return parse_policy(text)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from scoring.awards import decide
-from scoring.clauses.cases import Case
+from scoring.clauses.cases import Case, skipped
 from scoring.clauses.trace import Decision
 from scoring.clauses.values import Policy
 from scoring.grades import grade
@@ -66,4 +66,5 @@ def case_of(form: Mapping[str, Any]) -> Case:
         birth=form.get("birth", ""),
         date=form.get("date", ""),
         facts=dict(form.get("facts", {})),
+        passed={clause: ends for clause, said in form.get("passed", {}).items() if (ends := skipped(said))},
     )

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from competition.awarding.cases import Candidate, candidates
-from competition.awarding.decisions import decided, grade_of, policy_of
+from competition.awarding.cases import Candidate, candidates, policy_of
+from competition.awarding.decisions import decided, grade_of
 from competition.awarding.recorded import ALTERED, ERASED, compared, decision_of
 from competition.intake.package import Package
 from scoring.clauses.trace import Decision

@@ -90,7 +90,10 @@ class Wording:
         if check.look in GRADES and check.short:
             code = "level" if check.short == "1" else "levels"
             facts["short"] = term("award-says", code, self.lang, count=check.short)
-        return term("award-reasons", _sentence(check), self.lang, **facts)
+        said = term("award-reasons", _sentence(check), self.lang, **facts)
+        if not check.facts.get("passed"):
+            return said
+        return term("award-says", "passed", self.lang, passed=check.facts["passed"], sentence=said)
 
     def asked(self, check: Check) -> str:
         """What a condition asks for, in few words; "" where that is no comparison."""

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from competition.awarding.cases import candidates
-from competition.awarding.decisions import grade_of, policy_of
+from competition.awarding.cases import candidates, policy_of
+from competition.awarding.decisions import grade_of
 from competition.intake.package import Package
 from scoring.awards import decide
 from scoring.checks import computed_cut

@@ -26,16 +26,18 @@ LARGEST = 10**9
 """Whole numbers of a case beyond this, or below 0, count as not known."""
 
 _MONTH_DAY = re.compile(r"[0-9]{2}-[0-9]{2}")
+_SKIPPED = re.compile(r"([0-9]{1,6})(?:-([0-9]{1,6}))?")
 
 
 @dataclass(frozen=True)
 class Case:
     """tier, group: id or name from the policy, "" not known. place: of the entrant (a team's place is each member's),
     None for none; sharing: how many entrants share it. counts: by `clauses.BASES`, in her trade and group. level: held,
-    None not known. paper_level: the contest was set at. papers: marks by name, each number text or an excuse
-    (`absent` …). titles: held. promotions: in the contest's calendar year before this one, None not known. member: her
-    order in the team, or among its coaches. birth, date (the contest's last day): ISO, "" not known. facts: what else
-    a policy asks, by name: a word such as `yes`, or number text."""
+    None not known. paper_level: the contest was set at. papers: marks by name, each number text or an excuse (`absent`
+    …). titles: held. promotions: in the contest's calendar year before this one, None not known. member: her order in
+    the team, or among its coaches. passed: by a clause whose places are passed down, how many entrants before this one
+    were skipped in its places, at least and at most. birth, date (the contest's last day): ISO, "" not known. facts:
+    what else a policy asks, by name: a word such as `yes`, or number text."""
 
     tier: str = ""
     group: str = ""
@@ -53,6 +55,7 @@ class Case:
     birth: str = ""
     date: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
+    passed: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     def form(self) -> dict[str, Any]:
         """The case as texts, for the trace; what is not known is left out."""
@@ -73,8 +76,18 @@ class Case:
             "birth": self.birth,
             "date": self.date,
             "facts": dict(self.facts),
+            "passed": {clause: "-".join(map(plain, dict.fromkeys(ends))) for clause, ends in self.passed.items()},
         }
         return {key: value for key, value in form.items() if value}
+
+
+def skipped(text: str) -> tuple[int, int] | None:
+    """How many were skipped, from its text: `2`, or `1-2` where that is not certain; None where it is neither."""
+    found = _SKIPPED.fullmatch(text)
+    if found is None:
+        return None
+    low, high = int(found[1]), int(found[2] or found[1])
+    return (low, high) if low <= high else None
 
 
 def known(number: int | None) -> int | None:

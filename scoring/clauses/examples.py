@@ -6,18 +6,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from scoring.clauses.cases import ROLES, Case, is_day
+from scoring.clauses.cases import ROLES, Case, is_day, skipped
 from scoring.clauses.terms import ROUNDS
 from scoring.clauses.trace import GAP, GAPS, GRANTED, MAY_APPLY, REFUSED, Decision, Outcome
 from scoring.clauses.values import BASES, KINDS
 from scoring.grades import Grade, grade
 from scoring.problems import Problem
 
+PASSED = "passed."
+"""What the column of a clause whose places are passed down begins with."""
+
 WHOLE = ("place", "sharing", *BASES, "team-size", "member", "promotions")
 """Columns that are whole numbers."""
 
 COLUMNS = ("case", "round", "tier", "group", *WHOLE, "role", "level", "paper-level", "titles", "birth", "date", "note")
-"""Columns of the case itself; `paper.NAME` and `fact.NAME` besides. What it must come to: `clauses.values.KINDS`."""
+"""Columns of the case itself; `paper.NAME`, `fact.NAME` and `passed.CLAUSE` besides. What it must come to:
+`clauses.values.KINDS`."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,7 @@ def read_example(row: Mapping[str, str]) -> tuple[Example, list[Problem]]:
         cells.get("birth", ""),
         cells.get("date", ""),
         _named(cells, "fact."),
+        {clause: ends for clause, said in _named(cells, "passed.").items() if (ends := skipped(said)) is not None},
     )
     expected = {kind: cells[kind] for kind in KINDS if kind in cells}
     return Example(cells.get("case", ""), cells.get("round", ""), case, expected), problems
@@ -95,8 +100,8 @@ def _means(outcome: Outcome, rest: str) -> bool:
 def _problems(row: Mapping[str, str]) -> Iterator[Problem]:
     """Every cell that is not what its column asks for."""
     for column, value in row.items():
-        if not (column in (*COLUMNS, *KINDS) or column.startswith(("paper.", "fact."))):
-            columns = ", ".join((*COLUMNS, *KINDS, "paper.…", "fact.…"))
+        if not (column in (*COLUMNS, *KINDS) or column.startswith(("paper.", "fact.", PASSED))):
+            columns = ", ".join((*COLUMNS, *KINDS, "paper.…", "fact.…", "passed.…"))
             yield Problem("unknown-column", column, {"column": column[:80], "columns": columns})
         elif value and not _fits(column, value):
             yield Problem("bad-cell", column, {"value": value[:80]})
@@ -109,6 +114,8 @@ def _fits(column: str, value: str) -> bool:
         return bool(_parts(value)) and all(map(_is_outcome, _parts(value)))
     if column in WHOLE:
         return value.isascii() and value.isdigit() and len(value) <= 9
+    if column.startswith(PASSED):
+        return skipped(value) is not None
     if column in ("level", "paper-level"):
         return grade(value) is not None
     if column in ("birth", "date"):

@@ -7,7 +7,7 @@ open.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from scoring.clauses import cases
@@ -32,7 +32,7 @@ START, ENDLESS = Limit(0, 0), Limit(cases.LARGEST * 2, None)
 
 def place_checks(policy: Policy, clause: Clause, case: Case, earlier: Mapping[str, Clause]) -> Iterator[Check]:
     """Does the entrant's place lie in the clause's range?"""
-    place, sharing = cases.known(case.place), cases.known(case.sharing)
+    place = cases.known(case.place)
     if not place:
         if not clause.unplaced:
             yield Check("place", NO, "no-place")
@@ -40,7 +40,22 @@ def place_checks(policy: Policy, clause: Clause, case: Case, earlier: Mapping[st
     if clause.places is None:
         return
     facts = {"place": str(place)}
-    start, end = _range(policy, clause.places, case, earlier, facts)
+    passed = case.passed.get(clause.id, (0, 0)) if clause.places.passes else (0, 0)
+    low, high = sorted(cases.known(each) or 0 for each in passed)
+    if high:
+        facts["passed"] = str(low) if low == high else f"{low}-{high}"
+    least = _placed(policy, clause.places, case, earlier, max(1, place - low), dict(facts))
+    most = _placed(policy, clause.places, case, earlier, max(1, place - high), dict(facts))
+    open_ = replace(least, holds=OPEN, code="passed-open", gap=FACT_MISSING, short="")
+    yield least if least.holds == most.holds else open_
+
+
+def _placed(
+    policy: Policy, places: Places, case: Case, earlier: Mapping[str, Clause], place: int, facts: dict[str, str]
+) -> Check:
+    """The check of one place, which may be better than the entrant's own. facts: what is compared; more goes in."""
+    start, end = _range(policy, places, case, earlier, facts)
+    sharing = cases.known(case.sharing)
     first, last = place, place + max(1, sharing or 1) - 1
     if last > first:
         facts |= {"sharing": str(sharing), "ties": policy.ties}
@@ -48,7 +63,7 @@ def place_checks(policy: Policy, clause: Clause, case: Case, earlier: Mapping[st
         last = first
     elif policy.ties == "last":
         first = last
-    yield _in_range(first, last, start, end, facts)
+    return _in_range(first, last, start, end, facts)
 
 
 def edges(policy: Policy, clause: Clause, case: Case, earlier: Mapping[str, Clause]) -> set[int]:

@@ -60,6 +60,7 @@ class Terms:
             rounds(each),
             whole(each, "fewest"),
             whole(each, "most"),
+            each.flag("passes"),
         )
         each.get("from")
         each.finish()

@@ -28,6 +28,7 @@ REASONS = (
     "place-before",
     "no-place",
     "place-shared",
+    "passed-open",
     "no-band",
     "bands-overlap",
     "rounding-unset",

@@ -55,7 +55,8 @@ class Places:
     """A range of places. `start`: the first place (int), or the share after which it begins (Fraction). `after`: id of
     the clause after whose last place it begins. `to`: the last place. `next`: how many places from the start.
     `bands`: the last place by head count. of: a key of `BASES`. round: how a share becomes a place: a mode, `EXACT`,
-    or "" for the policy's. fewest, most: bounds of a share once it is a number of places."""
+    or "" for the policy's. fewest, most: bounds of a share once it is a number of places. passes: a place whose holder
+    is kept from the outcome by a condition goes to who comes next."""
 
     start: End | None = None
     after: str = ""
@@ -66,6 +67,7 @@ class Places:
     round: str = ""
     fewest: int | None = None
     most: int | None = None
+    passes: bool = False
 
 
 @dataclass(frozen=True)
@@ -238,6 +240,7 @@ def _places(places: Places) -> dict[str, Any]:
         round=places.round,
         fewest=_number(places.fewest),
         most=_number(places.most),
+        passes=places.passes,
     )
 
 

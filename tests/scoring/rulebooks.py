@@ -41,7 +41,7 @@ def _places(draw: st.DrawFn, ids: list[str]) -> Document:
     made = {"of": draw(st.sampled_from(BASES)), **draw(st.sampled_from(starts)), **draw(st.sampled_from(ends))}
     if isinstance(made.get("to"), str) and draw(st.booleans()):
         made |= {"fewest": 1, "most": 6}
-    return made | draw(_some({"round": _round}))
+    return made | draw(_some({"round": _round, "passes": st.booleans()}))
 
 
 @st.composite
@@ -138,6 +138,7 @@ def cases() -> st.SearchStrategy[Case]:
         paper_level=_grade,
         papers=_named,
         titles=st.lists(_texts, max_size=2).map(tuple),
+        passed=st.dictionaries(st.sampled_from(["c0", "c1"]), st.tuples(_whole, _whole)),
         promotions=_maybe,
         birth=_days,
         date=_days,

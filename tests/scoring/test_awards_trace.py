@@ -112,6 +112,7 @@ def test_the_trace_repeats_all_that_is_known_of_a_person() -> None:
         birth="1990-01-02",
         date="2026-05-01",
         facts={"filed": "yes"},
+        passed={"first": (2, 2), "second": (1, 3)},
     )
     assert person.form() == {
         "tier": "city",
@@ -130,6 +131,7 @@ def test_the_trace_repeats_all_that_is_known_of_a_person() -> None:
         "birth": "1990-01-02",
         "date": "2026-05-01",
         "facts": {"filed": "yes"},
+        "passed": {"first": "2", "second": "1-3"},
     }
 
 

@@ -87,7 +87,7 @@ def _try(policy: Policy, name: str, content: bytes | None, findings: Findings) -
                 findings.add(file, line, visible(problem.where), problem.code, **problem.facts)
             elif problem.where not in known:
                 known.add(problem.where)
-                columns = ", ".join((*COLUMNS, *KINDS, "paper.…", "fact.…"))
+                columns = ", ".join((*COLUMNS, *KINDS, "paper.…", "fact.…", "passed.…"))
                 column = visible(problem.where)
                 findings.add(file, 1, column, problem.code, column=column, columns=columns)
         if problems:

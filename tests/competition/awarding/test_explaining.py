@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from competition.awarding.decisions import decisions, policy_of
+from competition.awarding.cases import policy_of
+from competition.awarding.decisions import decisions
 from competition.awarding.explaining import Told, lines, told
 from competition.words import LANGUAGES
 from scoring.clauses.values import Policy

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from competition.awarding.cases import Candidate, candidates, groups
-from competition.awarding.decisions import policy_of
+from competition.awarding.cases import Candidate, candidates, groups, policy_of
 from competition.certainty import saying
 from competition.certainty.explaining import Explaining
 from competition.certainty.hanging import hanging

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from competition.awarding.cases import candidates, groups
-from competition.awarding.decisions import decided, grade_of, policy_of
+from competition.awarding.cases import candidates, groups, policy_of
+from competition.awarding.decisions import decided, grade_of
 from competition.certainty.people import People
 from competition.certainty.wants import Want, stands
 from competition.intake.package import Package
