@@ -17,7 +17,7 @@ from tests.competition.awarding.bakery import POLICY, bakery, folded, package
 
 PASSES = POLICY.replace(
     'places = { to = 1 }\ntitle = { zh = "云屏市技术能手"',
-    'places = { to = 1, passes = true }\n'
+    "places = { to = 1, passes = true }\n"
     'gates = [{ look = "title", without = ["云屏市技术能手"], reason = "has-title" }]\n'
     'title = { zh = "云屏市技术能手"',
 )
