@@ -10,7 +10,13 @@ import { Pages, leaves } from './paging.js';
 import { place } from './rows.js';
 
 const rows = computed(() => shown.value?.rows || {});
-const order = computed(() => Object.keys(rows.value).sort((a, b) => rows.value[a].position - rows.value[b].position));
+/** What keeps those outside from being told: `frozen`, `blind`, "" for nothing. */
+const withheld = computed(() => {
+  const { status, blind } = shown.value?.head || {};
+  if (audience !== 'public' && audience !== 'hall') return '';
+  return status === 'frozen' ? 'frozen' : blind ? 'blind' : '';
+});
+const order = computed(() => withheld.value ? [] : Object.keys(rows.value).sort((a, b) => rows.value[a].position - rows.value[b].position));
 const apart = computed(() => details.value?.groups === 'apart');
 const pages = new Pages(computed(() => leaves(order.value, screen.value.rows, apart.value && ((id) => rows.value[id].group))));
 
@@ -77,10 +83,8 @@ function Row({ id, all }) {
 }
 
 function Body() {
-  const { head } = shown.value;
-  const outside = audience === 'public' || audience === 'hall';
-  if (outside && head.status === 'frozen') return html`<div class="notice empty" role="status">${icon('snow')}<p>${both('While the board is frozen, nothing is said of what can still change.')}</p></div>`;
-  if (outside && head.blind) return html`<div class="notice empty" role="status">${icon('lock')}<p>${both('Blind until unsealed.')}</p></div>`;
+  if (withheld.value === 'frozen') return html`<div class="notice empty" role="status">${icon('snow')}<p>${both('While the board is frozen, nothing is said of what can still change.')}</p></div>`;
+  if (withheld.value === 'blind') return html`<div class="notice empty" role="status">${icon('lock')}<p>${both('Blind until unsealed.')}</p></div>`;
   if (!order.value.length) return html`<div class="notice empty" role="status">${icon('list')}<p>${both('No marks yet. The first one shows here at once.')}</p></div>`;
   const group = (id) => (apart.value ? rows.value[id].group : '');
   const counts = new Map();
@@ -96,6 +100,7 @@ function Body() {
 }
 
 function signs() {
+  if (withheld.value) return [];
   const states = new Set(order.value.map((id) => known(id)?.[3]));
   const words = { open: ['range', both('Places still possible')], clinched: ['lock', both('Set')], provisional: ['owed', both('Provisional')], official: ['seal', both('Official')] };
   const found = Object.keys(words).filter((state) => states.has(state)).map((state) => html`<li>${icon(words[state][0])}${words[state][1]}</li>`);
