@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -10,7 +11,7 @@ from playwright.sync_api import expect
 from competition.access import sessions
 from competition.store.database import open_database
 from tests.competition.people import cookie
-from tests.journeys.conftest import PHONE, ROOT, SCREEN, Server, Visitor, prepared
+from tests.journeys.conftest import CONTEST, PHONE, ROOT, SCREEN, Server, Visitor, prepared
 from tests.journeys.looks import sound
 
 EVENT = "orchard"
@@ -26,6 +27,29 @@ COVERED = """() => {
   ]);
 }"""
 """Parts of a board's heading that lie on one another, on the heads of its columns or above the window."""
+
+
+OUTSIDE = """(there) => [...document.querySelectorAll(there)].filter((each) => each.scrollWidth > each.clientWidth + 1)
+  .map((each) => each.textContent)"""
+"""Places from which a text hangs out."""
+
+
+@pytest.fixture(scope="module")
+def named(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server with a contest of which one entrant is called at length."""
+    folder = tmp_path_factory.mktemp("named")
+    shutil.copytree(CONTEST, folder / "contest")
+    entrants = folder / "contest" / "entrants.csv"
+    written = entrants.read_text("utf-8")
+    long = written.replace(
+        "苏婉清,Su Wanqing,", f"{'阿不都热合曼' * 3}𠮷,Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh,"
+    )
+    assert long != written
+    entrants.write_text(long, "utf-8")
+    prepared(folder, folder / "contest")
+    running = Server(folder, "serve", "--port", "0", "--database", "played.db")
+    yield running
+    running.stop()
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +75,20 @@ def test_a_heading_of_the_hall_lies_on_nothing(
     expect(page.locator(".top.branded .badge")).to_be_visible()
     assert page.locator("html").get_attribute("data-layout") == "hall"
     assert page.evaluate(COVERED) == []
+
+
+@pytest.mark.parametrize("size", [SCREEN, PHONE])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_long_name_stays_within_its_place(visit: Visitor, named: Server, lang: str, size: dict[str, int]) -> None:
+    page = visit(lang, size).page
+    for path, there in (
+        ("trades/floristry/versus?a=F01&b=F02", ".contender b"),
+        ("boards/history:floristry?pick=F01", ".ends li"),
+    ):
+        page.goto(f"{named.url}/events/yunping-2026/{path}")
+        expect(page.locator(there).first).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        assert page.evaluate(OUTSIDE, there) == [], path
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
