@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from sqlalchemy import Connection
 
@@ -25,6 +25,9 @@ from competition.store.database import Database
 from competition.store.ledger import Ledger
 from scoring.problems import Problem
 from scoring.procedure.order import REHEARSAL
+
+MOST_FORMS: Final = 500
+"""Forms of which it is remembered that they asked."""
 
 Found = TypeVar("Found")
 
@@ -46,6 +49,20 @@ class Rehearsals:
         self._database = database
         self._streams = streams
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._asked: dict[str, None] = {}
+
+    def is_new(self, form: str) -> bool:
+        """True the first time that a form asks, by its key: what is clicked twice begins once. "": it has none."""
+        known = form in self._asked
+        if form:
+            self._asked[form] = None
+        while len(self._asked) > MOST_FORMS:
+            del self._asked[next(iter(self._asked))]
+        return not known
+
+    def again(self, form: str) -> None:
+        """Let a form that was refused ask once more."""
+        self._asked.pop(form, None)
 
     async def listed(self, office: str) -> list[Rehearsal]:
         """Those that were begun in an event's office, the newest first."""

@@ -73,6 +73,9 @@ async def begin(request: Request) -> Response:
     room, rehearsals = await enter(request, "rehearse", "rehearsals"), _rehearsals(request)
     form = await request.form()
     source, seed, speed = _asked(form, room.event)
+    key = str(form.get("key", ""))
+    if not rehearsals.is_new(key):
+        return _back(room)
     try:
         if speed not in SPEEDS:
             facts = {"value": speed[:80], "choices": ", ".join(SPEEDS)}
@@ -82,7 +85,11 @@ async def begin(request: Request) -> Response:
         event = await rehearsals.begin(source, office=room.event, seed=seed, speed=speed, made_by=actor.id, login=login)
         await rehearsals.play(event)
     except Refused as refused:
+        rehearsals.again(key)
         return await _shown(room, refused.problem, {name: str(value) for name, value in form.items()})
+    except Exception:  # nothing was begun
+        rehearsals.again(key)
+        raise
     return _back(room)
 
 
