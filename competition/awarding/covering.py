@@ -4,9 +4,12 @@ grade held."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from html import escape
 from itertools import groupby
 from typing import NamedTuple
+
+from markupsafe import Markup
 
 from competition.awarding.wording import Wording
 from competition.words import term
@@ -14,6 +17,7 @@ from scoring.clauses.coverage import COUNTS, Coverage, Hole, Run, Scope
 from scoring.clauses.trace import GAP, REFUSED, Outcome
 from scoring.clauses.values import Policy
 from scoring.grades import LADDER, Grade
+from scoring.policy import parse_policy
 
 ACROSS = 4
 """Pixels of one person in the head count."""
@@ -39,6 +43,22 @@ svg { font: 13px system-ui, "Segoe UI", "Noto Sans", "Noto Sans CJK SC", "PingFa
 .g4 { fill: var(--g4) } .g5 { fill: var(--g5) } .open { fill: url(#open) } .sign { fill: var(--open) }
 .hatch { stroke: var(--open); stroke-width: 2 }
 """
+
+
+class Covers(NamedTuple):
+    """holes: (sentence, where the clauses stand that leave it open) each. picture: for a page."""
+
+    holes: tuple[tuple[str, tuple[str, ...]], ...]
+    picture: Markup
+
+
+@lru_cache(16)
+def covers(policy: str, lang: str) -> Covers:
+    """What the policy with this canonical text covers; seconds of work for a long one."""
+    covering = Covering(parse_policy(policy), lang)
+    holes = [(covering.sentence(each), tuple(covering.quotes(each))) for each in covering.coverage.holes()]
+    return Covers(tuple(holes), Markup(covering.picture(alone=False)))
+
 
 Columns = tuple[tuple[Run, ...], ...]
 """Runs of places, by head count."""
@@ -78,7 +98,12 @@ class Covering:
         if self.coverage.graded(hole.kind, hole.award):
             whom = self.say("holding", who=whom, held=self.held(hole.held))
         why = term("coverage-holes", hole.code, self.lang)
-        return self.say("hole", award=self._wording.given(hole.kind, hole.award, ""), who=whom, places=places, why=why)
+        return self.say("hole", award=self.award(hole.kind, hole.award), who=whom, places=places, why=why)
+
+    def award(self, kind: str, award: str) -> str:
+        """What an award is called; an honour of a coach says so."""
+        named = self._wording.given(kind, award, "")
+        return self.say("coach", name=named) if kind == "coach" else named
 
     def quotes(self, hole: Hole) -> list[str]:
         """Where the clauses stand that leave it open."""
@@ -132,11 +157,12 @@ class Covering:
             tuple(run._replace(last=min(run.last, count)) for run in runs if run.first <= count) for count in COUNTS
         )
 
-    def picture(self) -> str:
-        """SVG: an award after the other, a plot for each who are told the same."""
+    def picture(self, *, alone: bool = True) -> str:
+        """SVG: an award after the other, a plot for each who are told the same. alone: a file of its own, with its
+        colours; else a part of a page, which has them."""
         body, y = [], 24.0
         for kind, award in self.coverage.awards:
-            body.append(_text(LEFT, y + 22, self._wording.given(kind, award, ""), "award"))
+            body.append(_text(LEFT, y + 22, self.award(kind, award), "award"))
             panels = self.panels(kind, award)
             drawn = [each for each in panels if any(map(_class, _outcomes(each)))]
             rows = min(len(COUNTS), max([8, *(_deepest(each) + 2 for each in drawn)]))
@@ -155,7 +181,7 @@ class Covering:
         return "\n".join(
             (
                 f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {high}" width="{width}" height="{high}"',
-                f' role="img" aria-label="{title}"><style>{STYLE}</style>',
+                f' role="img" aria-label="{title}">{f"<style>{STYLE}</style>" if alone else ""}',
                 '<defs><pattern id="open" width="6" height="6" patternUnits="userSpaceOnUse"',
                 f' patternTransform="rotate(45)">{hatch}</pattern></defs>',
                 f'<rect class="ground" width="{width}" height="{high}"/>',

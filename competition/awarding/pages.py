@@ -1,4 +1,5 @@
-"""`/awards/{event}`: what each policy comes to; `/{trade}`: its roll; `/{entrant}`: why, as a person would say it."""
+"""`/awards/{event}`: what each policy comes to; `/{trade}`: its roll; `/{entrant}`: why, as a person would say it;
+`/{trade}/policy/coverage`: what the text covers."""
 
 from __future__ import annotations
 
@@ -57,6 +58,7 @@ def routes() -> list[BaseRoute]:
         desk_route("/awards/{event}/{trade}", trade),
         desk_route("/awards/{event}/{trade}", state, methods=("POST",)),
         desk_route("/awards/{event}/{trade}/{entrant}", entrant),
+        desk_route("/awards/{event}/{trade}/policy/coverage", coverage),
     ]
 
 
@@ -114,6 +116,18 @@ async def entrant(request: Request) -> Response:
         raise HTTPException(404)
     cards = _cards(ready.roll, entries, room, package, whole=True)
     return room.show("awards/entrant.html", trade=named, ready=ready, entrant=id, cards=cards, levels=_LEVELS)
+
+
+@allows("read-office")
+async def coverage(request: Request) -> Response:
+    """What the text of the trade's policy covers, and what it leaves open. Raises 404 where none is pinned."""
+    room = await enter(request, "read-office", "awards")
+    named, ready, _ = await _found(room, request.path_params["trade"])
+    policy = ready.roll.policy
+    if policy is None:
+        raise HTTPException(404)
+    found = await request.app.state.awards.covers(policy, room.names.lang)
+    return room.show("awards/coverage.html", trade=named, policy=policy, found=found)
 
 
 async def _roll(room: Room, id: str, problems: list[Problem] | None = None) -> Response:

@@ -8,9 +8,11 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
+from anyio import to_thread
 from sqlalchemy import Connection
 
 from competition import catalogue
+from competition.awarding.covering import Covers, covers
 from competition.awarding.recorded import body
 from competition.awarding.roll import Basis, Documents, Entry, Roll, basis, digests, roll
 from competition.awarding.stored import bodies
@@ -19,6 +21,7 @@ from competition.documents import erase, keep
 from competition.intake.package import Package
 from competition.store.database import Database
 from scoring.boards.board import table_digest
+from scoring.clauses.values import Policy
 from scoring.problems import Problem
 from scoring.procedure.granting import grading_problems
 from scoring.procedure.order import step_problems
@@ -51,6 +54,7 @@ class Awards:
         self._packages: dict[str, tuple[float, Package]] = {}
         self._rolls: dict[tuple[str, str], tuple[object, Roll]] = {}
         self._stating: dict[str, asyncio.Lock] = {}
+        self._covering = asyncio.Lock()
 
     async def package(self, event: str, *, fresh: bool = False) -> Package | None:
         """What the catalogue has of the event, None where there is no such event."""
@@ -108,6 +112,11 @@ class Awards:
         """Erase the documents of awards that became no line. Raises StoreFailed."""
         digests = [document for _, _, document in awards]
         await self._database.write(lambda connection: [erase(connection, each) for each in digests])
+
+    async def covers(self, policy: Policy, lang: str) -> Covers:
+        """What the text of a policy covers; worked out once, one policy after the other."""
+        async with self._covering:
+            return await to_thread.run_sync(covers, policy.text, lang)
 
     def turn(self, event: str) -> asyncio.Lock:
         """Awards of an event are stated one after the other."""

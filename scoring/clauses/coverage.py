@@ -73,6 +73,7 @@ class Coverage:
         clauses = tuple(replace(each, gates=_textual(each.gates)) for each in policy.clauses)
         self.policy = replace(policy, gates=_textual(policy.gates), clauses=clauses)
         self.awards = tuple(dict.fromkeys((each.kind, each.award) for each in clauses))
+        self._parts = {award: replace(self.policy, clauses=_needed(clauses, award)) for award in self.awards}
 
     def scopes(self, kind: str, award: str) -> tuple[Scope, ...]:
         """Everyone of whom the policy could say something else of this award."""
@@ -115,9 +116,10 @@ class Coverage:
             level=held,
         )
         found: list[Run] = []
-        starts = sorted(each for each in self._edges(case) if 1 < each <= count)
+        policy = self._parts[kind, award]
+        starts = sorted(each for each in _edges(policy, case) if 1 < each <= count)
         for first, after in zip((1, *starts), (*starts, count + 1), strict=True):
-            outcomes = decide(self.policy, replace(case, place=first)).outcomes
+            outcomes = decide(policy, replace(case, place=first)).outcomes
             outcome = next(each for each in outcomes if (each.kind, each.award) == (kind, award))
             if found and _alike(found[-1].outcome, outcome):
                 found[-1] = found[-1]._replace(last=after - 1)
@@ -154,16 +156,28 @@ class Coverage:
     def _gates(self, clause: Clause) -> tuple[Gate, ...]:
         return (*clause.gates, *self.policy.gates)
 
-    def _edges(self, case: Case) -> set[int]:
-        """Places from which on the outcome may be another."""
-        earlier: dict[str, Clause] = {}
-        found: set[int] = set()
-        for clause in self.policy.clauses:
-            found |= edges(self.policy, clause, case, earlier)
-            earlier[clause.id] = clause
-            for gate in self._gates(clause):
-                found |= set(_gate_edges(gate))
-        return found
+
+def _needed(clauses: Sequence[Clause], award: tuple[str, str]) -> tuple[Clause, ...]:
+    """The clauses of an award with those that they rest on, in order."""
+    wanted: set[str] = set()
+    for clause in reversed(clauses):
+        if (clause.kind, clause.award) == award or clause.id in wanted:
+            looks = (each.look.partition(".") for each in clause.gates)
+            wanted |= {clause.id, *(name for family, _, name in looks if family == "clause")}
+            wanted |= {clause.places.after} if clause.places is not None else set()
+    return tuple(each for each in clauses if each.id in wanted)
+
+
+def _edges(policy: Policy, case: Case) -> set[int]:
+    """Places from which on an outcome may be another."""
+    earlier: dict[str, Clause] = {}
+    found: set[int] = set()
+    for clause in policy.clauses:
+        found |= edges(policy, clause, case, earlier)
+        earlier[clause.id] = clause
+        for gate in (*clause.gates, *policy.gates):
+            found |= set(_gate_edges(gate))
+    return found
 
 
 def _each(values: Iterable[Value]) -> tuple[Value, ...]:

@@ -26,7 +26,7 @@ from scoring import lines
 from scoring.boards.board import table_digest
 from scoring.facts import Fact, Finalised
 from scoring.steps import Awarded, Confirmed, Exported, NoticeClosed, NoticePosted, StepRefused
-from tests.competition.awarding.bakery import bakery
+from tests.competition.awarding.bakery import CONTEST, bakery
 from tests.competition.people import signed_in
 from tests.competition.venue import Server, serving, url_of
 
@@ -238,3 +238,26 @@ def test_what_cannot_be_taken_out_leaves_no_line(house: House) -> None:
         assert house.get("/office/bakery/exports", role).status_code == 403, role
     assert httpx.get(f"{house.server.api}/events/bakery/exports/roll.csv").status_code in (303, 401)
     assert len(house.lines()) == before
+
+
+def test_what_the_policy_covers_is_said_and_drawn_where_its_roll_is(house: House) -> None:
+    link = f"{AWARDS}/policy/coverage"
+    assert f'href="{link}"' in house.get(AWARDS).text
+    page = house.get(link)
+    assert page.status_code == 200 and "the text does not say how to round" in page.text
+    assert "student: “云屏市职业技能竞赛奖励办法” (云人社〔2026〕8号), 第六条" in page.text
+    drawn = page.text.split("<svg", 1)[1] if "coverage" in page.text else ""
+    assert "<style" not in page.text and 'class="g2"' in drawn
+    assert "条文没有说清的地方" in house.get(link, lang="zh").text
+    assert house.get("/awards/bakery/bread/policy/coverage").status_code == 404
+    assert house.get(link, "judge").status_code == 403
+
+
+def test_without_a_policy_there_is_nothing_to_cover(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    store.mkdir()
+    folder = bakery(tmp_path / "bakery", contest=CONTEST.replace("2026-05-0", "2025-05-0"))
+    CliRunner().invoke(import_.command, [str(folder), "--database", url_of(store)])
+    with ExitStack() as stack:
+        house = House(stack.enter_context(serving(store)), store, stack)
+        assert house.get(f"{AWARDS}/policy/coverage").status_code == 404
