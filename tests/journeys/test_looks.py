@@ -64,6 +64,7 @@ PAGES: Mapping[str, Mapping[str, str]] = {
         "roll": f"/awards/{EVENT}/welding",
         "granted": f"/awards/{EVENT}/welding/W02",
         "refused": f"/awards/{EVENT}/welding/W14",
+        "coverage": f"/awards/{EVENT}/welding/policy/coverage",
     },
     "authority": {
         "authority": f"/authority/{EVENT}",

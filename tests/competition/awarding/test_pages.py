@@ -26,7 +26,7 @@ from scoring import lines
 from scoring.boards.board import table_digest
 from scoring.facts import Fact, Finalised
 from scoring.steps import Awarded, Confirmed, Exported, NoticeClosed, NoticePosted, StepRefused
-from tests.competition.awarding.bakery import CONTEST, bakery
+from tests.competition.awarding.bakery import CONTEST, POLICY, bakery
 from tests.competition.people import signed_in
 from tests.competition.venue import Server, serving, url_of
 
@@ -251,6 +251,16 @@ def test_what_the_policy_covers_is_said_and_drawn_where_its_roll_is(house: House
     assert "条文没有说清的地方" in house.get(link, lang="zh").text
     assert house.get("/awards/bakery/bread/policy/coverage").status_code == 404
     assert house.get(link, "judge").status_code == 403
+
+
+def test_a_policy_without_holes_says_so(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    store.mkdir()
+    folder = bakery(tmp_path / "bakery", policy=POLICY.replace('of = "entrants" }', 'of = "entrants", round = "floor" }'))
+    CliRunner().invoke(import_.command, [str(folder), "--database", url_of(store)])
+    with ExitStack() as stack:
+        house = House(stack.enter_context(serving(store)), store, stack)
+        assert "The text leaves nothing open." in house.get(f"{AWARDS}/policy/coverage").text
 
 
 def test_without_a_policy_there_is_nothing_to_cover(tmp_path: Path) -> None:
