@@ -256,7 +256,8 @@ def test_what_the_policy_covers_is_said_and_drawn_where_its_roll_is(house: House
 def test_a_policy_without_holes_says_so(tmp_path: Path) -> None:
     store = tmp_path / "store"
     store.mkdir()
-    folder = bakery(tmp_path / "bakery", policy=POLICY.replace('of = "entrants" }', 'of = "entrants", round = "floor" }'))
+    rounds = POLICY.replace('of = "entrants" }', 'of = "entrants", round = "floor" }')
+    folder = bakery(tmp_path / "bakery", policy=rounds)
     CliRunner().invoke(import_.command, [str(folder), "--database", url_of(store)])
     with ExitStack() as stack:
         house = House(stack.enter_context(serving(store)), store, stack)
