@@ -14,8 +14,8 @@ const KEYS = {
 
 let main = document.getElementById('console');
 const { event, board, audience } = main.dataset;
-let busy = false;
-let missed = false; // another console pressed a key while this one was asking
+let busy = ''; // or: asking, pressing
+let next = null; // what is asked for as soon as it is done: a key pressed while it was asking, or what another console did meanwhile
 const failed = signal(false);
 let rested = 0;
 let going = 0; // the clock of the fast advance
@@ -59,9 +59,13 @@ function press(key) {
 /** Ask for the page, by a press or just so, and put what is new in its place. */
 async function ask(how) {
   const pressed = how?.method === 'POST';
-  if (busy && !pressed) missed = true;
-  if (busy || (pressed && performance.now() < rested)) return;
-  busy = true;
+  if (pressed && performance.now() < rested) return;
+  if (busy) {
+    if (!pressed) next ||= {};
+    else if (busy === 'asking') next = how;
+    return;
+  }
+  busy = pressed ? 'pressing' : 'asking';
   main.toggleAttribute('data-busy', pressed);
   try {
     const answer = await fetch(location.href, { ...how, headers: pressed ? {} : { 'x-shown-again': '1' }, credentials: 'same-origin' });
@@ -76,9 +80,10 @@ async function ask(how) {
     setTimeout(ask, AGAIN_MS);
   }
   main.removeAttribute('data-busy');
-  busy = false;
-  if (missed && !failed.peek()) ask();
-  missed = false;
+  busy = '';
+  const then = next;
+  next = null;
+  if (then && !failed.peek()) ask(then);
 }
 
 function renew(fresh, pressed) {
