@@ -154,6 +154,7 @@ class Visit:
 
     def __init__(self, context: BrowserContext) -> None:
         self.context = context
+        self.turned = False
         self.complaints: list[str] = []
         self.page: Page = context.new_page()
         self.page.on("console", self._console)
@@ -162,6 +163,19 @@ class Visit:
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
             self.complaints.append(f"{message.type}: {message.text}")
+
+    def turns(self) -> None:
+        """From the next page on, its clock can be turned."""
+        if not self.turned:
+            self.context.clock.install()
+            self.turned = True
+
+    def passes(self, ms: int) -> None:
+        """So much time is over for its pages: at once where their clock can be turned."""
+        if self.turned:
+            self.context.clock.fast_forward(ms)
+        else:
+            self.page.wait_for_timeout(ms)
 
     def board(self, url: str) -> Page:
         """Go to a live page and wait until its link is up and rows or cards are there."""

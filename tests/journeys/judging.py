@@ -26,7 +26,15 @@ UPRIGHT = {"width": 768, "height": 1024}
 LAPTOP = {"width": 1440, "height": 900}
 PAGE = f"/judge/{EVENT}"
 VALUES = {"A1.1": "2", "A1.2": "4", "B1.1": "2", "B1.2": "0.4", "B1.3": "88.5"}
-CUT = re.compile("ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE)|WebSocket connection")
+RESTS_MS = 320
+"""So long at most the keys of an aspect that has just appeared take no tap."""
+
+SEEN_MS = 450
+"""By then the page has gone on from a key that was tapped."""
+
+CUT = re.compile(
+    "ERR_(INTERNET_DISCONNECTED|CONNECTION_(REFUSED|RESET)|EMPTY_RESPONSE|CONTENT_LENGTH_MISMATCH)|WebSocket connection"
+)
 """What a browser complains of when the line is cut; the page itself says it better."""
 
 
@@ -67,8 +75,11 @@ class House:
 class Tablet:
     """One judge's page in a browser of its own."""
 
-    def __init__(self, house: House, seen: Visit, judge: str) -> None:
+    def __init__(self, house: House, seen: Visit, judge: str, *, turns: bool = True) -> None:
+        """turns: whether the page's clock is turned where she would only wait."""
         self.house, self.seen, self.page = house, seen, seen.page
+        if turns:
+            seen.turns()
         self.held = cookie(house.folder, "judge", event=EVENT, judge=judge)
         seen.context.add_cookies([{"name": sessions.COOKIE, "value": self.held, "url": house.url}])
 
@@ -87,10 +98,16 @@ class Tablet:
 
     def rests(self) -> None:
         """The keys of an aspect that has just appeared take no tap for a moment."""
-        self.page.wait_for_timeout(320)
+        self.seen.passes(RESTS_MS)
+
+    def goes_on(self) -> None:
+        """A key that was tapped is seen for a moment before the page goes on."""
+        self.page.wait_for_timeout(30)
+        self.seen.passes(SEEN_MS)
 
     def taps(self, value: str) -> None:
         self.page.locator(f".keys .key[data-value='{value}']").click()
+        self.goes_on()
         until(self.page, "window.saiping.idle()")
         self.rests()
 

@@ -57,7 +57,7 @@ def to(page: Page, aspect: str) -> None:
     if page.locator(".modules").count():
         page.locator(".modules button", has_text=aspect[0]).first.click()
     page.locator(".aspects .aspect", has_text=aspect).first.click()
-    page.wait_for_timeout(320)
+    page.clock.fast_forward(320)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -54,8 +54,8 @@ def house(tmp_path: Path) -> Iterator[House]:
 
 @pytest.fixture
 def opened(house: House, visit: Visitor) -> Any:
-    def judge(size: dict[str, int], **more: Any) -> Tablet:
-        taken = Tablet(house, visit("en", size, **more), "J1")
+    def judge(size: dict[str, int], turns: bool = True, **more: Any) -> Tablet:
+        taken = Tablet(house, visit("en", size, **more), "J1", turns=turns)
         taken.opens()
         taken.page.evaluate(COUNTING)
         return taken
@@ -66,7 +66,7 @@ def opened(house: House, visit: Visitor) -> Any:
 def comes(page: Page, aspect: str) -> None:
     """The page goes on by itself; then the keys of what has just appeared take no tap for a moment."""
     until(page, "aspect => document.querySelector('h2.title b')?.textContent === aspect", arg=aspect)
-    page.wait_for_timeout(280)
+    page.clock.fast_forward(280)
 
 
 def counted(page: Page, what: str) -> int:
@@ -75,7 +75,7 @@ def counted(page: Page, what: str) -> int:
 
 
 def test_the_first_sheet_costs_at_most_120_kilobytes(opened: Any) -> None:
-    page = opened(TABLET).page
+    page = opened(TABLET, turns=False).page
     size = page.evaluate(
         """() => ['resource', 'navigation'].flatMap((kind) => performance.getEntriesByType(kind))
           .reduce((sum, each) => sum + each.encodedBodySize, 0)"""

@@ -58,6 +58,7 @@ def test_a_judge_comes_in_by_code_marks_every_kind_by_touch_and_signs(house: Hou
     with open_database(url_of(house.folder)) as database, database.transaction() as connection:
         made = invitations.make(connection, event=EVENT, role="judge", made_by="organiser.main", judge="J1")
     seen = visit(lang, TABLET, has_touch=True)
+    seen.turns()
     page = seen.page
     page.goto(f"{house.url}{PAGE}")
     page.locator("input[name=code]").fill(invitations.spoken(made.code))
@@ -73,7 +74,8 @@ def test_a_judge_comes_in_by_code_marks_every_kind_by_touch_and_signs(house: Hou
     photograph(page, f"judge-judgement-{lang}")
     page.locator(".keys .key[data-value='2']").click()
     photograph(page, f"judge-given-{lang}")
-    page.wait_for_timeout(500)
+    judge.goes_on()
+    until(page, "window.saiping.idle()")
     judge.rests()
     judge.types("0.4")
     photograph(page, f"judge-number-{lang}")

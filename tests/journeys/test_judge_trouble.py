@@ -247,8 +247,8 @@ def test_the_browser_warns_before_marks_that_were_not_sent_are_left(house: House
     assert asked == ["beforeunload"]
 
 
-def test_a_session_that_ended_keeps_the_marks_until_she_is_back(house: House, tablet: Any) -> None:
-    judge = tablet(lang="en")
+def test_a_session_that_ended_keeps_the_marks_until_she_is_back(house: House, visit: Visitor) -> None:
+    judge = Tablet(house, visit("en", TABLET, has_touch=True), "J1", turns=False)
     page = judge.opens()
     judge.seen.context.clear_cookies()
     judge.taps("2")

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from competition.access import sessions
+from competition.access.accounts import TRUSTED_S
 from competition.access.tablets import devices, tickets
 from competition.store.database import open_database
 from judges.devices import handover
@@ -83,6 +84,7 @@ class Enrolled(Tablet):
 
     def __init__(self, house: House, seen: Visit, judge: str) -> None:
         self.house, self.seen, self.page = house, seen, seen.page
+        seen.turns()
         with open_database(url_of(house.folder)) as database, database.transaction() as connection:
             (made,) = tickets.make(connection, EVENT, [judge], made_by="organiser.shen", key="journey")
         self._link = f"{house.url}/enrol/{made.token}"
@@ -306,7 +308,9 @@ def test_a_revoked_tablet_still_sends_what_is_on_it_and_says_so_after_a_reload(
     with open_database(url_of(house.folder)) as database, database.transaction() as connection:
         (device,) = devices.of_event(connection, EVENT)
         assert devices.end(connection, EVENT, device.id, "organiser.main")
+    page.wait_for_timeout(1_100 * TRUSTED_S)  # a session that was just let in is looked up no more
     again(judge)
+    judge.waits_for("A1.2", "tablet")
     assert judge.says("A1.2") == ("tablet", "4")
     judge.seen.context.set_offline(False)
     until(page, "window.saiping.entries().length === 0")

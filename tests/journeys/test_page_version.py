@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -54,7 +55,6 @@ def test_a_tablet_keeps_its_page_while_marks_are_unsent_and_takes_the_new_one_af
     house: House, next_version: Path, visit: Visitor, lang: str
 ) -> None:
     judge = Enrolled(house, visit(lang, TABLET, has_touch=True), "J1")
-    judge.page.clock.install()
     page = judge.opens()
     kept(page)
     before = page.evaluate("window.saiping.version")
@@ -79,7 +79,7 @@ def test_a_tablet_keeps_its_page_while_marks_are_unsent_and_takes_the_new_one_af
 
     for _ in range(12):  # longer than it looks for a new page, and than it rests
         page.clock.fast_forward(LOOKS_MS)
-        page.wait_for_timeout(100)
+        page.wait_for_timeout(200)
     assert page.evaluate("window.saiping.version") == before
     assert page.evaluate("window.saiping.unsent()") == 2
     judge.seen.context.set_offline(True)
@@ -90,12 +90,13 @@ def test_a_tablet_keeps_its_page_while_marks_are_unsent_and_takes_the_new_one_af
     page.unroute("**/api/marks")
 
     until(page, "window.saiping.entries().length === 0")
+    renewed = page.locator("html[data-renewed=yes]")
     for _ in range(LOOKS):
-        if page.locator("html[data-renewed=yes]").count():
-            break
         page.clock.fast_forward(LOOKS_MS)
-        page.wait_for_timeout(200)
-    expect(page.locator("html[data-renewed=yes]")).to_have_count(1)
+        with suppress(AssertionError):
+            expect(renewed).to_have_count(1, timeout=500)
+            break
+    expect(renewed).to_have_count(1)
     until(page, "window.saiping?.cells().length > 0")
     assert page.evaluate("window.saiping.version") != before
     kept(page)
