@@ -20,10 +20,6 @@ CONSOLE = f"{HERE}/ceremony/console/stage"
 DESK = {"width": 1440, "height": 900}
 
 
-RESTS_MS = 800
-"""Longer than keys of the console rest."""
-
-
 class Hall:
     """A contest of two trades with all its marks, and the way in of its organiser."""
 
@@ -55,7 +51,7 @@ def stands(page: Page, *names: str) -> None:
 def rests(page: Page) -> None:
     """Keys of the console rest for a moment after each press."""
     expect(page.locator("#console")).not_to_have_attribute("data-busy", "")
-    page.clock.fast_forward(RESTS_MS)
+    page.wait_for_timeout(800)
 
 
 def forward(page: Page) -> None:
@@ -67,7 +63,6 @@ def test_a_ceremony_is_listed_rehearsed_and_run_while_everybody_sees_only_what_i
     visit: Visitor, hall: Hall
 ) -> None:
     office, crowd = visit("en", DESK), visit("en", SCREEN)
-    office.page.clock.install()
     desk = hall.lets_in(office)
     for trade in ("grafting", "pruning"):
         desk.goto(f"{hall.url}{HERE}/trades/{trade}")
