@@ -40,7 +40,7 @@ svg { font: 13px system-ui, "Segoe UI", "Noto Sans", "Noto Sans CJK SC", "PingFa
 .quiet { fill: var(--quiet) } .end { text-anchor: end } .middle { text-anchor: middle }
 .frame { fill: none; stroke: var(--grid) }
 .due { fill: var(--due) } .g1 { fill: var(--g1) } .g2 { fill: var(--g2) } .g3 { fill: var(--g3) }
-.g4 { fill: var(--g4) } .g5 { fill: var(--g5) } .open { fill: url(#open) } .sign { fill: var(--open) }
+.g4 { fill: var(--g4) } .g5 { fill: var(--g5) } .sign { fill: var(--open) }
 .hatch { stroke: var(--open); stroke-width: 2 }
 """
 
@@ -201,7 +201,8 @@ class Covering:
         if self.coverage.graded(kind, award):
             yield _text(x, y - 9, self.say("holds", held=self.held(panel.held)), "quiet")
         for look, path in sorted(_paths(panel.columns, x, y, down).items()):
-            yield f'<path class="{look}" d="{path}"/>'
+            hatched = ' fill="url(#open)"' if look == "open" else ""
+            yield f'<path class="{look}"{hatched} d="{path}"/>'
         yield f'<path class="frame" d="M{x} {y}V{y + PLOT_H}H{x + PLOT_W}"/>'
         step = 10 if rows > 24 else 5 if rows > 10 else 1
         for place in sorted({1, *range(step, rows + 1, step)}):

@@ -50,8 +50,8 @@ def test_a_line_that_is_none_is_not_found_however_long_its_number(hall: Bakery, 
 def test_ones_own_proposal_is_marked_as_anothers_to_decide(signed: Bakery) -> None:
     change = change_text(SheetReopened("J1", "E2", "final"))
     signed.states(("organiser.anna", Proposed(change, "misread")))
-    assert "you proposed it" in signed.person("organiser", "anna").opens(OFFICE).words
-    assert "you proposed it" not in signed.person("chief", "berta").opens(OFFICE).words
+    assert "Another person" in signed.person("organiser", "anna").opens(OFFICE).words
+    assert "Another person" not in signed.person("chief", "berta").opens(OFFICE).words
 
 
 def test_who_is_out_no_longer_has_a_spread_to_settle(signed: Bakery) -> None:
