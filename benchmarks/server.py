@@ -148,11 +148,16 @@ def get(path: str) -> bytes:
     return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode("ascii")
 
 
+RATE = "100000/second"
+"""Of one account at the door: few judges of a benchmark give what hundreds of a contest would."""
+
+
 @contextmanager
 def serving(contest: Contest, *options: str) -> Iterator[Server]:
     """The contest, without marks, in a new database, served on a free port of 127.0.0.1. options: of `serve`."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        (folder / "saiping.toml").write_text(f'rate = "{RATE}"\n', encoding="utf-8")
         package = write_package(contest, folder / "package")
         _run(folder, "import", str(package))
         _run(folder, "account", EVENT, "--judges", "--out", "tokens.csv")

@@ -69,6 +69,7 @@ def main(rounds: int, only: tuple[str, ...], short: bool, node_modules: str | No
     for name in only or known:
         click.echo(f"{name}: {rounds} rounds …", err=True)
         tables.append(spread(measure(known[name], rounds)))
+        click.echo(tables[-1].to_string(float_format="{:.2f}".format) + "\n", err=True)
     table = pd.concat(tables)
     click.echo(table.to_string(float_format="{:.2f}".format) + "\n")
     for path in write(folder, table, held, versions(node_modules)):
