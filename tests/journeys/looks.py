@@ -47,14 +47,15 @@ WRONG = """async () => {
 }"""
 
 
-def findings(page: Page, *, squeezed: bool = True) -> list[str]:
+def findings(page: Page) -> list[str]:
     """What is wrong with how a page looks, once it is at rest: it hangs over the edge, a text is squeezed, or axe has
-    a finding (WCAG 2.2 AA and good practice). squeezed: whether texts are looked at."""
+    a finding (WCAG 2.2 AA and good practice)."""
     until(page, RESTS)
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
     told: list[str] = page.evaluate(WRONG)
-    return told + (page.evaluate(SQUEEZED) if squeezed else [])
+    squeezed: list[str] = page.evaluate(SQUEEZED)
+    return told + squeezed
 
 
 def sound(page: Page) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pkgutil
-from contextlib import suppress
 from importlib import import_module
 
 import competition
@@ -31,5 +30,4 @@ def _read() -> None:
         words.say("Events", lang)
 
 
-with suppress(Exception):  # what cannot be read is said by the command that needs it
-    _read()
+_read()
