@@ -106,6 +106,9 @@ RULES: Final[dict[str, Rule]] = {
     "object": _only("competitor", "organiser", "association"),
     "rule": _only("supervisor", "chief"),
     "award": _only("association", "organiser"),
+    "issue": _only("association", "owner"),
+    "read-certificates": _only("association", "authority", "organiser", "owner"),
+    "verify": _anyone(),
     "confirm": _only("authority"),
     "draw-codes": _only("draw"),
     "read-codes": _only("draw"),
@@ -129,7 +132,8 @@ countersign: modules that the chief judge has signed. read-lines: the event's le
 marks; names stand nowhere in it, nor what leads from a sealed code to an entrant.
 call-chief, answer-calls: a judge asks the chief judge to come, who says that she does. manage-devices: tickets, tablets
 and what is handed over from them. manage-screens: what the screens of the hall show.
-own-account: whoever is signed in."""
+own-account: whoever is signed in.
+issue: numbers and certificates, revoking and replacing them, the keys that sign them. verify: look a certificate up."""
 
 AUDIENCES: Final = tuple(action.removeprefix("watch-") for action in RULES if action.startswith("watch-"))
 
