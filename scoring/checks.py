@@ -21,7 +21,18 @@ from scoring.marks import check_mark
 from scoring.marks import check_value as check_value
 from scoring.phases import going_on
 from scoring.problems import Problem
-from scoring.procedure import granting, incidents, notices, outgoing, revealing, review, seals, seconds, signing
+from scoring.procedure import (
+    granting,
+    incidents,
+    issuing,
+    notices,
+    outgoing,
+    revealing,
+    review,
+    seals,
+    seconds,
+    signing,
+)
 from scoring.procedure.blocking import blocks
 from scoring.procedure.order import digest_problems, rehearsal_problems
 from scoring.procedure.recusing import check_opening
@@ -261,4 +272,5 @@ _CHECKS: dict[str, Callable[[State, Any], Iterator[Problem]]] = {
     **notices.CHECKS,
     **granting.CHECKS,
     **outgoing.CHECKS,
+    **issuing.CHECKS,
 }

@@ -23,7 +23,18 @@ from scoring.marks import is_late
 from scoring.placing import enter, everyone, give, rank, work_out
 from scoring.policy import parse_policy, policy_text
 from scoring.problems import BrokenPromiseError
-from scoring.procedure import granting, incidents, notices, outgoing, revealing, review, seals, seconds, signing
+from scoring.procedure import (
+    granting,
+    incidents,
+    issuing,
+    notices,
+    outgoing,
+    revealing,
+    review,
+    seals,
+    seconds,
+    signing,
+)
 from scoring.procedure.terms import parse_terms
 from scoring.scheme import parse_scheme
 from scoring.standings.prizes import parse_prize
@@ -213,4 +224,5 @@ _APPLY: dict[str, Callable[[State, Line, Any], Change]] = {
     **notices.APPLY,
     **granting.APPLY,
     **outgoing.APPLY,
+    **issuing.APPLY,
 }

@@ -9,11 +9,12 @@ from dataclasses import MISSING, fields
 from typing import Any, NamedTuple
 
 from scoring import marklines
+from scoring.certificates import CERTIFICATES
 from scoring.facts import MARKING, Cell, Fact, MarkGiven, Recusal, Seat
 from scoring.problems import BrokenPromiseError
 from scoring.steps import PROCEDURE
 
-KINDS: dict[str, type[Fact]] = {fact.kind: fact for fact in (*MARKING, *PROCEDURE)}
+KINDS: dict[str, type[Fact]] = {fact.kind: fact for fact in (*MARKING, *PROCEDURE, *CERTIFICATES)}
 """Every fact, by the word on the wire."""
 
 NOTHING = "0" * 64

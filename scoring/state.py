@@ -14,6 +14,7 @@ from scoring.plan import Place as Place
 from scoring.plan import Plan as Plan
 from scoring.procedure.records import Awarding, Layer, Notice, Objection, Proposal, Review
 from scoring.procedure.terms import NO_TERMS, Terms
+from scoring.register import Register
 from scoring.standings.history import History
 from scoring.standings.prizes import Prize
 from scoring.standings.ranking import PLAIN, Counting, Key, Order, plainly
@@ -316,7 +317,7 @@ class State:
     proposal. contents: texts by digest that the fact named which is judged or applied now. amendments: schemes
     that were proposed, by digest. layers: of blind codes by trade, in order, "" for one layer alone. drawn: number, and
     commitment by code, of the layer that marks name, by trade, once every layer is drawn. prizes: over several trades,
-    by id."""
+    by id. register: of certificates, in the house stream."""
 
     def __init__(self, stream: str) -> None:
         self.stream = stream
@@ -334,3 +335,4 @@ class State:
         self.layers: dict[str, dict[str, Layer]] = {}
         self.drawn: dict[str, tuple[str, dict[str, str]]] = {}
         self.prizes: dict[str, Prize] = {}
+        self.register = Register()

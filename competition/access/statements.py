@@ -48,8 +48,11 @@ ACTION_OF: Final[dict[str, str]] = {
 """Kind → action. A mark or signature of a seat that the office fills takes `give-results` where no judge gives it, one
 from a paper sheet `enter-sheets`, of two persons."""
 
-UNSTATED: Final = frozenset({"stream-opened", "clock-jumped", "step-refused"})
-"""Kinds that only the server states."""
+UNSTATED: Final = frozenset(
+    {"stream-opened", "clock-jumped", "step-refused"}
+    | {"numbers-reserved", "certificates-issued", "certificate-revoked", "certificate-replaced"}
+)
+"""Kinds that only the server states; those of the house stream for whoever may `issue` in the event."""
 
 OFFICE_SEAT: Final = "give-results"
 """The action for a mark or signature of a seat that the office fills."""

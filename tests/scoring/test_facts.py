@@ -34,6 +34,7 @@ PARTS: dict[str, st.SearchStrategy[Any]] = {
     "tuple[str, ...]": few(texts),
     "tuple[tuple[str, str], ...]": few(st.tuples(texts, texts)),
     "tuple[tuple[str, str, str], ...]": few(st.tuples(texts, texts, texts)),
+    "tuple[tuple[str, str, str, str, str], ...]": st.lists(st.tuples(*[st.text(max_size=4)] * 5), max_size=3).map(tuple),
 }
 marks = st.builds(MarkGiven, cells, texts, wholes, texts)
 every = st.one_of(*(st.builds(kind, *(PARTS[str(each.type)] for each in fields(kind))) for kind in KINDS.values()))
