@@ -1,4 +1,4 @@
-"""What a certificate says: a value, kept as a document that the house stream names, printed and signed from it alone."""
+"""What a certificate says: a value, kept as a document that the house stream names, and all that is printed or signed."""
 
 from __future__ import annotations
 

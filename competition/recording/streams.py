@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from functools import partial
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from competition.access.access import HOUSE
 from competition.live.hub import View
-from competition.recording.recorder import Recorder
+from competition.recording.recorder import Recorder, create_stream
 from competition.store.database import Database, StoreFailed
 from competition.store.ledger import Ledger, NoSuchStream, streams
 from scoring.boards.board import Board, view
@@ -45,6 +46,7 @@ class Streams:
         self._lost = lost
         self._stirred = stirred
         self._recorders: dict[str, Recorder] = {}
+        self._house: Recorder | None = None
         self._opening = asyncio.Lock()
         self._open = AsyncExitStack()
 
@@ -68,6 +70,15 @@ class Streams:
                 except SQLAlchemyError as error:
                     raise StoreFailed(f"{event} cannot be opened: {error}") from error
             return self._recorders[event]
+
+    async def house(self) -> Recorder:
+        """The recorder of the house's own stream, which is made where there is none. No page of an event leads to it.
+        Raises StoreFailed."""
+        async with self._opening:
+            if self._house is None:
+                await self._database.write(_house_made)
+                self._house = await self._open.enter_async_context(Recorder(Ledger(self._database, HOUSE)))
+            return self._house
 
     async def board(self, asked: View) -> Board | None:
         """The board as committed, None where there is no such view. Raises StoreFailed, also where the state does not
@@ -103,6 +114,7 @@ class Streams:
         """Answer who still waits, then stop every recorder."""
         await self._open.aclose()
         self._recorders.clear()
+        self._house = None
 
     def _names(self) -> list[tuple[str, str]]:
         with self._database.connect() as connection:
@@ -116,3 +128,8 @@ class Streams:
         if why:
             self._lost(event)
             self._stirred(event)
+
+
+def _house_made(connection: Connection) -> None:
+    if HOUSE not in dict(streams(connection)):
+        create_stream(connection, HOUSE, HOUSE)

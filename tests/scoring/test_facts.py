@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring import facts, lines, steps
+from scoring import certificates, facts, lines, steps
 from scoring.facts import Cell, Fact, MarkGiven, Recusal, Seat, TradeOpened
 from scoring.lines import KINDS
 from scoring.problems import BrokenPromiseError
@@ -34,7 +34,7 @@ PARTS: dict[str, st.SearchStrategy[Any]] = {
     "tuple[str, ...]": few(texts),
     "tuple[tuple[str, str], ...]": few(st.tuples(texts, texts)),
     "tuple[tuple[str, str, str], ...]": few(st.tuples(texts, texts, texts)),
-    "tuple[tuple[str, str, str, str, str], ...]": st.lists(st.tuples(*[st.text(max_size=4)] * 5), max_size=3).map(tuple),
+    "tuple[tuple[str, str, str, str, str], ...]": few(st.tuples(*[texts] * 5)),
 }
 marks = st.builds(MarkGiven, cells, texts, wholes, texts)
 every = st.one_of(*(st.builds(kind, *(PARTS[str(each.type)] for each in fields(kind))) for kind in KINDS.values()))
@@ -99,7 +99,7 @@ def test_a_text_that_states_no_fact_is_a_broken_promise(stored: str) -> None:
 
 def test_every_kind_of_fact_bears_its_own_word() -> None:
     assert all(kind == fact.kind for kind, fact in KINDS.items())
-    pages = [*vars(facts).values(), *vars(steps).values()]
+    pages = [*vars(facts).values(), *vars(steps).values(), *vars(certificates).values()]
     assert set(KINDS.values()) == {each for each in pages if isinstance(each, type) and issubclass(each, Fact)} - {Fact}
 
 

@@ -1,0 +1,173 @@
+"""Certificates for pages: issued, looked up, revoked and replaced over the house stream; long work told as it goes."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from competition.awarding.stored import bodies, standing
+from competition.certificates.certificate import Certificate, certificate
+from competition.certificates.issuing import Issued, Issuing
+from competition.documents import Documents
+from competition.recording.streams import Streams
+from competition.store.database import Database, StoreFailed
+from scoring.certificates import CertificateReplaced, CertificateRevoked
+from scoring.facts import Fact
+from scoring.problems import Problem
+from scoring.procedure.order import REHEARSAL
+from scoring.register import Entry
+
+log = logging.getLogger("saiping.certificates")
+
+
+class Found(NamedTuple):
+    """A certificate of the register. says: None where its document was erased, or is not issued yet."""
+
+    entry: Entry
+    says: Certificate | None
+
+
+@dataclass
+class Work:
+    """Long work on a trade's certificates. stage, done, of: how far it is. issued: what came of it, None before."""
+
+    event: str
+    trade: str
+    stage: str = ""
+    done: int = 0
+    of: int = 0
+    issued: Issued | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def over(self) -> bool:
+        """True once it is done, or cannot be."""
+        return self.issued is not None or bool(self.problems)
+
+    def tell(self, stage: str, done: int, of: int) -> None:
+        """Note how far it is."""
+        self.stage, self.done, self.of = stage, done, of
+
+
+class Certificates:
+    """The certificates of this installation. today: the local day of an event, ISO."""
+
+    def __init__(self, database: Database, streams: Streams, documents: Documents, today: Callable[[str], str]) -> None:
+        self._database, self._streams, self._documents, self._today = database, streams, documents, today
+        self._works: dict[tuple[str, str], Work] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def entries(self, event: str = "", trade: str = "") -> list[Entry]:
+        """Every number, of an event, of one of its trades, in the order in which they were given. Raises
+        StoreFailed."""
+        async with (await self._streams.house()).reading() as state:
+            return [
+                each
+                for each in state.register.entries.values()
+                if event in ("", each.due.event) and trade in ("", each.due.trade)
+            ]
+
+    async def find(self, number: str) -> Found | None:
+        """The certificate of this number, None where it was never given. Raises StoreFailed."""
+        async with (await self._streams.house()).reading() as state:
+            entry = state.register.entries.get(number)
+        return None if entry is None else Found(entry, (await self.said([entry])).get(number))
+
+    async def said(self, entries: Iterable[Entry]) -> dict[str, Certificate]:
+        """What certificates say, by number, of those whose document is there. Raises StoreFailed."""
+        wanted = {each.document: each.number for each in entries if each.document}
+        found = await self._database.read(self._bodies, list(wanted))
+        return {wanted[digest]: certificate(form) for digest, form in found.items()}
+
+    async def revoked(self) -> tuple[int, frozenset[int]]:
+        """(how many numbers were given, indices of those that hold no more). Raises StoreFailed."""
+        async with (await self._streams.house()).reading() as state:
+            return len(state.register.entries), state.register.revoked()
+
+    async def position(self) -> str:
+        """The house stream's `stream:seq:digest`. Raises StoreFailed."""
+        house = await self._streams.house()
+        return f"{house.stream}:{house.head.seq}:{house.head.digest}"
+
+    def work(self, event: str, trade: str) -> Work | None:
+        """What is being done for a trade, or was last."""
+        return self._works.get((event, trade))
+
+    def issue(self, event: str, trade: str, actor: str) -> Work:
+        """Begin to issue what is due in a trade; asked for again meanwhile it is the same work."""
+        work = self._works.get((event, trade))
+        if work is None or work.over:
+            work = self._works[event, trade] = Work(event, trade)
+            task = asyncio.create_task(self._issue(work, actor))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        return work
+
+    async def revoke(self, number: str, reason: str, words: str, *, actor: str, key: str) -> list[Problem]:
+        """End a certificate. Raises StoreFailed."""
+        return await self._end(number, words, lambda kept: CertificateRevoked(number, reason, kept), actor, key)
+
+    async def replace(self, number: str, reason: str, words: str, *, actor: str, key: str) -> list[Problem]:
+        """End a certificate and issue another for the same award, as the catalogue has the person now. Raises
+        StoreFailed."""
+        found = await self.find(number)
+        if found is None:
+            return [Problem("unknown-certificate", "number", {"number": number[:80]})]
+        due = found.entry.due
+        event = await self._database.read(standing, self._database, due.event)
+        numbering = None if event is None else event.package.contest.numbers
+        numbers = None if numbering is None else {"award": numbering.award, "grade": numbering.grade}[due.kind]
+        if numbers is None:
+            return [Problem("numbers-missing", "numbers", {"kinds": due.kind, "trade": due.trade})]
+        year = self._today(due.event)[:4]
+
+        def fact(kept: str) -> Fact:
+            return CertificateReplaced(number, reason, numbers.scheme, numbers.pattern, year, kept)
+
+        problems = await self._end(number, words, fact, actor, key)
+        if not problems:
+            self.issue(due.event, due.trade, actor)
+        return problems
+
+    async def close(self) -> None:
+        """End what is being done; it can be begun again."""
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _issue(self, work: Work, actor: str) -> None:
+        try:
+            found = await self._database.read(standing, self._database, work.event)
+            if found is None or work.trade not in found.state.trades:
+                work.problems.append(Problem("unknown-trade", "trade", {"trade": work.trade}))
+            elif found.state.purpose == REHEARSAL:
+                work.problems.append(Problem("only-in-earnest", "", {}))
+            else:
+                day, house = self._today(work.event), await self._streams.house()
+                issuing = Issuing(house, found, work.trade, actor=actor, day=day, tell=work.tell)
+                issued = await issuing.run()
+                work.problems += issued.problems
+                work.issued = issued
+        except StoreFailed as error:
+            log.error("certificates of %s in %s: %s", work.trade, work.event, error)
+            work.problems.append(Problem("store-failed", "", {}))
+        except BaseException:
+            work.problems.append(Problem("issuing-stopped", "", {}))
+            raise
+
+    async def _end(self, number: str, words: str, fact: Callable[[str], Fact], actor: str, key: str) -> list[Problem]:
+        found = await self.find(number)
+        event = found.entry.due.event if found else ""
+        kept = await self._documents.keep(event, {"text": words}) if words and found else ""
+        answer = await (await self._streams.house()).record(fact(kept), actor=actor, key=key)
+        if answer.status != "accepted" and kept:
+            await self._documents.erase(kept)
+        again = answer.status == "known" or any(each.code == "key-reused" for each in answer.problems)
+        return [] if again or answer.status == "accepted" else list(answer.problems)
+
+    def _bodies(self, digests: list[str]) -> dict[str, dict[str, object]]:
+        with self._database.connect() as connection:
+            return {digest: dict(body) for digest, body in bodies(connection, digests).items()}
