@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, Select, Table, delete, insert, select, u
 from competition import hosts
 from competition.intake import contest as contests
 from competition.intake.contest import Contest
-from competition.intake.files.columns import CONTEST, SCHEMES
+from competition.intake.files.columns import CONTEST, PHOTO, SCHEMES
 from competition.intake.files.toml import Toml
 from competition.intake.host import LOGOS, NO_HOST
 from competition.intake.package import (
@@ -172,7 +172,8 @@ def save(connection: Connection, package: Package, note: Mapping[str, str]) -> N
         if rows:
             connection.execute(insert(table), rows)
     kept = {f"{SCHEMES}{name}.toml": text.encode() for name, text in package.scheme_texts.items()}
-    for path, body in {**kept, **package.policies, **package.pictures, IMPORT: canonical(note).encode()}.items():
+    kept |= {**package.policies, **package.pictures, **package.photos, IMPORT: canonical(note).encode()}
+    for path, body in kept.items():
         connection.execute(insert(schema.package_file).values(event=event, path=path, body=body))
 
 
@@ -223,9 +224,10 @@ def load(connection: Connection, event: str) -> Package | None:
         policies={
             path: body
             for path, body in files.items()
-            if path not in LOGOS and not path.startswith((IMPORT, ANNEX, SCHEMES))
+            if path not in LOGOS and not path.startswith((IMPORT, ANNEX, SCHEMES)) and not PHOTO.fullmatch(path)
         },
         pictures={path: body for path, body in files.items() if path in LOGOS},
+        photos={path: body for path, body in files.items() if PHOTO.fullmatch(path)},
         advanced=(),
         marks=(),
         adjustments=(),

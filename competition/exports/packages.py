@@ -176,7 +176,7 @@ def files(package: Package) -> dict[str, bytes]:
             rows = [(*mark[:5], _attempt(mark), mark.value, mark.comment) for mark in package.marks]
         if rows or FILES[name].needed:
             written[name] = _csv(FILES[name], rows)
-    return written | dict(sorted({**package.policies, **package.pictures}.items()))
+    return written | dict(sorted({**package.policies, **package.pictures, **package.photos}.items()))
 
 
 def _attempt(mark: Mark) -> str:

@@ -12,6 +12,7 @@ from competition.intake.files.columns import LEVELS, is_date
 from competition.intake.files.texts import visible
 from competition.intake.files.toml import Toml, texts
 from competition.intake.host import NO_HOST, Host, read_host
+from competition.intake.numbering import NO_NUMBERING, Numbering, read_numbering
 from competition.intake.problems import Findings
 from competition.intake.procedure import Paper, Procedure, papers, papers_document, procedure, procedure_document
 from scoring.documents import ID, Document
@@ -34,7 +35,8 @@ HOUSE = "house"
 class Trade:
     """occupation: code of the occupation, "" for none. level: of the paper, "1" to "5", "" for none.
     scheme: name of the file in schemes/, without `.toml`. blind: judges see codes only, drawn before it is opened.
-    papers: the figures that an award policy asks for by name. layers: of a blind trade's codes, none for one alone."""
+    papers: the figures that an award policy asks for by name. layers: of a blind trade's codes, none for one alone.
+    occupation_name: of the occupation, as it is filed; None where it is not stated."""
 
     id: str
     name: Name
@@ -44,6 +46,7 @@ class Trade:
     blind: bool = False
     papers: tuple[Paper, ...] = ()
     layers: tuple[str, ...] = ()
+    occupation_name: Name | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,8 @@ class Contest:
     working_days: length of the notice; None where it is not stated: the results go no further than being final.
     holidays: ISO dates that do not count. tier: class of the contest as the award policy names it, "" for none.
     occupations: codes that the organiser is filed for. procedure: None where it is not stated. overall: prizes over
-    several trades. host: how its public pages look."""
+    several trades. host: how its public pages look. organiser_code: of the organiser in the national look-up, "" for
+    none. numbers: how certificates are numbered."""
 
     event: str
     name: Name
@@ -69,6 +73,8 @@ class Contest:
     procedure: Procedure | None = None
     overall: tuple[Prize, ...] = ()
     host: Host = NO_HOST
+    organiser_code: str = ""
+    numbers: Numbering = NO_NUMBERING
 
 
 def read(toml: Toml, findings: Findings) -> tuple[Contest, bool]:
@@ -87,6 +93,7 @@ def read(toml: Toml, findings: Findings) -> tuple[Contest, bool]:
     notice = Document(top.get("notice") or {}, "notice", problems)
     stated = procedure(top)
     host = read_host(Document(top.get("host") or {}, "host", problems))
+    numbers = read_numbering(Document(top.get("numbers") or {}, "numbers", problems))
     prizes = tuple(_prizes(top, tuple(each.id for each in trades if each is not None)))
     contest = Contest(
         _event_id(event),
@@ -104,6 +111,8 @@ def read(toml: Toml, findings: Findings) -> tuple[Contest, bool]:
         stated,
         prizes,
         host,
+        organiser.text("code", ""),
+        numbers,
     )
     if is_date(contest.starts) and is_date(contest.ends) and contest.ends < contest.starts:
         event.problem("bad-date", "ends", value=contest.ends)
@@ -171,6 +180,7 @@ def _trades(top: Document) -> Iterator[Trade | None]:
         seen.add(id)
         name = _name(each)
         occupation = each.text("occupation", "")
+        occupation_name = each.name("occupation_name") if "occupation_name" in each.values else None
         level = each.get("level")
         level = "" if level is None else str(level)
         if level and level not in LEVELS:
@@ -182,7 +192,8 @@ def _trades(top: Document) -> Iterator[Trade | None]:
         elif layers and not blind:
             each.problem("layers-without-blind", "layers", trade=id)
         each.finish()
-        yield Trade(id, name, occupation, level, scheme or id, blind, stated, layers) if ID.fullmatch(id) else None
+        made = Trade(id, name, occupation, level, scheme or id, blind, stated, layers, occupation_name)
+        yield made if ID.fullmatch(id) else None
 
 
 def _prizes(top: Document, trades: tuple[str, ...]) -> Iterator[Prize]:
@@ -222,6 +233,8 @@ def document(contest: Contest) -> dict[str, Any]:
     organiser: dict[str, Any] = {"name": _both(contest.organiser)}
     if contest.filing:
         organiser["filing"] = contest.filing
+    if contest.organiser_code:
+        organiser["code"] = contest.organiser_code
     if contest.occupations:
         organiser["occupations"] = list(contest.occupations)
     stated: dict[str, Any] = {"package": str(VERSION), "event": event, "organiser": organiser}
@@ -236,6 +249,8 @@ def document(contest: Contest) -> dict[str, Any]:
         stated["notice"] = notice
     if contest.procedure is not None:
         stated["procedure"] = procedure_document(contest.procedure)
+    if contest.numbers != NO_NUMBERING:
+        stated["numbers"] = contest.numbers.document()
     stated["trades"] = [trade_document(trade) for trade in contest.trades]
     if contest.overall:
         stated["overall"] = [json.loads(prize_text(prize)) for prize in contest.overall]
@@ -245,7 +260,8 @@ def document(contest: Contest) -> dict[str, Any]:
 def trade_document(trade: Trade) -> dict[str, Any]:
     """The trade's own part of contest.toml."""
     stated = {"id": trade.id, "name": _both(trade.name)}
-    optional = {"occupation": trade.occupation, "level": trade.level}
+    named = None if trade.occupation_name is None else _both(trade.occupation_name)
+    optional = {"occupation": trade.occupation, "occupation_name": named, "level": trade.level}
     later = {"blind": trade.blind, "layers": list(trade.layers), "papers": papers_document(trade.papers)}
     return (
         stated

@@ -52,7 +52,8 @@ class Member(NamedTuple):
 
 class Person(NamedTuple):
     """What awards need to know. birth_date: ISO date or "". level: grade held as given (see `grades.grade`), "" not
-    known. promotions: `2024:4` each, "" for none."""
+    known. promotions: `2024:4` each, "" for none. identity_type: one of `identity.PAPERS`. identity: number of
+    that paper, as given. gender: `f` or `m`. photo: path in the package. Each is "" where it is not known."""
 
     person: str
     name: str
@@ -62,6 +63,12 @@ class Person(NamedTuple):
     titles: str
     group: str
     promotions: str
+    identity_type: str = ""
+    identity: str = ""
+    gender: str = ""
+    education: str = ""
+    phone: str = ""
+    photo: str = ""
 
 
 class Item(NamedTuple):
@@ -172,7 +179,8 @@ class Expected(NamedTuple):
 class Package:
     """A checked package. Two are equal where all that they state is.
 
-    schemes: by trade id. scheme_texts: as given, by name without `.toml`. policies, pictures: as given, by path.
+    schemes: by trade id. scheme_texts: as given, by name without `.toml`. policies, pictures, photos: as given, by
+    path.
     cuts: who went on by a computed cut that the package does not state, by (trade, phase), worked out from the marks.
     lines: where each row stands, by file.
     """
@@ -195,6 +203,7 @@ class Package:
     expected: tuple[Expected, ...]
     policies: Mapping[str, bytes]
     pictures: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    photos: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     cuts: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict, compare=False)
     lines: Mapping[str, tuple[int, ...]] = field(default_factory=dict, compare=False, repr=False)
 

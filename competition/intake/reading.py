@@ -15,7 +15,7 @@ from competition.intake.files.columns import CONTEST, FILES, POLICIES, SCHEMES
 from competition.intake.files.tables import Table
 from competition.intake.files.toml import Toml
 from competition.intake.host import LOGOS, judged_picture
-from competition.intake.judging import gaps, marks, papers, prizes, references, schemes
+from competition.intake.judging import gaps, marks, papers, persons, prizes, references, schemes
 from competition.intake.judging import policies as rules
 from competition.intake.judging.known import known
 from competition.intake.package import (
@@ -63,8 +63,6 @@ def _read(files: Mapping[str, bytes], findings: Findings, name: str) -> Package 
     read = {each: tables.read(files.get(each), FILES[each], findings) for each in FILES}
     policies = {each: content for each, content in files.items() if _is_policy(each)}
     pictures = _pictures(files, contest, findings)
-    for each in files.keys() - {CONTEST, *FILES, *policies, *texts, *pictures}:
-        findings.add(each, 0, "", "unknown-file", path=each)
     stated = list(rules.judge(policies, contest if whole else None, findings))
     if document is not None and contest is not None:
         document.say([*stated, *papers.judge(contest, found), *prizes.judge(contest, found)], findings)
@@ -76,12 +74,15 @@ def _read(files: Mapping[str, bytes], findings: Findings, name: str) -> Package 
     own = procedure is not None and procedure.own_organisation
     names = known(trades, found, read, frozenset(prize.id for prize in overall), blind, own=own)
     references.judge(read, names, findings)
+    photos = persons.judge(read["persons.csv"], files, names, findings)
+    for each in files.keys() - {CONTEST, *FILES, *policies, *texts, *pictures, *photos}:
+        findings.add(each, 0, "", "unknown-file", path=each)
     marks.judge(read["marks.csv"], names, findings)
     gaps.judge(read, names, findings)
     if findings.any() or contest is None:
         return None
     by_name = {path.removeprefix(SCHEMES).removesuffix(".toml"): text for path, text in texts.items()}
-    return _package(contest, found, by_name, read, policies, pictures)
+    return replace(_package(contest, found, by_name, read, policies), pictures=pictures, photos=photos)
 
 
 def _pictures(files: Mapping[str, bytes], contest: Contest | None, findings: Findings) -> dict[str, bytes]:
@@ -153,7 +154,6 @@ def _package(
     texts: Mapping[str, str],
     read: Mapping[str, Table],
     policies: Mapping[str, bytes],
-    pictures: Mapping[str, bytes],
 ) -> Package:
     lines: dict[str, tuple[int, ...]] = {}
 
@@ -203,6 +203,5 @@ def _package(
         ),
         expected=rows("expected.csv", Expected),
         policies=policies,
-        pictures=pictures,
         lines=lines,
     )

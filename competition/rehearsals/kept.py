@@ -164,9 +164,8 @@ def _tried(package: Package, event: str, *, invented: bool) -> Package:
     contest = package.contest
     trades = tuple(_open(trade) for trade in contest.trades) if invented else contest.trades
     name = Name(f"演练 · {contest.name.zh}", f"Rehearsal · {contest.name.en}")
-    return replace(
-        package, contest=replace(contest, event=event, name=name, trades=trades), persons=(), members=(), expected=()
-    )
+    contest = replace(contest, event=event, name=name, trades=trades)
+    return replace(package, contest=contest, persons=(), members=(), expected=(), photos={})
 
 
 def _open(trade: Trade) -> Trade:

@@ -120,6 +120,19 @@ def _cut_stated(orchard: Orchard, entrants: list[str], *, missing: bool) -> None
         orchard.append("advanced.csv", f"pruning,last,{entrant}")
 
 
+def _numbered(pattern: str, scheme: str = "own") -> Plant:
+    """Award certificates are numbered by another pattern."""
+
+    def plant(orchard: Orchard) -> None:
+        orchard.edit(
+            "contest.toml",
+            'scheme = "own", pattern = "GY{year}-{running:4}"',
+            f'scheme = "{scheme}", pattern = {pattern}',
+        )
+
+    return plant
+
+
 def _policy(old: str, new: str) -> Plant:
     """One mistake in the policy, which then has no worked cases."""
 
@@ -245,6 +258,13 @@ PLANTED: dict[str, Plant] = {
     "dim-colour": _edit("contest.toml", "#B8432E", "#1D4278"),
     "bad-picture": _write("logo.png", b"GIF89a"),
     "large-picture": _write("logo.png", bytes(pictures.LARGEST + 1)),
+    "unknown-part": _numbered('"GY{yy}-{place}-{running:4}"'),
+    "running-once": _numbered('"GY{year}"'),
+    "running-open": _numbered('"GY{year}-{running}"'),
+    "running-width": _numbered('"S000099000002{yy}{level}{running:5}"', "national-22"),
+    "level-once": _numbered('"S000099000002{yy}3{running}"', "national-22"),
+    "number-form": _numbered('"果{year}-{running:4}"'),
+    "award-without-level": _numbered('"GY{level}-{running:4}"'),
     "empty-file": _write("members.csv", ""),
     "no-header": _write("members.csv", "A1,P1,member\n"),
     "wrong-separator": _write("members.csv", "entrant;person;role\nA1;P1;member\n"),
@@ -272,6 +292,12 @@ PLANTED: dict[str, Plant] = {
     "bad-role": _edit("members.csv", "coach", "trainer"),
     "bad-adjustment": _edit("adjustments.csv", "penalty,1.5", "deduction,1.5"),
     "bad-reason": _edit("adjustments.csv", "1.5,late", "1.5,迟到"),
+    "bad-identity-type": _edit("persons.csv", "hk-macau-permit", "permit"),
+    "bad-identity": _edit("persons.csv", "990000199002280027", "990000199002280028"),
+    "identity-without-type": _edit("persons.csv", "hk-macau-permit", ""),
+    "identity-differs": _edit("persons.csv", "0027,f", "0027,m"),
+    "bad-gender": _edit("persons.csv", "0027,f", "0027,F"),
+    "bad-photo-path": _edit("persons.csv", "H00000000,m,,,", "H00000000,m,,,logo.png"),
     "not-positive": _edit("adjustments.csv", "penalty,1.5", "penalty,-1.5"),
     "unwanted-value": _edit("adjustments.csv", "dnf,,injury", "dnf,5,injury"),
     "unknown-attempt": _edit("marks.csv", "score,1,60.0", "score,2,60.0"),
@@ -286,6 +312,7 @@ PLANTED: dict[str, Plant] = {
     "dangling-aspect": _append("marks.csv", "G4,A1,prelim,,essay,,50"),
     "dangling-judge": _append("marks.csv", "G9,A1,prelim,,score,,50"),
     "dangling-person": _append("members.csv", "A3,P9,member"),
+    "dangling-photo": _without("photos/P1.png"),
     "dangling-panel": _append("panels.csv", "pruning,,crown,,P1"),
     "dangling-table": _append("items.csv", "pruning,last,B2,T2,tree,桃,,1,S9,"),
     "dangling-figure": _append("expected.csv", "pruning,heat,B1,,,colour,1"),

@@ -78,7 +78,7 @@ def test_twelve_mistakes_over_four_files_are_twelve_problems_each_where_it_stand
     problems = orchard.problems()
     assert [(each.file, each.line, each.column, each.code) for each in problems] == [
         ("contest.toml", 9, "event.ends", "bad-date"),
-        ("contest.toml", 22, "trades[grafting].level", "bad-level"),
+        ("contest.toml", 24, "trades[grafting].level", "bad-level"),
         ("schemes/grafting.toml", sum_line, "modules[theory].max", "does-not-add-up"),
         ("schemes/grafting.toml", rule_line, "modules[graft].criteria[work].aspects[vigour].rule", "unknown-rule"),
         ("entrants.csv", 4, "name", "empty-value"),

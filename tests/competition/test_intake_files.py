@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 import zipfile
 from pathlib import Path
@@ -98,6 +99,7 @@ def test_a_hundred_and_twenty_thousand_marks_are_read_at_once(orchard: Orchard) 
     orchard.write("marks.csv", "\n".join([head, *marks]))
     for file in ("members.csv", "persons.csv", "advanced.csv", "adjustments.csv", "expected.csv"):
         (orchard.path / file).unlink()
+    shutil.rmtree(orchard.path / "photos")
     items = orchard.text("items.csv").splitlines()
     orchard.write("items.csv", "\n".join([items[0], items[1]]))
     package, problems = read(orchard.path)

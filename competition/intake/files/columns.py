@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from competition.intake.identity import GENDERS, PAPERS
 from competition.intake.interests import RESERVE, are_interests
 from scoring.checks import REASON
 from scoring.documents import ID
@@ -24,6 +25,9 @@ ADJUSTMENTS = ("penalty", "bonus", "dns", "dnf", "dsq")
 STATUSES = frozenset({"dns", "dnf", "dsq"})
 ATTEMPT = "attempt"
 """Column that is 1 where it is empty."""
+
+PHOTO = re.compile(rf"photos/(?:{ID.pattern})\.(?:png|jpg|jpeg|webp)")
+"""Where the photo of a person lies in the package."""
 
 _ATTEMPT = re.compile(r"[1-9][0-9]?")
 _PROMOTION = re.compile(r"[12][0-9]{3}:.+")
@@ -83,6 +87,11 @@ def is_place(value: str) -> bool:
     return value in ("", RESERVE)
 
 
+def is_photo(value: str) -> bool:
+    """True for the path of a photo in the package."""
+    return PHOTO.fullmatch(value) is not None
+
+
 def _anything(value: str) -> bool:
     return True
 
@@ -113,6 +122,9 @@ KINDS: Mapping[str, Kind] = {
     "role": Kind(ROLES.__contains__, "bad-role"),
     "adjustment": Kind(ADJUSTMENTS.__contains__, "bad-adjustment"),
     "reason": Kind(is_reason, "bad-reason"),
+    "paper": Kind(PAPERS.__contains__, "bad-identity-type"),
+    "gender": Kind(GENDERS.__contains__, "bad-gender"),
+    "photo": Kind(is_photo, "bad-photo-path"),
 }
 
 
@@ -164,7 +176,8 @@ _ALL = (
     File(
         "persons.csv",
         _columns("person:id! name:text! name_en:text birth_date:date level:held titles:prose group:text")
-        + _columns("promotions:promotions"),
+        + _columns("promotions:promotions identity_type:paper? identity:text? gender:gender? education:text?")
+        + _columns("phone:text? photo:photo?"),
         ("person",),
         "duplicate-id",
     ),

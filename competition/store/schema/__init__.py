@@ -64,5 +64,5 @@ __all__ = [
     "upload",
 ]
 
-REVISION = "r0007"
+REVISION = "r0008"
 """The newest migration: a database that says this needs none."""

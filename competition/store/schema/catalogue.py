@@ -78,7 +78,12 @@ person = Table(
     text("titles"),
     text("group"),
     text("promotions"),
+    *(
+        Column(name, Text, nullable=False, server_default="")
+        for name in ("identity_type", "identity", "gender", "education", "phone", "photo")
+    ),
 )
+"""What awards and certificates need to know about a person. photo: path of a `package_file`."""
 
 item = Table(
     "item",
