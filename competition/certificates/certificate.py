@@ -1,4 +1,4 @@
-"""What a certificate says: a value, kept as a document that the house stream names, and all that is printed or signed."""
+"""What a certificate says: a value, kept as a document that the house stream names; all else is made of it alone."""
 
 from __future__ import annotations
 

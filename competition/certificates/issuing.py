@@ -23,7 +23,6 @@ from competition.certificates.due import Wanted, wanted
 from competition.certificates.holders import holder, secret
 from competition.documents import erase, keep
 from competition.recording.recorder import Recorder
-from competition.store.database import Database
 from competition.store.ledger import Ledger
 from scoring.certificates import CertificatesIssued, NumbersReserved
 from scoring.facts import Fact
