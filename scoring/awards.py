@@ -223,5 +223,5 @@ def _distance(verdict: Verdict) -> tuple[int, int, int]:
     """How far a refused clause is from being fulfilled: what it does not speak of, then the place, then all that
     fails."""
     failed = [each for each in verdict.checks if each.holds == NO]
-    elsewhere = sum(each.code.startswith("other-") for each in failed)
+    elsewhere = sum(each.elsewhere for each in failed)
     return elsewhere, sum(each.look == "place" for each in failed), len(failed)

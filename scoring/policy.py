@@ -12,9 +12,9 @@ from datetime import date
 from typing import Any
 
 from scoring.clauses import outcomes, terms
-from scoring.clauses.cases import is_day
+from scoring.clauses.cases import ROLES, is_day
 from scoring.clauses.terms import Terms
-from scoring.clauses.values import Clause, Document, Policy
+from scoring.clauses.values import Clause, Document, Policy, own_role
 from scoring.documents import Document as Table
 from scoring.nodes import Name
 from scoring.problems import BrokenPromiseError, Problem
@@ -118,6 +118,7 @@ def _clause(each: Table, refer: Terms) -> Clause:
         each.flag("unplaced"),
         tuple(refer.gate(gate) for gate in each.tables("gates")),
         each.flag("approval"),
+        role=each.choice("role", ("coach",) if kind == "coach" else ROLES, own_role(kind)),
         **parts,
     )
     each.finish()

@@ -14,7 +14,10 @@ from scoring.awards import decide
 from scoring.clauses.examples import read_example
 from scoring.lines import canonical, digest
 from scoring.policy import counted
-from tests.policies import OWN, cases, folders, load, main
+from tests.policies import OWN, cases, folders, load, main, try_policy
+
+PUBLISHED = Path(__file__).parent / "golden" / "policies"
+"""Rules of published policies, one folder each, with cases that were worked by hand."""
 
 POLICY = """
 policy = 1
@@ -47,6 +50,15 @@ def test_the_policies_of_the_product_hold_in_every_worked_case() -> None:
     assert "tianjin-2024: 12 (of 12 stated)" in result.output
     assert "shijiazhuang-2010: 8 (of 8 stated)" in result.output
     assert tried(OWN / "tianjin-2024").output.splitlines()[-1] == "worked cases: 12 (of 12 stated)"
+
+
+@pytest.mark.parametrize("place", folders(PUBLISHED), ids=lambda place: place.name)
+def test_what_published_policies_state_in_numbers_can_be_written(place: Path) -> None:
+    """Written from the help page alone: a tier, a share, a head count, a condition or an outcome of the field that the
+    language cannot say shows here."""
+    holds, stated, wrong = try_policy(place)
+    assert wrong == []
+    assert holds == stated >= 5
 
 
 def test_any_folder_of_policies_can_be_tried(tmp_path: Path) -> None:

@@ -118,6 +118,8 @@ class Covering:
             ids = list(dict.fromkeys(each for each in found if each))
             if ids and len(ids) < len(named):
                 parts.append(comma.join(self._wording.name(named[each]) for each in ids))
+        if any(clause.role == "coach" != clause.kind for clause in self.policy.clauses):
+            parts.extend(term("award-roles", role, self.lang) for role in dict.fromkeys(each.role for each in scopes))
         sizes = list(dict.fromkeys(each.team_size for each in scopes))
         if any(clause.team != (None, None) for clause in self.policy.clauses):
             parts.append(self.say("sizes", sizes=comma.join(map(str, sizes))))

@@ -29,7 +29,7 @@ def decisions(trade: Trade, package: Package, promoted: Mapping[str, int] | None
 
 def decided(policy: Policy, people: Iterable[Candidate]) -> list[Award]:
     """What the policy says of each; of coaches only where it speaks of them."""
-    roles = {"coach" if clause.kind == "coach" else "member" for clause in policy.clauses} | {"member"}
+    roles = {clause.role for clause in policy.clauses} | {"member"}
     return [Award(each, decide(policy, each.case)) for each in people if each.case.role in roles]
 
 

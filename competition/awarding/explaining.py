@@ -52,10 +52,9 @@ def told(policy: Policy, decision: Decision, lang: str, most: int = 0, *, differ
     """Every outcome that is for one of her role, in the order of the decision. most: last place of the scale, 0 for no
     scale. differ: say what would have had to differ, for which the policy is asked many times."""
     wording = Wording(policy, lang)
-    coach = decision.case.role == "coach"
-    return [
-        _told(wording, decision, each, most, differ) for each in decision.outcomes if (each.kind == "coach") == coach
-    ]
+    own = {(clause.kind, clause.award) for clause in policy.clauses if clause.role == decision.case.role}
+    hers = (each for each in decision.outcomes if (each.kind, each.award) in own)
+    return [_told(wording, decision, each, most, differ) for each in hers]
 
 
 def lines(each: Told, lang: str) -> Iterator[str]:
@@ -117,7 +116,7 @@ def _resting(decision: Decision, outcome: Outcome) -> list[Verdict]:
 
 
 def _distance(verdict: Verdict) -> tuple[int, int, int, int]:
-    elsewhere = sum(each.code.startswith("other-") for each in verdict.against)
+    elsewhere = sum(each.elsewhere for each in verdict.against)
     places = [int(each.short or 0) for each in verdict.against if each.look == "place"]
     return elsewhere, len(places), len(verdict.against), sum(places)
 

@@ -81,10 +81,11 @@ class Coverage:
         for clause in self._of(kind, award):
             least, most = clause.team
             sizes |= {each for each in (least, most and most + 1) if each}
-        role = "coach" if kind == "coach" else "member"
+        roles = tuple(dict.fromkeys(each.role for each in self._of(kind, award)))
         tiers, groups = tuple(self.policy.tiers) or ("",), tuple(self.policy.groups) or ("",)
         return tuple(
             Scope(tier, group, size, role)
+            for role in roles
             for tier in tiers
             for group in groups
             for size in sorted(sizes)

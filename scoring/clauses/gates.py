@@ -23,9 +23,8 @@ Came = tuple[str, str]
 
 def scope_checks(policy: Policy, clause: Clause, case: Case) -> Iterator[Check]:
     """Does the clause speak of this tier, group, team size and role?"""
-    role = "coach" if clause.kind == "coach" else "member"
-    if case.role != role:
-        yield Check("role", NO, "other-role", facts={"value": case.role, "among": role})
+    if case.role != clause.role:
+        yield Check("role", NO, "other-role", facts={"value": case.role, "among": clause.role})
     for look, value, among, named in (
         ("tier", case.tier, clause.tiers, policy.tiers),
         ("group", case.group, clause.groups, policy.groups),

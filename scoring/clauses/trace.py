@@ -73,6 +73,11 @@ class Check:
     document: str = ""
     cites: str = ""
 
+    @property
+    def elsewhere(self) -> bool:
+        """True where the clause speaks of others, or of those whom another clause names."""
+        return self.code.startswith("other-") or self.look.startswith("clause.")
+
     def form(self) -> dict[str, Any]:
         """As texts; what is empty is left out."""
         return _stated(

@@ -18,7 +18,7 @@ from scoring.nodes import Name
 from scoring.numbers import Exact, Rounding, text
 
 KINDS = ("grade", "title", "nomination", "prize", "money", "coach")
-"""What a clause can be due. coach: an honour of the entrant's coach; all others are of the entrant's members."""
+"""What a clause can be due. coach: an honour of the entrant's coach."""
 
 BASES = ("registered", "entrants", "finalists", "teams")
 """Head counts that a share may be of."""
@@ -118,7 +118,8 @@ class Clause:
     """document, cites: where it stands. kind: of `KINDS`. award: clauses of one kind and award are alternatives, a
     person is due at most one of them. tiers, groups: whom it speaks of, empty for all. team: fewest and most members.
     places: None for everyone with a place; unplaced: also those without. missing: its outcome could not be read.
-    grade, name, money: the outcome, as its kind has it. approval: who fulfils it may apply, an authority decides."""
+    grade, name, money: the outcome, as its kind has it. approval: who fulfils it may apply, an authority decides.
+    role: whose outcome it is, a member's or a coach's."""
 
     id: str
     document: str
@@ -136,6 +137,7 @@ class Clause:
     grade: tuple[Branch, ...] = ()
     name: Name | None = None
     money: Money | None = None
+    role: str = "member"
 
 
 @dataclass(frozen=True)
@@ -181,6 +183,11 @@ class Policy:
     def digest(self) -> str:
         """SHA-256 of the canonical text: what a trade's line and a trace name the policy by."""
         return digest(self.text)
+
+
+def own_role(kind: str) -> str:
+    """Whose an outcome of this kind is where the clause does not say."""
+    return "coach" if kind == "coach" else "member"
 
 
 def end_text(end: End) -> str:
@@ -281,4 +288,5 @@ def _clause(clause: Clause) -> dict[str, Any]:
         unplaced=clause.unplaced,
         gates=[_gate(each) for each in clause.gates],
         approval=clause.approval,
+        role=clause.role if clause.role != own_role(clause.kind) else "",
     )

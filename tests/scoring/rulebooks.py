@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from scoring.clauses.cases import Case
+from scoring.clauses.cases import ROLES, Case
 from scoring.clauses.terms import ROUNDS
 from scoring.clauses.values import BASES, KINDS
 from scoring.grades import LADDER
@@ -101,9 +101,12 @@ def documents(draw: st.DrawFn) -> Document:
             "places": _places(ending),
             "unplaced": st.booleans(),
             "approval": st.booleans(),
+            "role": st.sampled_from(ROLES),
             "gates": st.lists(_gates(ids), max_size=3),
             "award": st.sampled_from(["one", "two"]),
         }
+        if kind in ("coach", "missing"):
+            del optional["role"]
         clauses.append(draw(_some(optional, id=st.just(f"c{position}"), **{kind: outcome})))
     settings = {
         "ties": st.sampled_from(["shared", "last", "never"]),

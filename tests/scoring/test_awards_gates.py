@@ -146,6 +146,14 @@ def test_a_tier_that_the_policy_does_not_name_is_a_gap_even_for_a_clause_about_a
     assert policy(clause(), tiers={}).of(tier="national") == "granted 技术能手"
 
 
+def test_money_can_be_the_coachs_and_then_is_no_members() -> None:
+    rules = policy(clause("first", money=300), clause("coach", money=200, role="coach"), clause("honour", coach="名师"))
+    assert rules.of() == "granted 300; refused other-role"
+    assert rules.of(role="coach") == "granted 200; granted 名师"
+    assert policy(clause(money=200, role="coach")).check("role").facts == {"value": "member", "among": "coach"}
+    assert [each.role for each in rules.policy.clauses] == ["member", "coach", "coach"]
+
+
 def test_a_coach_gets_what_is_for_coaches() -> None:
     rules = policy(clause("c", coach="优秀教练", gates=[{"look": "member", "is": 1}], approval=True), clause("m"))
     assert rules.of(role="coach") == "refused other-role; may-apply 优秀教练"

@@ -22,6 +22,16 @@ def test_a_refusal_speaks_of_the_clause_that_came_nearest() -> None:
     assert (outcome.clauses, outcome.reasons) == (("rest",), ("no-change",))
 
 
+def test_a_clause_for_those_whom_another_names_comes_less_near() -> None:
+    gate = {"look": "clause.expert", "among": ["granted"]}
+    rules = policy(
+        clause("expert", places={"to": 1}),
+        clause("half", grade="2", places={"to": 15}),
+        clause("for-experts", grade=[{"holds": ["2"], "missing": True}, {"holds": ["3"], "stays": True}], gates=[gate]),
+    )
+    assert rules.decide(place=31, level="3").of("grade")[0].clauses == ("half",)
+
+
 def test_a_verdict_says_what_would_have_been_due() -> None:
     rules = policy(clause(grade=TECHNICIAN, cites="二", gates=[{"look": "promotions", "most": 0}]))
     (verdict,) = rules.decide(level="3", promotions=1).verdicts

@@ -124,6 +124,18 @@ def test_only_those_are_looked_at_of_whom_the_award_speaks() -> None:
     assert bare.scopes("title", "技术能手") == (Scope("", "", 1, "member"),)
 
 
+def test_what_is_for_coaches_is_looked_at_for_coaches() -> None:
+    rules = policy(clause("all", money=100), clause("coach", money=200, role="coach", places={"to": 1}))
+    covered = Coverage(rules.policy)
+    scopes = covered.scopes("money", "money")
+    assert [each.role for each in scopes if (each.tier, each.group) == ("city", "staff")] == ["member", "coach"]
+    assert [
+        [(run.first, run.outcome.value) for run in covered.runs("money", "money", each, 3, Grade.NONE)]
+        for each in scopes
+        if (each.tier, each.group) == ("city", "staff")
+    ] == [[(1, "100")], [(1, "200"), (2, "")]]
+
+
 def test_head_counts_and_grades_are_tried_where_they_make_a_difference() -> None:
     share = looked(
         clause("a", tiers=["city"], places={"to": "30%", "of": "entrants"}),

@@ -115,6 +115,7 @@ WHOLE: Document = {
             "id": "pot",
             "document": "D",
             "award": "money",
+            "role": "coach",
             "unplaced": True,
             "places": {"bands": [{"least": "1", "most": "9", "to": "1"}, {"least": "10", "to": "3"}], "of": "teams"},
             "money": {"amount": "100", "shared": True, "round": {"places": "2", "mode": "floor"}},

@@ -79,6 +79,12 @@ def test_of_a_share_that_is_none_no_more_is_repeated_than_fits_a_line() -> None:
     assert [(each.code, each.facts) for each in found] == [("bad-share", {"value": "3" * 80})]
 
 
+def test_an_outcome_is_a_members_or_a_coachs_and_a_coachs_honour_never_a_members() -> None:
+    assert problems(document(clause(money=1, role="judge"))) == [("unknown-choice", "clauses[one].role")]
+    assert problems(document(clause(coach="名师", role="member"))) == [("unknown-choice", "clauses[one].role")]
+    assert problems(document(clause(coach="名师", role="coach"))) == []
+
+
 def test_a_clause_speaks_of_tiers_groups_documents_and_teams_that_are_there() -> None:
     assert one(tiers=["moon"], groups=["cats"], document="E") == [
         ("unknown-choice", "document"),
