@@ -32,6 +32,7 @@ COMMANDS = {
     "restore": ("restore", "Make a copy the database."),
     "step": ("step", "State a step from result to grade."),
     "freeze": ("freeze", "Keep a trade's public board as it stands, or let it go on."),
+    "keys": ("keys", "The keys that sign credentials: list them, change them."),
     "demo": ("demo", "Serve a contest that plays by itself."),
 }
 """Name → module in competition/commands, what it does. A command is imported when it is asked for."""
@@ -72,6 +73,8 @@ def build(settings: Settings) -> Starlette:
     from competition.certainty.pages import routes as certainty_pages
     from competition.chief.panels import Spreads
     from competition.chief.routes import routes as chief_pages
+    from competition.credentials.keys import Keys
+    from competition.credentials.routes import Published as Credentials
     from competition.desk import Desk, UnknownEvent
     from competition.documents import Documents
     from competition.door import openapi
@@ -136,6 +139,7 @@ def build(settings: Settings) -> Starlette:
     stages = Stages(database, streams, hub)
     boards = Boards(streams, catalogue, stages.board)
     documents = Documents(database)
+    keys = Keys(database, settings.key_passphrase.get_secret_value())
     rosters = Rosters(catalogue, streams, documents)
     seals = Seals(database, catalogue)
     desk = Desk(accounts, streams, catalogue, database, hours=settings.hours_ahead)
@@ -209,6 +213,7 @@ def build(settings: Settings) -> Starlette:
             *judging.routes(),
             *Calls(accounts, database, streams, nudges).routes(),
             *Trust(venue).routes(),
+            *Credentials(keys, settings.address).routes(),
             Route("/openapi.json", openapi.published),
             Route("/healthz", service.health),
         ],
@@ -231,6 +236,7 @@ def build(settings: Settings) -> Starlette:
     app.state.awards = awards = Awards(desk, database)
     app.state.looking = Looking(streams, awards)
     app.state.documents = documents
+    app.state.keys = keys
     app.state.rosters = rosters
     app.state.seals = seals
     app.state.completing = completing

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 
@@ -20,7 +21,9 @@ class Settings(BaseSettings):
     names another host; "" for host and port. venue: the folder that
     `run.py venue` made, whose certificate is shown. certificate: a PEM file with the organiser's own instead, and those
     that lead from it to its authority; certificate_key: its key, "" where it is in the same file. trust_port: where
-    plain HTTP leads to HTTPS and to the page of trust; none for what the venue says, 0 for a free one.
+    plain HTTP leads to HTTPS and to the page of trust; none for what the venue says, 0 for a free one. key_passphrase:
+    what keys that sign credentials are encrypted with in the database, "" for not at all; never printed. fonts: a
+    folder of further fonts that certificates are printed with.
     """
 
     model_config = SettingsConfigDict(env_prefix="SAIPING_", toml_file="saiping.toml", extra="forbid")
@@ -40,7 +43,14 @@ class Settings(BaseSettings):
     venue: str = ""
     certificate: str = ""
     certificate_key: str = ""
+    fonts: str = ""
     trust_port: Annotated[int | None, Field(ge=0, le=65535)] = None
+    key_passphrase: SecretStr = SecretStr("")
+
+    @property
+    def font_folder(self) -> Path | None:
+        """The folder of further fonts, None for none."""
+        return Path(self.fonts) if self.fonts else None
 
     @property
     def scheme(self) -> str:

@@ -27,6 +27,7 @@ COMMAND_ACTIONS: Final[dict[str, tuple[str, ...]]] = {
     "restore": ("manage-accounts",),
     "step": ("read-service",),
     "freeze": ("run-event",),
+    "keys": ("issue",),
     "demo": ("import-event", "run-event"),
 }
 """Command → what it does, itself; what it sends to a server's door is judged there."""

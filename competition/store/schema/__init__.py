@@ -23,6 +23,7 @@ from competition.store.schema.papers import document, draft, seal, upload
 from competition.store.schema.people import account, invitation, login, private_link, session, token
 from competition.store.schema.rehearsals import rehearsal
 from competition.store.schema.screens import screen
+from competition.store.schema.signing import signing_key
 from competition.store.schema.tablets import call, device, ticket
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "seal",
     "seat",
     "session",
+    "signing_key",
     "stage",
     "stream",
     "team",
@@ -64,5 +66,5 @@ __all__ = [
     "upload",
 ]
 
-REVISION = "r0008"
+REVISION = "r0009"
 """The newest migration: a database that says this needs none."""
