@@ -71,6 +71,9 @@ def build(settings: Settings) -> Starlette:
     from competition.certainty.looking import Looking
     from competition.certainty.outlooks import Certainty
     from competition.certainty.pages import routes as certainty_pages
+    from competition.certificates.pages import routes as certificate_pages
+    from competition.certificates.printing import Printing
+    from competition.certificates.service import Certificates
     from competition.chief.panels import Spreads
     from competition.chief.routes import routes as chief_pages
     from competition.credentials.keys import Keys
@@ -140,9 +143,11 @@ def build(settings: Settings) -> Starlette:
     boards = Boards(streams, catalogue, stages.board)
     documents = Documents(database)
     keys = Keys(database, settings.key_passphrase.get_secret_value())
+    local = timezone(timedelta(hours=settings.hours_ahead))
     rosters = Rosters(catalogue, streams, documents)
     seals = Seals(database, catalogue)
     desk = Desk(accounts, streams, catalogue, database, hours=settings.hours_ahead)
+    certificates = Certificates(database, streams, documents, desk.today)
     completing = Completing(streams, seals, desk.today)
     door = Door(
         accounts, streams.recorder, rate=settings.rate, strangers=settings.strangers, completed=completing.completed
@@ -170,6 +175,7 @@ def build(settings: Settings) -> Starlette:
             for task in tasks:
                 task.cancel()
             await conducted.close()
+            await certificates.close()
             await hub.close()
             await streams.close()
             database.close()
@@ -209,6 +215,7 @@ def build(settings: Settings) -> Starlette:
             *certainty_pages(),
             *statistics_pages(),
             *awards_pages(),
+            *certificate_pages(),
             *exports(),
             *judging.routes(),
             *Calls(accounts, database, streams, nudges).routes(),
@@ -237,6 +244,8 @@ def build(settings: Settings) -> Starlette:
     app.state.looking = Looking(streams, awards)
     app.state.documents = documents
     app.state.keys = keys
+    app.state.certificates = certificates
+    app.state.printing = Printing(database, keys, settings.address.rstrip("/"), local, settings.font_folder)
     app.state.rosters = rosters
     app.state.seals = seals
     app.state.completing = completing
@@ -247,7 +256,7 @@ def build(settings: Settings) -> Starlette:
     app.state.office = Office(database, streams)
     app.state.uploads = Uploads(database)
     app.state.drafts = Drafts(database)
-    app.state.zone = timezone(timedelta(hours=settings.hours_ahead))
+    app.state.zone = local
     app.state.address = settings.address.rstrip("/")
     app.state.database = database
     app.state.backup = Backup(database, settings.backup, every_s=settings.backup_every)

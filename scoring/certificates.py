@@ -5,10 +5,10 @@ What a certificate says, and words that explain an act, are documents outside th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
-from scoring.facts import Fact
+from scoring.facts import SPARSE, Fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,8 @@ class NumbersReserved(Fact):
     or grade. scheme, pattern: of the numbers (see `numbering`). year: in which they are issued. once: that of the
     contest, which a promotion counts for. awards: (entrant, person, holder, level, most) each. holder: who she is in
     all events, an opaque id, "" where nobody knows. level: code of the grade, "" for none. most: promotions of the same
-    year that she may have before this one, "" for no limit.
+    year that she may have before this one, "" for no limit. occupation: that the trade is filed under, its code, "" for
+    none.
     """
 
     kind: ClassVar[str] = "numbers-reserved"
@@ -34,6 +35,7 @@ class NumbersReserved(Fact):
     year: str
     once: str
     awards: tuple[tuple[str, str, str, str, str], ...]
+    occupation: str = field(default="", metadata=SPARSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,9 @@ class CertificateRevoked(Fact):
 
 @dataclass(frozen=True, slots=True)
 class CertificateReplaced(Fact):
-    """A certificate holds no more, and the next number of its series is kept for the same award. As
-    `CertificateRevoked`; scheme, pattern, year: of the new number."""
+    """A certificate holds no more, where it did, and the next number of its series is kept for the same award: the only
+    way in which an award whose certificate was revoked gets another. As `CertificateRevoked`; scheme, pattern, year: of
+    the new number."""
 
     kind: ClassVar[str] = "certificate-replaced"
     number: str

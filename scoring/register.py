@@ -23,8 +23,8 @@ class Due(NamedTuple):
 
 @dataclass(slots=True)
 class Entry:
-    """One number. index: how many were given before, which is its place in the status list. holder, level, once: as
-    reserved. reserved, issued, revoked: the lines, 0 for none. document: what the certificate says, "" before it is
+    """One number. index: how many were given before, which is its place in the status list. holder, level, once, most,
+    occupation: as reserved. reserved, issued, revoked: the lines, 0 for none. document: what the certificate says, "" before it is
     issued. reason: of its end, a code. successor: the number that replaced it, "" for none."""
 
     number: str
@@ -33,6 +33,8 @@ class Entry:
     holder: str
     level: str
     once: str
+    most: str
+    occupation: str
     reserved: int
     issued: int = 0
     document: str = ""
@@ -47,19 +49,22 @@ class Entry:
 
 
 class Register:
-    """entries: by number, in the order of their indices. standing: number by award. given: by series. promoted: numbers
-    of grades by (holder, year), of those that stand."""
+    """entries: by number, in the order of their indices. standing: number by award. ended: the last number that was
+    revoked, by award. given: by series. promoted: numbers of grades by (holder, year), of those that stand."""
 
     def __init__(self) -> None:
         self.entries: dict[str, Entry] = {}
         self.standing: dict[Due, str] = {}
+        self.ended: dict[Due, str] = {}
         self.given: dict[Series, int] = {}
         self.promoted: dict[tuple[str, str], list[str]] = {}
 
-    def reserve(self, due: Due, series: Series, line: int, *, holder: str, level: str, once: str) -> Entry:
+    def reserve(
+        self, due: Due, series: Series, line: int, *, holder: str, level: str, once: str, most: str, occupation: str
+    ) -> Entry:
         """Keep the next number of the series for the award."""
         running = self.given.get(series, 0) + 1
-        entry = Entry(series.number(running), due, len(self.entries), holder, level, once, line)
+        entry = Entry(series.number(running), due, len(self.entries), holder, level, once, most, occupation, line)
         self.given[series] = running
         self.entries[entry.number] = entry
         self.standing[due] = entry.number
@@ -71,6 +76,7 @@ class Register:
         """The number holds no more."""
         entry.revoked, entry.reason = line, reason
         del self.standing[entry.due]
+        self.ended[entry.due] = entry.number
         if entry.holder and entry.level:
             self.promoted[entry.holder, entry.once].remove(entry.number)
 

@@ -262,7 +262,9 @@ class NoticeClosed(Fact):
 @dataclass(frozen=True, slots=True)
 class Awarded(Fact):
     """What the pinned policy comes to. board: digest of the final table. awards: (entrant, person, document) for every
-    person, in a blind trade by who was behind the code; the document holds her case and the decision with its trace."""
+    person, in a blind trade by who was behind the code; the document holds her case and the decision with its trace.
+    house: `stream:seq:digest` of the house's own stream as it was read for what other events gave, "" where there is
+    none."""
 
     kind: ClassVar[str] = "awarded"
     trade: str
@@ -270,6 +272,7 @@ class Awarded(Fact):
     board: str
     awards: tuple[tuple[str, str, str], ...]
     rules: str = RULES
+    house: str = field(default="", metadata=SPARSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,8 +309,9 @@ class StepRefused(Fact):
 
 @dataclass(frozen=True, slots=True)
 class Exported(Fact):
-    """A file was taken out. export: what. form: xlsx, csv, json or zip. seq, digest: the line it was made at. trade: ""
-    for the whole event."""
+    """A file was taken out. export: what. form: xlsx, csv, json, pdf or zip. seq, digest: the line it was made at.
+    trade: "" for the whole event. lang: its language. layout: digest of the content that says which columns it has, ""
+    for none. house: line of the house's stream up to which certificates were read, 0 for none."""
 
     kind: ClassVar[str] = "exported"
     trade: str
@@ -315,6 +319,9 @@ class Exported(Fact):
     form: str
     seq: int
     digest: str
+    lang: str = field(default="", metadata=SPARSE)
+    layout: str = field(default="", metadata=SPARSE)
+    house: int = field(default=0, metadata=SPARSE)
 
 
 SECOND: frozenset[type[Fact]] = frozenset(

@@ -104,7 +104,7 @@ class Issuing:
         refused = {person for person, _ in self._issued.refused}
         for kind, numbers in stated.items():
             async with self._house.reading() as state:
-                known = frozenset(state.register.standing)
+                known = {*state.register.standing, *state.register.ended}
             awards = []
             for each in due:
                 if each.due.kind != kind or each.due in known or (kind == GRADE and each.due.person in refused):

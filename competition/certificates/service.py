@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple
 
 from competition.awarding.stored import bodies, standing
 from competition.certificates.certificate import Certificate, certificate
-from competition.certificates.issuing import Issued, Issuing
+from competition.certificates.issuing import Issuing
+from competition.certificates.works import ISSUE, Work, Works
 from competition.documents import Documents
 from competition.recording.streams import Streams
-from competition.store.database import Database, StoreFailed
+from competition.store.database import Database
+from competition.store.ledger import Ledger
+from scoring import lines
 from scoring.certificates import CertificateReplaced, CertificateRevoked
 from scoring.facts import Fact
 from scoring.problems import Problem
 from scoring.procedure.order import REHEARSAL
 from scoring.register import Entry
-
-log = logging.getLogger("saiping.certificates")
 
 
 class Found(NamedTuple):
@@ -30,35 +29,12 @@ class Found(NamedTuple):
     says: Certificate | None
 
 
-@dataclass
-class Work:
-    """Long work on a trade's certificates. stage, done, of: how far it is. issued: what came of it, None before."""
-
-    event: str
-    trade: str
-    stage: str = ""
-    done: int = 0
-    of: int = 0
-    issued: Issued | None = None
-    problems: list[Problem] = field(default_factory=list)
-
-    @property
-    def over(self) -> bool:
-        """True once it is done, or cannot be."""
-        return self.issued is not None or bool(self.problems)
-
-    def tell(self, stage: str, done: int, of: int) -> None:
-        """Note how far it is."""
-        self.stage, self.done, self.of = stage, done, of
-
-
 class Certificates:
     """The certificates of this installation. today: the local day of an event, ISO."""
 
     def __init__(self, database: Database, streams: Streams, documents: Documents, today: Callable[[str], str]) -> None:
         self._database, self._streams, self._documents, self._today = database, streams, documents, today
-        self._works: dict[tuple[str, str], Work] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self.works = Works()
 
     async def entries(self, event: str = "", trade: str = "") -> list[Entry]:
         """Every number, of an event, of one of its trades, in the order in which they were given. Raises
@@ -92,19 +68,19 @@ class Certificates:
         house = await self._streams.house()
         return f"{house.stream}:{house.head.seq}:{house.head.digest}"
 
-    def work(self, event: str, trade: str) -> Work | None:
-        """What is being done for a trade, or was last."""
-        return self._works.get((event, trade))
+    async def words(self, entry: Entry) -> str:
+        """The words with which a certificate was ended, "" for none, or where they were erased. Raises StoreFailed."""
+        if not entry.revoked:
+            return ""
+        house = await self._streams.house()
+        rows = await self._database.read(Ledger(self._database, house.stream).page, entry.revoked - 1, 1)
+        fact = lines.line(rows[0].seq, rows[0].body).fact
+        document = await self._documents.read(str(getattr(fact, "document", "")))
+        return "" if document is None else str(document.get("text", ""))
 
     def issue(self, event: str, trade: str, actor: str) -> Work:
         """Begin to issue what is due in a trade; asked for again meanwhile it is the same work."""
-        work = self._works.get((event, trade))
-        if work is None or work.over:
-            work = self._works[event, trade] = Work(event, trade)
-            task = asyncio.create_task(self._issue(work, actor))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
-        return work
+        return self.works.begin(event, trade, ISSUE, partial(self._issue, actor=actor))
 
     async def revoke(self, number: str, reason: str, words: str, *, actor: str, key: str) -> list[Problem]:
         """End a certificate. Raises StoreFailed."""
@@ -134,29 +110,19 @@ class Certificates:
 
     async def close(self) -> None:
         """End what is being done; it can be begun again."""
-        for task in tuple(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.works.close()
 
     async def _issue(self, work: Work, actor: str) -> None:
-        try:
-            found = await self._database.read(standing, self._database, work.event)
-            if found is None or work.trade not in found.state.trades:
-                work.problems.append(Problem("unknown-trade", "trade", {"trade": work.trade}))
-            elif found.state.purpose == REHEARSAL:
-                work.problems.append(Problem("only-in-earnest", "", {}))
-            else:
-                day, house = self._today(work.event), await self._streams.house()
-                issuing = Issuing(house, found, work.trade, actor=actor, day=day, tell=work.tell)
-                issued = await issuing.run()
-                work.problems += issued.problems
-                work.issued = issued
-        except StoreFailed as error:
-            log.error("certificates of %s in %s: %s", work.trade, work.event, error)
-            work.problems.append(Problem("store-failed", "", {}))
-        except BaseException:
-            work.problems.append(Problem("issuing-stopped", "", {}))
-            raise
+        found = await self._database.read(standing, self._database, work.event)
+        if found is None or work.trade not in found.state.trades:
+            work.problems.append(Problem("unknown-trade", "trade", {"trade": work.trade}))
+        elif found.state.purpose == REHEARSAL:
+            work.problems.append(Problem("rehearsal-only", "", {"event": work.event}))
+        else:
+            day, house = self._today(work.event), await self._streams.house()
+            issuing = Issuing(house, found, work.trade, actor=actor, day=day, tell=work.tell)
+            work.issued = await issuing.run()
+            work.problems += work.issued.problems
 
     async def _end(self, number: str, words: str, fact: Callable[[str], Fact], actor: str, key: str) -> list[Problem]:
         found = await self.find(number)

@@ -72,7 +72,8 @@ def _serve(
         click.echo("The contest plays by itself. Ctrl+C stops.")
         playing.append(asyncio.create_task(_played(play(url))))
 
-    serve(build, given(database=database, host=HOST, port=port, backup_every=0), ready)
+    address = f"http://{HOST}:{port}"
+    serve(build, given(database=database, host=HOST, port=port, backup_every=0, address=address), ready)
 
 
 async def _played(play: Awaitable[None]) -> None:

@@ -267,7 +267,7 @@ class _Stage:
         await self._people["supervisor"].fill(f"/draw/{self._story.event}", step="unsealed")
 
     async def _grade(self) -> None:
-        """Review, final result, notice, confirmation, awards, confirmation."""
+        """Review, final result, notice, confirmation, awards, confirmation, certificates."""
         supervisor, association = self._people["supervisor"], self._people["association"]
         authority = f"/authority/{self._story.event}/trades/{self._trade.id}"
         await supervisor.fill(self._steps, step="review-drawn")
@@ -280,6 +280,7 @@ class _Stage:
         await self._people["authority"].fill(authority, step="confirmed")
         await association.fill(f"/awards/{self._story.event}/{self._trade.id}")
         await self._people["authority"].fill(authority, step="confirmed")
+        await association.fill(f"/certificates/{self._story.event}/{self._trade.id}")
 
 
 def _coded(package: Package, codes: Mapping[str, str]) -> Package:

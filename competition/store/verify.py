@@ -21,6 +21,7 @@ from scoring import lines
 from scoring.checks import check
 from scoring.facts import StreamOpened
 from scoring.lines import Line
+from scoring.steps import Awarded
 
 CODES = (
     "board-differs",
@@ -30,6 +31,7 @@ CODES = (
     "content-gone",
     "digest-differs",
     "first-line",
+    "house-differs",
     "key-twice",
     "line-extra",
     "line-missing",
@@ -169,6 +171,8 @@ class _Walk:
         if TIME.fullmatch(line.at) is None or line.at < fold.state.at:
             raise self._bad(row.seq, "time-went-back", f"{fold.state.at} {line.at}".strip())
         self._acceptable(line)
+        if isinstance(line.fact, Awarded) and line.fact.house:
+            self._there(row.seq, position(line.fact.house))
         fold.follow(row, line, self._ledger.contents(contents_of(line.fact)))
 
     def _acceptable(self, line: Line) -> None:
@@ -183,6 +187,12 @@ class _Walk:
             code, computed = DIFFERS[codes[0]]
             raise self._bad(line.seq, code, verdict.problems[0].facts.get(computed, ""))
         raise self._bad(line.seq, "not-acceptable", ", ".join(codes) or verdict.status)
+
+    def _there(self, seq: int, named: Position) -> None:
+        """The line names one of another stream, which must be there and be that one."""
+        found = Ledger(self._ledger.database, named.stream).page(named.seq - 1, 1)
+        if [(each.seq, each.digest) for each in found] != [(named.seq, named.digest)]:
+            raise self._bad(seq, "house-differs", str(named))
 
     def end(self) -> None:
         head = self.fold.head

@@ -36,7 +36,8 @@ class Case:
     None not known. paper_level: the contest was set at. papers: marks by name, each number text or an excuse (`absent`
     …). titles: held. promotions: in the contest's calendar year before this one, None not known. member: her order in
     the team, or among its coaches. passed: by a clause whose places are passed down, how many entrants before this one
-    were skipped in its places, at least and at most. birth, date (the contest's last day): ISO, "" not known. facts:
+    were skipped in its places, at least and at most. certificates: numbers that a look was read from in the house's
+    register, joined by spaces, by `level` and `promotions`. birth, date (the contest's last day): ISO, "" not known. facts:
     what else a policy asks, by name: a word such as `yes`, or number text."""
 
     tier: str = ""
@@ -56,6 +57,7 @@ class Case:
     date: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
     passed: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    certificates: Mapping[str, str] = field(default_factory=dict)
 
     def form(self) -> dict[str, Any]:
         """The case as texts, for the trace; what is not known is left out."""
@@ -77,6 +79,7 @@ class Case:
             "date": self.date,
             "facts": dict(self.facts),
             "passed": {clause: "-".join(map(plain, dict.fromkeys(ends))) for clause, ends in self.passed.items()},
+            "certificates": dict(self.certificates),
         }
         return {key: value for key, value in form.items() if value}
 

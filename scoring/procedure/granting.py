@@ -5,6 +5,7 @@ Only a filed body may grade, and only in a trade of its filed scope (Changzhou H
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -20,6 +21,10 @@ from scoring.state import State, Trade
 
 NEEDS = {"result": "noticed", "awards": "awarded"}
 """Stages that the authority confirms or returns, and what the trade must have come to."""
+
+
+POSITION = re.compile(r"house:[1-9][0-9]{0,9}:[0-9a-f]{64}")
+"""Of a line of the house's own stream."""
 
 
 def line_of(trade: Trade, stage: str) -> int:
@@ -63,6 +68,8 @@ def _award(state: State, fact: steps.Awarded) -> Iterator[Problem]:
         return
     yield from board_problems(trade, fact.board, fact.rules)
     yield from _named(trade, fact.awards)
+    if fact.house and POSITION.fullmatch(fact.house) is None:
+        yield Problem("bad-position", "house", {"value": fact.house[:80]})
 
 
 def _named(trade: Trade, awards: tuple[tuple[str, str, str], ...]) -> Iterator[Problem]:

@@ -28,6 +28,8 @@ KINDS = ("award", "grade")
 HOUSE = "house"
 """Purpose of the stream that these facts belong to."""
 
+Ended = certificates.CertificateRevoked | certificates.CertificateReplaced
+
 _YEAR = re.compile(r"[12][0-9]{3}")
 _HOLDER = re.compile(r"[0-9a-f]{32}")
 _COUNT = re.compile(r"0|[1-9][0-9]?")
@@ -80,9 +82,13 @@ def _each(state: State, fact: certificates.NumbersReserved) -> Iterator[Problem]
         if (entrant, person) in seen:
             yield Problem("duplicate-id", "awards", {"id": person[:80]})
         seen.add((entrant, person))
-        number = state.register.standing.get(Due(fact.event, fact.trade, entrant, person, fact.certificate))
-        if number is not None:
-            yield Problem("number-given", "awards", {"person": person[:80], "number": number})
+        due = Due(fact.event, fact.trade, entrant, person, fact.certificate)
+        if due in state.register.standing:
+            facts = {"person": person[:80], "number": state.register.standing[due]}
+            yield Problem("number-given", "awards", facts)
+        elif due in state.register.ended:
+            facts = {"person": person[:80], "number": state.register.ended[due]}
+            yield Problem("award-ended", "awards", facts)
         if holder and _HOLDER.fullmatch(holder) is None:
             yield Problem("bad-holder", "awards", {"person": person[:80]})
         if (fact.certificate == "grade") != bool(level) or (level and grade(level) is None):
@@ -130,36 +136,55 @@ def _standing(entry: Entry, where: str) -> Problem:
     return Problem(codes[entry.standing], where, {"number": entry.number})
 
 
-def _revoke(
-    state: State, fact: certificates.CertificateRevoked | certificates.CertificateReplaced
-) -> Iterator[Problem]:
+def _ended(state: State, fact: Ended) -> Iterator[Problem]:
     yield from _here(state)
     yield from reason_problems(fact.reason)
     yield from digest_problems("document", fact.document)
-    entry = state.register.entries.get(fact.number)
-    if entry is None:
+    if fact.number not in state.register.entries:
         yield Problem("unknown-certificate", "number", {"number": fact.number[:80]})
-    elif entry.standing == REVOKED:
+
+
+def _revoke(state: State, fact: certificates.CertificateRevoked) -> Iterator[Problem]:
+    yield from _ended(state, fact)
+    entry = state.register.entries.get(fact.number)
+    if entry is not None and entry.revoked:
         yield _standing(entry, "number")
 
 
 def _replace(state: State, fact: certificates.CertificateReplaced) -> Iterator[Problem]:
-    yield from _revoke(state, fact)
-    numbers = _numbers(fact)
+    yield from _ended(state, fact)
+    numbers, entry = _numbers(fact), state.register.entries.get(fact.number)
     if isinstance(numbers, list):
         yield from numbers
-    elif (entry := state.register.entries.get(fact.number)) is not None:
-        if entry.standing == RESERVED:
-            yield _standing(entry, "number")
+    if entry is None:
+        return
+    if entry.standing == RESERVED or (entry.revoked and state.register.ended.get(entry.due) != entry.number):
+        yield _standing(entry, "number")
+    elif entry.revoked and entry.due in state.register.standing:
+        yield Problem(
+            "number-given", "number", {"person": entry.due.person, "number": state.register.standing[entry.due]}
+        )
+    elif entry.revoked and entry.most:
+        yield from _within(state, entry)
+    if isinstance(numbers, Numbers):
         yield from _left(state, numbers.series(fact.year, entry.level), 1)
+
+
+def _within(state: State, entry: Entry) -> Iterator[Problem]:
+    """A promotion that is given back still has to be within what its year allows."""
+    before = len(state.register.promoted.get((entry.holder, entry.once), ())) if entry.holder else 0
+    if before > int(entry.most):
+        facts = {"person": entry.due.person, "year": entry.once, "count": str(before), "most": entry.most}
+        yield Problem("already-promoted", "number", facts)
 
 
 def _apply_reserve(state: State, line: Line, fact: certificates.NumbersReserved) -> Change:
     numbers = Numbers(fact.scheme, fact.pattern)
-    for entrant, person, holder, level, _ in fact.awards:
+    for entrant, person, holder, level, most in fact.awards:
         due = Due(fact.event, fact.trade, entrant, person, fact.certificate)
         series = numbers.series(fact.year, level)
-        state.register.reserve(due, series, line.seq, holder=holder, level=level, once=fact.once)
+        kept = {"holder": holder, "level": level, "once": fact.once, "most": most, "occupation": fact.occupation}
+        state.register.reserve(due, series, line.seq, **kept)
     return NO_CHANGE
 
 
@@ -176,10 +201,12 @@ def _apply_revoke(state: State, line: Line, fact: certificates.CertificateRevoke
 
 
 def _apply_replace(state: State, line: Line, fact: certificates.CertificateReplaced) -> Change:
-    old = state.register.entries[fact.number]
-    state.register.revoke(old, line.seq, fact.reason)
+    old, register = state.register.entries[fact.number], state.register
+    if not old.revoked:
+        register.revoke(old, line.seq, fact.reason)
     series = Numbers(fact.scheme, fact.pattern).series(fact.year, old.level)
-    new = state.register.reserve(old.due, series, line.seq, holder=old.holder, level=old.level, once=old.once)
+    kept = {each: getattr(old, each) for each in ("holder", "level", "once", "most", "occupation")}
+    new = register.reserve(old.due, series, line.seq, **kept)
     old.successor = new.number
     return NO_CHANGE
 

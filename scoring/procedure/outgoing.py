@@ -16,6 +16,10 @@ from scoring.state import State
 FORMS = ("xlsx", "csv", "json", "zip", "pdf")
 """Forms of a file."""
 
+LANGUAGES = ("zh", "en")
+MOST_LINES = 10**10
+"""More than a stream has."""
+
 
 def _take(state: State, fact: steps.Exported) -> Iterator[Problem]:
     if fact.trade and fact.trade not in state.trades:
@@ -27,6 +31,11 @@ def _take(state: State, fact: steps.Exported) -> Iterator[Problem]:
     if not 1 <= fact.seq <= state.seq:
         yield Problem("out-of-range", "seq", {"value": str(fact.seq), "low": "1", "high": str(state.seq)})
     yield from digest_problems("digest", fact.digest, needed=True)
+    yield from digest_problems("layout", fact.layout)
+    if fact.lang not in ("", *LANGUAGES):
+        yield Problem("unknown-choice", "lang", {"value": fact.lang[:80], "choices": ", ".join(LANGUAGES)})
+    if not 0 <= fact.house < MOST_LINES:
+        yield Problem("out-of-range", "house", {"value": str(fact.house)[:80], "low": "0", "high": str(MOST_LINES - 1)})
 
 
 def _apply(state: State, line: Line, fact: steps.Exported) -> Change:

@@ -109,8 +109,28 @@ def test_issued_revoked_replaced(house: House) -> None:
     assert house.numbers(RESERVED) == [third]
     house.put(issued(third))
     assert (house.state.register.issued(), house.state.register.revoked()) == (1, {0, 1})
-    house.put(reserved(("A", "P1", HOLDER, "3")))
+    assert house.refused(reserved(("A", "P1", HOLDER, "3"))) == [
+        ("award-ended", "awards", {"person": "P1", "number": first})
+    ]
+    house.put(replaced(first, **NATIONAL))
     assert house.numbers(RESERVED) == ["S000032000123263000004"]
+    assert house.state.register.entries[first].revoked < house.state.seq
+    assert house.codes(replaced(second, **NATIONAL)) == ["number-given"]
+    house.put(replaced(third, **NATIONAL))
+    assert house.codes(replaced(second, **NATIONAL)) == ["certificate-revoked"]
+
+
+def test_a_promotion_that_is_given_back_is_within_its_year(house: House) -> None:
+    house.put(reserved(("A", "P1", HOLDER, "3", "0"), ("B", "P2", "", "3", "0")))
+    first, second = house.state.register.entries
+    house.put(issued(first, second))
+    house.put(CertificateRevoked(first, "withdrawn"))
+    house.put(CertificateRevoked(second, "withdrawn"))
+    house.put(reserved(("X", "Q9", HOLDER, "2", "0"), event="F"))
+    assert house.refused(replaced(first, **NATIONAL)) == [
+        ("already-promoted", "number", {"person": "P1", "year": "2026", "count": "1", "most": "0"})
+    ]
+    assert house.codes(replaced(second, **NATIONAL)) == []
 
 
 def test_a_number_that_was_never_issued_can_be_given_up(house: House) -> None:

@@ -18,6 +18,7 @@ from competition.store.schema.catalogue import (
     trade,
 )
 from competition.store.schema.ceremonies import ceremony, stage
+from competition.store.schema.certificates import credential
 from competition.store.schema.ledger import GUARDED, content, guards, line, stream
 from competition.store.schema.papers import document, draft, seal, upload
 from competition.store.schema.people import account, invitation, login, private_link, session, token
@@ -33,6 +34,7 @@ __all__ = [
     "call",
     "ceremony",
     "content",
+    "credential",
     "device",
     "document",
     "draft",
@@ -66,5 +68,5 @@ __all__ = [
     "upload",
 ]
 
-REVISION = "r0009"
+REVISION = "r0010"
 """The newest migration: a database that says this needs none."""
