@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from competition.awarding.probing import Segment, probes, segments
+from competition.awarding.probing import Probe, Segment, nearest, probes, segments
 from competition.awarding.wording import Wording
 from competition.words import term
 from scoring.clauses.trace import NO, REFUSED, YES, Check, Decision, Outcome, Verdict
@@ -81,10 +81,9 @@ def _told(wording: Wording, decision: Decision, outcome: Outcome, most: int, dif
     resting = _resting(decision, outcome)
     verdict = resting[0] if resting else None
     value = outcome.value or (verdict.value if verdict else "")
-    lang = wording.lang
     changes = tuple(
         (
-            term("award-says", "if", lang, look=wording.look(each.look), value=wording.value(each.look, each.value)),
+            _changed(wording, each),
             f"{wording.award(each.outcome) if each.outcome.value else ''} {wording.status(each.outcome)}".strip(),
         )
         for each in (probes(wording.policy, decision, outcome) if differ else ())
@@ -111,14 +110,17 @@ def _resting(decision: Decision, outcome: Outcome) -> list[Verdict]:
     """The verdicts that an outcome rests on; for a refusal the one that came nearest, places counted."""
     if outcome.status != REFUSED:
         return [each for each in decision.verdicts if each.clause in outcome.clauses]
-    alternatives = [each for each in decision.verdicts if (each.kind, each.award) == (outcome.kind, outcome.award)]
-    return [min(alternatives, key=_distance)]
+    return [nearest(decision, outcome)]
 
 
-def _distance(verdict: Verdict) -> tuple[int, int, int, int]:
-    elsewhere = sum(each.elsewhere for each in verdict.against)
-    places = [int(each.short or 0) for each in verdict.against if each.look == "place"]
-    return elsewhere, len(places), len(verdict.against), sum(places)
+def _changed(wording: Wording, probe: Probe) -> str:
+    """What would be another: one thing, or several that all would have to be."""
+    lang = wording.lang
+    said = [
+        term("award-says", "if", lang, look=wording.look(look), value=wording.value(look, value))
+        for look, value in probe.changes
+    ]
+    return term("award-says", "and", lang).join(said)
 
 
 def _rows(verdict: Verdict) -> Iterator[Check]:
@@ -144,7 +146,7 @@ def _row(wording: Wording, check: Check) -> Row:
 def _margin(wording: Wording, check: Check) -> str:
     """How much is in hand, or short."""
     if check.holds != YES:
-        return term("award-says", "short", wording.lang, count=wording.value("", check.short)) if check.short else ""
+        return term("award-says", "short", wording.lang, count=wording.short(check)) if check.short else ""
     if check.look == "level" and "to" in check.facts:
         return term("award-says", "leads-to", wording.lang, grade=wording.grade(check.facts["to"]))
     if check.look == "place":

@@ -8,13 +8,21 @@ from competition.words import term, terms
 from scoring.clauses.cases import GRADES, WORDS
 from scoring.clauses.gates import resolve
 from scoring.clauses.trace import GAP, REASONS, Check, Outcome
-from scoring.clauses.values import Clause, Policy
+from scoring.clauses.values import BASES, Clause, Policy
 from scoring.nodes import Name
 from scoring.numbers import Rounding, parse, rounded
 from scoring.numbers import text as plain
 
 SHOWN = Rounding(4, "floor")
 """Places that a long figure is shown with, cut and not rounded, so that what falls short is never shown as reached."""
+
+
+UNITS = {
+    **dict.fromkeys(GRADES, ("level", "levels")),
+    **dict.fromkeys((*BASES, "team-size"), ("person-short", "people-short")),
+    "age": ("year", "years"),
+}
+"""What is counted where something falls short, one and several: codes of `award-says`."""
 
 
 class Wording:
@@ -86,14 +94,21 @@ class Wording:
     def reason(self, check: Check) -> str:
         """Why a condition is not fulfilled, as a sentence with what was compared."""
         facts = {key: self._fact(check.look, key, value) for key, value in check.facts.items()}
-        facts |= {"look": self.look(check.look), "short": self._one(check.look, check.short)}
-        if check.look in GRADES and check.short:
-            code = "level" if check.short == "1" else "levels"
-            facts["short"] = term("award-says", code, self.lang, count=check.short)
+        facts |= {"look": self.look(check.look), "short": ""}
+        facts["asked"] = self.asked(check)
+        if check.short:
+            facts["short"] = self.short(check)
         said = term("award-reasons", _sentence(check), self.lang, **facts)
         if not check.facts.get("passed"):
             return said
         return term("award-says", "passed", self.lang, passed=check.facts["passed"], sentence=said)
+
+    def short(self, check: Check) -> str:
+        """How far from fulfilled, with its unit where the look alone does not say it."""
+        one, many = UNITS.get(check.look, ("", ""))
+        if not one:
+            return self._one(check.look, check.short)
+        return term("award-says", one if check.short == "1" else many, self.lang, count=check.short)
 
     def asked(self, check: Check) -> str:
         """What a condition asks for, in few words; "" where that is no comparison."""
