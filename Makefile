@@ -1,6 +1,6 @@
 # The shared language of this project. Every target uses the `python` on PATH and creates no environment.
 .DEFAULT_GOAL := help
-.PHONY: help setup check test journeys demo official access policies bench bench-live growth mutants kill storm leaks
+.PHONY: help setup check test journeys demo official access policies credentials bench bench-live growth mutants kill storm leaks
 
 CONTESTS ?= $(SAIPING_CONTESTS)
 N ?= 200
@@ -39,6 +39,9 @@ access:  ## every route, socket and command as every role, in a wrong event and 
 
 policies:  ## every worked case of every award policy; POLICIES=path takes any folder of policy folders
 	python -m tests.policies $(if $(POLICIES),--policies '$(POLICIES)')
+
+credentials:  ## credentials held against software that is not ours (needs node and npm) and the published schemas
+	python -m tests.credentials
 
 bench:  ## what benchmarks/goals.toml promises, measured side by side
 	python -m benchmarks
