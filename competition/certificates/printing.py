@@ -16,6 +16,7 @@ from competition.certificates.certificate import Certificate
 from competition.certificates.fonts import NoFonts
 from competition.certificates.paper import BadPicture, Paper, Press, Unprintable, press
 from competition.certificates.works import Work
+from competition.credentials.did import AddressMissing, did_web
 from competition.credentials.keys import ES256, Key, Keys
 from competition.credentials.signing import sign
 from competition.store import schema
@@ -39,7 +40,11 @@ class Printing:
 
     def problems(self) -> list[Problem]:
         """What keeps this installation from printing and signing at all."""
-        found = [] if self._address else [Problem("address-missing", "", {})]
+        found = []
+        try:
+            did_web(self._address)
+        except AddressMissing as error:
+            found.append(Problem(error.code, "", {}))
         try:
             press(self._folder)
         except NoFonts as error:
