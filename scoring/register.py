@@ -24,8 +24,8 @@ class Due(NamedTuple):
 @dataclass(slots=True)
 class Entry:
     """One number. index: how many were given before, which is its place in the status list. holder, level, once, most,
-    occupation: as reserved. reserved, issued, revoked: the lines, 0 for none. document: what the certificate says, "" before it is
-    issued. reason: of its end, a code. successor: the number that replaced it, "" for none."""
+    occupation: as reserved. reserved, issued, revoked: the lines, 0 for none. document: what the certificate says, ""
+    before it is issued. reason: of its end, a code. successor: the number that replaced it, "" for none."""
 
     number: str
     due: Due

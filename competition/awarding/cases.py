@@ -13,12 +13,13 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from competition.awarding.house import NOTHING, UNREAD, House, Known
 from competition.awarding.passing import Counted, passed
 from competition.intake.files.columns import promotions
 from competition.intake.package import Entrant, Package, Person
 from scoring.clauses.cases import Case
 from scoring.clauses.values import Policy
-from scoring.grades import grade
+from scoring.grades import Grade, grade
 from scoring.nodes import TOTAL
 from scoring.numbers import LONGEST, Exact, Rounding, ratio, rounded, text, times, total
 from scoring.policy import parse_policy
@@ -57,11 +58,14 @@ class _Entry(NamedTuple):
     sharing: int
 
 
-def candidates(trade: Trade, package: Package, promoted: Mapping[str, int] | None = None) -> Iterator[Candidate]:
+def candidates(
+    trade: Trade, package: Package, promoted: Mapping[str, int] | None = None, house: House = UNREAD
+) -> Iterator[Candidate]:
     """Everybody of the trade, in the order of its standing. A blind trade must be unsealed. promoted: promotions by
-    person that other trades of the event gave, beside those that the package states."""
+    person that other trades of the event gave, house: who knows those that other events gave, beside those that the
+    package states."""
     entries = list(_entries(trade, package))
-    scene, policy = _Scene(trade, package, promoted or {}, entries), policy_of(trade.policy)
+    scene, policy = _Scene(trade, package, promoted or {}, house, entries), policy_of(trade.policy)
     found = [each for entry in entries for each in scene.of(entry)]
     if policy is None:
         yield from found
@@ -83,8 +87,11 @@ def _policy(text: str) -> Policy:
 class _Scene:
     """What is the same for everybody of a trade, worked out once."""
 
-    def __init__(self, trade: Trade, package: Package, promoted: Mapping[str, int], entries: list[_Entry]) -> None:
+    def __init__(
+        self, trade: Trade, package: Package, promoted: Mapping[str, int], house: House, entries: list[_Entry]
+    ) -> None:
         self._trade, self._promoted, self._facts = trade, promoted, facts(trade)
+        self._known = house.known(trade, package)
         self._persons = {each.person: each for each in package.persons}
         self._people: dict[tuple[str, str], list[str]] = {}
         for member in package.members:
@@ -107,6 +114,10 @@ class _Scene:
 
     def _case(self, entry: _Entry, person: str, known: Person | None, role: str, position: int, size: int) -> Case:
         terms = self._trade.terms
+        elsewhere = self._known.get(person, NOTHING) if known else NOTHING
+        level, numbers = _level(known, elsewhere)
+        before, beside = self._promotions(person, known, elsewhere)
+        certificates = {"level": numbers, "promotions": beside}
         return Case(
             tier=terms.tier,
             group=(known.group if known else "") or entry.group,
@@ -116,22 +127,36 @@ class _Scene:
             team_size=size,
             member=position,
             role=role,
-            level=grade(known.level) if known and known.level else None,
+            level=level,
             paper_level=grade(terms.level) if terms.level else None,
             papers=papers_of(self._trade, entry.code),
             titles=tuple(_parts(known.titles)) if known else (),
-            promotions=self._promotions(person, known),
+            promotions=before,
             birth=known.birth_date if known else "",
             date=terms.date,
             facts=self._facts,
+            certificates={look: numbers for look, numbers in certificates.items() if numbers},
         )
 
-    def _promotions(self, person: str, known: Person | None) -> int | None:
-        """Promotions in the contest's year; None where nothing is known of the person."""
+    def _promotions(self, person: str, known: Person | None, elsewhere: Known) -> tuple[int | None, str]:
+        """Promotions in the contest's year, None where nothing is known of the person; numbers of those that the house
+        knows. One that the package states, too, is the same: to a grade one is promoted once."""
         if known is None:
-            return None
+            return None, ""
         year = f"{self._trade.terms.date[:4]}:"
-        return sum(each.startswith(year) for each in promotions(known.promotions)) + self._promoted.get(person, 0)
+        stated = [each.removeprefix(year) for each in promotions(known.promotions) if each.startswith(year)]
+        same = Counter(grade(each) for each in stated) & Counter(level for level, _ in elsewhere.promoted)
+        count = len(stated) + len(elsewhere.promoted) - same.total()
+        return count + self._promoted.get(person, 0), " ".join(number for _, number in elsewhere.promoted)
+
+
+def _level(known: Person | None, elsewhere: Known) -> tuple[Grade | None, str]:
+    """The grade held, the higher of what the package states and what the house issued; number of the certificate that
+    says so, "" for the package."""
+    stated = grade(known.level) if known and known.level else None
+    if elsewhere.level is None or (stated is not None and stated >= elsewhere.level):
+        return stated, ""
+    return elsewhere.level, elsewhere.number
 
 
 def facts(trade: Trade) -> dict[str, str]:

@@ -67,4 +67,5 @@ def case_of(form: Mapping[str, Any]) -> Case:
         date=form.get("date", ""),
         facts=dict(form.get("facts", {})),
         passed={clause: ends for clause, said in form.get("passed", {}).items() if (ends := skipped(said))},
+        certificates=dict(form.get("certificates", {})),
     )

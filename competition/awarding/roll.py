@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from competition.awarding.cases import Candidate, candidates, policy_of
 from competition.awarding.decisions import decided, grade_of
+from competition.awarding.house import UNREAD, House
 from competition.awarding.recorded import ALTERED, ERASED, compared, decision_of
 from competition.intake.package import Package
 from scoring.clauses.trace import Decision
@@ -38,32 +39,35 @@ class Entry(NamedTuple):
 @dataclass(frozen=True)
 class Roll:
     """standing: how far it is. line: of `Awarded` or, in force, of what confirmed it; 0 in a preview. policy: None
-    where none is pinned. entries: in the order of the table."""
+    where none is pinned. entries: in the order of the table. house: where the house was read for what other events
+    gave, `stream:seq:digest`, "" for nowhere."""
 
     trade: str
     standing: str
     line: int
     policy: Policy | None
     entries: tuple[Entry, ...]
+    house: str = ""
 
 
 class Basis(NamedTuple):
     """What a roll is made of, taken out of a state that stands still. policy: canonical text, "" for none. confirmed:
-    line by which the awards are, 0 for none."""
+    line by which the awards are, 0 for none. house: as in `Roll`."""
 
     trade: str
     policy: str
     awarded: Awarding | None
     confirmed: int
     candidates: tuple[Candidate, ...]
+    house: str
 
 
-def basis(state: State, trade: str, package: Package, documents: Documents) -> Basis:
-    """What the roll of a trade is made of. documents: of the whole event."""
+def basis(state: State, trade: str, package: Package, documents: Documents, house: House = UNREAD) -> Basis:
+    """What the roll of a trade is made of. documents: of the whole event. house: as it stood where `asked` says."""
     found = state.trades[trade]
     asked = found.policy and not found.sealed
-    people = tuple(candidates(found, package, promoted(state, trade, documents))) if asked else ()
-    return Basis(trade, found.policy, found.awarded, found.confirmed.get("awards", 0), people)
+    people = tuple(candidates(found, package, promoted(state, trade, documents), house)) if asked else ()
+    return Basis(trade, found.policy, found.awarded, found.confirmed.get("awards", 0), people, house.position)
 
 
 def roll(basis: Basis, documents: Documents) -> Roll:
@@ -75,7 +79,7 @@ def roll(basis: Basis, documents: Documents) -> Roll:
     now = {(each.candidate.entrant, each.candidate.person): each for each in decided(policy, basis.candidates)}
     if basis.awarded is None:
         entries = [Entry(*key, each.candidate, each.decision, "", "") for key, each in now.items()]
-        return Roll(basis.trade, PREVIEW, 0, policy, tuple(entries))
+        return Roll(basis.trade, PREVIEW, 0, policy, tuple(entries), basis.house)
     stated = []
     for entrant, person, digest in basis.awarded.fact.awards:
         found, document = now.get((entrant, person)), documents.get(digest)
@@ -83,12 +87,13 @@ def roll(basis: Basis, documents: Documents) -> Roll:
         decision = decision_of(policy, document) if document is not None and check not in (ALTERED, ERASED) else None
         stated.append(Entry(entrant, person, found.candidate if found else None, decision, digest, check))
     standing = IN_FORCE if basis.confirmed else STATED
-    return Roll(basis.trade, standing, basis.confirmed or basis.awarded.line, policy, tuple(stated))
+    line = basis.confirmed or basis.awarded.line
+    return Roll(basis.trade, standing, line, policy, tuple(stated), basis.house)
 
 
-def rolled(state: State, trade: str, package: Package, documents: Documents) -> Roll:
-    """The roll of one trade of a state that stands still. documents: of the whole event."""
-    return roll(basis(state, trade, package, documents), documents)
+def rolled(state: State, trade: str, package: Package, documents: Documents, house: House = UNREAD) -> Roll:
+    """The roll of one trade of a state that stands still. documents: of the whole event. house: as in `basis`."""
+    return roll(basis(state, trade, package, documents, house), documents)
 
 
 def promoted(state: State, trade: str, documents: Documents) -> dict[str, int]:

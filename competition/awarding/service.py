@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from competition import catalogue
 from competition.awarding.covering import Covers, covers
+from competition.awarding.house import asked, head, house
 from competition.awarding.recorded import body
 from competition.awarding.roll import Basis, Documents, Entry, Roll, basis, digests, roll
 from competition.awarding.stored import bodies
@@ -70,18 +71,19 @@ class Awards:
         """The trade with its roll, None where it is not open. Raises UnknownEvent or StoreFailed."""
         package = await self.package(event)
         async with self._desk.reading(event) as state:
-            head = (await self._desk.recorder(event)).head
+            end = (await self._desk.recorder(event)).head
             if package is None or trade not in state.trades:
                 return None
-            found, version = state.trades[trade], _version(state, trade)
+            found, version, at = state.trades[trade], _version(state, trade), asked(state, trade)
             stage, entrants = found.stage, len(found.roster)
             missing = (*step_problems(state, trade, "result-confirmed"), *grading_problems(found))
             wanted = digests(state)
+        version = (version, await self._database.read(head, self._database) if at is None else at)
         kept = self._rolls.get((event, trade))
         if kept is None or kept[0] != version:
-            made = await self._made(event, trade, package, wanted)
+            made = await self._made(event, trade, package, wanted, at)
             kept = self._rolls[event, trade] = (version, made)
-        return Ready(kept[1], stage, missing, entrants, f"{event}:{head.seq}:{head.digest}")
+        return Ready(kept[1], stage, missing, entrants, f"{event}:{end.seq}:{end.digest}")
 
     async def drawn_up(self, event: str, trade: str) -> Awarded:
         """What stating the awards of a trade now means, its documents kept. Where the step is out of order no document
@@ -94,8 +96,8 @@ class Awards:
             policy, board = found.policy_digest, table_digest(found)
             if [*step_problems(state, trade, "result-confirmed"), *grading_problems(found)]:
                 return Awarded(trade, policy, board, ())
-            wanted = digests(state)
-        made = await self._made(event, trade, package, wanted)
+            wanted, at = digests(state), asked(state, trade)
+        made = await self._made(event, trade, package, wanted, at)
         awards: list[tuple[str, str, str]] = []
         try:
             for start in range(0, len(made.entries), TOGETHER):
@@ -106,7 +108,7 @@ class Awards:
         except BaseException:
             await self.forget(awards)
             raise
-        return Awarded(trade, policy, board, tuple(awards))
+        return Awarded(trade, policy, board, tuple(awards), house=made.house)
 
     async def forget(self, awards: Iterable[tuple[str, str, str]]) -> None:
         """Erase the documents of awards that became no line. Raises StoreFailed."""
@@ -122,10 +124,11 @@ class Awards:
         """Awards of an event are stated one after the other."""
         return self._stating.setdefault(event, asyncio.Lock())
 
-    async def _made(self, event: str, trade: str, package: Package, wanted: list[str]) -> Roll:
+    async def _made(self, event: str, trade: str, package: Package, wanted: list[str], at: str | None) -> Roll:
         documents = await self._database.read(self._bodies, wanted)
+        read = await self._database.read(house, self._database, at)
         async with self._desk.reading(event) as state:
-            found = basis(state, trade, package, documents)
+            found = basis(state, trade, package, documents, read)
         return await self._database.read(_rolled, found, documents)
 
     def _load(self, event: str) -> Package | None:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from competition import catalogue
+from competition.awarding.house import House, asked, house
 from competition.awarding.roll import Documents, Roll, digests, rolled
 from competition.intake.package import Package
 from competition.rosters import overlaid, signs
@@ -26,17 +27,18 @@ AT_ONCE = 500
 @dataclass(frozen=True)
 class Standing:
     """An event as it stood at a line. roster: names as far as they may be known there. position: `stream:seq:digest`
-    of that line."""
+    of that line. houses: the house as each trade's awards were, or would be, drawn up by it."""
 
     package: Package
     state: State
     roster: Mapping[str, Any]
     documents: Documents
     position: str
+    houses: Mapping[str, House]
 
     def roll(self, trade: str) -> Roll:
         """The roll of one trade."""
-        return rolled(self.state, trade, self.package, self.documents)
+        return rolled(self.state, trade, self.package, self.documents, self.houses[trade])
 
 
 def standing(database: Database, event: str, to: int | None = None) -> Standing | None:
@@ -52,7 +54,10 @@ def standing(database: Database, event: str, to: int | None = None) -> Standing 
     with database.connect() as connection:
         documents = bodies(connection, [*digests(fold.state), *named])
     roster = overlaid(base, found, documents)
-    return Standing(package, fold.state, roster, documents, str(Position(event, *fold.head)))
+    where = {trade: asked(fold.state, trade) for trade in fold.state.trades}
+    read = {at: house(database, at) for at in set(where.values())}
+    houses = {trade: read[at] for trade, at in where.items()}
+    return Standing(package, fold.state, roster, documents, str(Position(event, *fold.head)), houses)
 
 
 def bodies(connection: Connection, wanted: Collection[str]) -> Documents:

@@ -10,7 +10,8 @@ import hashlib
 import hmac
 import secrets
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from competition.access.access import HOUSE
 from competition.store import schema
@@ -21,13 +22,22 @@ LAYER = "holders"
 
 def secret(connection: Connection) -> bytes:
     """The secret of the house, made when it is first asked for: in the caller's transaction, which writes."""
-    kept = schema.seal.c
-    chosen = select(kept.seed).where(kept.event == HOUSE, kept.trade == "", kept.layer == LAYER)
-    found = connection.scalar(chosen)
-    if found is None:
-        found = secrets.token_hex(32)
-        connection.execute(insert(schema.seal).values(event=HOUSE, trade="", layer=LAYER, seed=found))
-    return bytes.fromhex(found)
+    found = kept(connection)
+    if found is not None:
+        return found
+    row = {"event": HOUSE, "trade": "", "layer": LAYER, "seed": secrets.token_hex(32)}
+    make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    connection.execute(make(schema.seal).values(row).on_conflict_do_nothing())  # another process may be making it
+    made = kept(connection)
+    assert made is not None, "either this process made it or another did"
+    return made
+
+
+def kept(connection: Connection) -> bytes | None:
+    """The secret, None where it was never asked for."""
+    seal = schema.seal.c
+    found = connection.scalar(select(seal.seed).where(seal.event == HOUSE, seal.trade == "", seal.layer == LAYER))
+    return None if found is None else bytes.fromhex(found)
 
 
 def holder(key: bytes, kind: str, identity: str) -> str:

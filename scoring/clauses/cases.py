@@ -36,9 +36,9 @@ class Case:
     None not known. paper_level: the contest was set at. papers: marks by name, each number text or an excuse (`absent`
     …). titles: held. promotions: in the contest's calendar year before this one, None not known. member: her order in
     the team, or among its coaches. passed: by a clause whose places are passed down, how many entrants before this one
-    were skipped in its places, at least and at most. certificates: numbers that a look was read from in the house's
-    register, joined by spaces, by `level` and `promotions`. birth, date (the contest's last day): ISO, "" not known. facts:
-    what else a policy asks, by name: a word such as `yes`, or number text."""
+    were skipped in its places, at least and at most. certificates: by `level` and `promotions`, the numbers in the
+    house's register that say so, joined by spaces. birth, date (the contest's last day): ISO, "" not known. facts: what
+    else a policy asks, by name: a word such as `yes`, or number text."""
 
     tier: str = ""
     group: str = ""
