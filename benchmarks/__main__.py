@@ -11,6 +11,7 @@ import click
 import pandas as pd
 
 from benchmarks.certainty import certainty
+from benchmarks.certificates import credentials
 from benchmarks.door import door
 from benchmarks.engine import engine, replay
 from benchmarks.enrolling import enrolling
@@ -28,6 +29,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "replay": replay,
     "large replay": large,
     "certainty": certainty,
+    "credentials": credentials,
     "fan-out": fanout,
     "pages": pages,
     "first sheet": enrolling,
@@ -40,6 +42,7 @@ SHORT: dict[str, Benchmark] = {
     "replay": partial(replay, count=500, trades=2),
     "large replay": partial(large, entrants=4),
     "certainty": partial(certainty, entrants=20),
+    "credentials": partial(credentials, persons=3),
     "fan-out": partial(fanout, viewers=20, messages=3, entrants=4),
     "pages": partial(pages, trades=2, entrants=3),
     "first sheet": partial(enrolling, entrants=3),

@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from functools import cache
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -195,9 +196,11 @@ def _both(name: Name) -> str:
     return " / ".join(dict.fromkeys(each for each in (name.zh, name.en) if each))
 
 
+@cache
 def _words(code: str) -> str:
     return _both(_in_both("credential-words", code))
 
 
+@cache
 def _in_both(section: str, code: str) -> Name:
     return Name(words.term(section, code, "zh"), words.term(section, code, "en"))

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from competition.credentials.keys import ED25519, Key
@@ -34,6 +35,7 @@ class AddressMissing(Exception):
     code = "address-missing"
 
 
+@lru_cache
 def did_web(address: str) -> str:
     """`https://contest.example:8443` → `did:web:contest.example%3A8443`. Plain HTTP only on the machine itself, where a
     demo is tried out and nobody else looks the name up. Raises AddressMissing."""
