@@ -81,8 +81,15 @@ def pair(index: int) -> tuple[Certificate, Certificate]:
         award=f"{index:064x}",
         position=f"spring:412:{'c' * 64}",
     )
-    own = {"number": f"Y000123ABCDEF263{index:06d}", "award_number": award.number, "index": str(2 * index + 1)}
-    grade = replace(award, kind=GRADE, grade="3", honours=(), **own)
+    grade = replace(
+        award,
+        kind=GRADE,
+        number=f"Y000123ABCDEF263{index:06d}",
+        award_number=award.number,
+        index=str(2 * index + 1),
+        grade="3",
+        honours=(),
+    )
     return award, grade
 
 
