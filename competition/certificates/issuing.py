@@ -101,17 +101,18 @@ class Issuing:
         """Keep a number for every award that has none; False where another process was faster."""
         key = await self._database.write(secret)
         persons = {each.person: each for each in self._standing.package.persons}
-        refused = {person for person, _ in self._issued.refused}
+        refused = {(each.facts["entrant"], person) for person, each in self._issued.refused}
         for kind, numbers in stated.items():
             async with self._house.reading() as state:
                 known = {*state.register.standing, *state.register.ended}
             awards = []
             for each in due:
-                if each.due.kind != kind or each.due in known or (kind == GRADE and each.due.person in refused):
+                named = each.due.entrant, each.due.person
+                if each.due.kind != kind or each.due in known or (kind == GRADE and named in refused):
                     continue
                 person = persons.get(each.due.person)
                 who = "" if person is None else holder(key, person.identity_type, person.identity)
-                awards.append((each.due.entrant, each.due.person, who, each.level, each.most))
+                awards.append((*named, who, each.level, each.most))
             if not awards:
                 continue
             self._tell("reserving", 0, len(awards))
@@ -119,6 +120,7 @@ class Issuing:
             fact = NumbersReserved(
                 *(self._event, self._trade, line, digest, kind),
                 *(numbers.scheme, numbers.pattern, self._day[:4], once, tuple(awards)),
+                self._standing.state.trades[self._trade].terms.occupation,
             )
             problems = await self._state(fact)
             if any(each.code in OTHERS for each in problems):
@@ -144,7 +146,7 @@ class Issuing:
         certificates = await self._drawn_up(waiting, entries, position)
         try:
             problems = await self._state(CertificatesIssued(self._event, self._trade, tuple(certificates)))
-        except BaseException:
+        except Exception:  # who is cancelled does not know whether the line is there, which names the documents
             await self._forget(certificates)
             raise
         if problems:

@@ -98,7 +98,8 @@ def _each(state: State, fact: certificates.NumbersReserved) -> Iterator[Problem]
             continue
         before = len(state.register.promoted.get((holder, fact.once), ())) + promoted[holder] if holder else 0
         if level and most and before > int(most):
-            facts = {"person": person[:80], "year": fact.once, "count": str(before), "most": most}
+            who = {"entrant": entrant[:80], "person": person[:80]}
+            facts = who | {"year": fact.once, "count": str(before), "most": most}
             yield Problem("already-promoted", "awards", facts)
         promoted[holder] += bool(level)
 

@@ -144,7 +144,11 @@ def test_one_promotion_a_year_over_all_events(house: House) -> None:
     house.put(reserved(("A", "P1", HOLDER, "3", "0")))
     again = reserved(("X", "Q9", HOLDER, "2", "0"), event="F")
     assert house.refused(again) == [
-        ("already-promoted", "awards", {"person": "Q9", "year": "2026", "count": "1", "most": "0"})
+        (
+            "already-promoted",
+            "awards",
+            {"entrant": "X", "person": "Q9", "year": "2026", "count": "1", "most": "0"},
+        )
     ]
     assert house.codes(replace(again, once="2027")) == []
     assert house.codes(reserved(("X", "Q9", HOLDER, "2", "1"), event="F")) == []
