@@ -7,9 +7,10 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Final
+from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from competition import answers
@@ -18,7 +19,8 @@ from competition.credentials.did import AddressMissing, did_web, document, jwks
 from competition.credentials.keys import ALGORITHMS, ES256, Key, Keys, KeyUnusable
 
 DID, KEYS, STATUS = "/.well-known/did.json", "/credentials/keys.json", "/credentials/status/{number:int}"
-"""`did:web` fixes the first; credentials name the last."""
+ONE = "/credentials/{number}"
+"""`did:web` fixes the first; credentials name the last two."""
 
 FRESH_S: Final = 300
 OPEN: Final = answers.NOT_A_PAGE | {
@@ -43,7 +45,12 @@ class Published:
 
     def routes(self) -> list[BaseRoute]:
         """Every route of the room."""
-        return [Route(DID, self.identity), Route(KEYS, self.keys), Route(STATUS, self.status)]
+        return [
+            Route(DID, self.identity),
+            Route(KEYS, self.keys),
+            Route(STATUS, self.status),
+            Route(ONE, self.one),
+        ]
 
     @allows("verify")
     async def identity(self, request: Request) -> Response:
@@ -75,6 +82,11 @@ class Published:
         if made is None or made[0] != asked:
             made = self._made[number] = (asked, status_list(number, revoked, key, did, self._address, today))
         return Response(made[1], headers=OPEN, media_type="application/vc+jwt")
+
+    @allows("verify")
+    async def one(self, request: Request) -> Response:
+        """GET: what a credential is named by leads to where anybody may look it up; itself only its holder has."""
+        return RedirectResponse(f"/verify/{quote(request.path_params['number'], safe='')}", 303)
 
     async def _told(self, media: str, form: Callable[[str, list[Key]], Mapping[str, Any]]) -> Response:
         """What the keys come to; both are made where there are none yet, so that nobody keeps an empty answer."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from jsonschema import Draft201909Validator
 
-FOLDER = Path(__file__).with_name("schemas")
+FOLDER = Path(__file__).with_name("published")
 CREDENTIAL, PROFILE = "ob_v3p0_achievementcredential_schema.json", "ob_v3p0_profile_schema.json"
 
 

@@ -134,6 +134,14 @@ async def test_a_wrong_passphrase_is_said_and_not_shown(sqlite_url: str) -> None
     assert answer.json()["problems"] == [{"code": "key-unusable", "where": "", "facts": {"key": made.id}}]
 
 
+async def test_the_address_of_a_credential_leads_to_where_it_is_looked_up(sqlite_url: str) -> None:
+    async with serving(sqlite_url) as (server, _):
+        answer = await server.get(f"/credentials/{PROMOTED.number}")
+        assert (answer.status_code, answer.headers["location"]) == (303, f"/verify/{PROMOTED.number}")
+        strange = await server.get("/credentials/..%20%22%3Cb%3E")
+        assert strange.headers["location"] == "/verify/..%20%22%3Cb%3E"
+
+
 async def test_the_product_serves_them_to_anybody(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'store.db'}"
     app = run.build(Settings(database=url, address=ADDRESS, key_passphrase=SecretStr("word")))
