@@ -76,7 +76,10 @@ class Streams:
         Raises StoreFailed."""
         async with self._opening:
             if self._house is None:
-                await self._database.write(_house_made)
+                try:
+                    await self._database.write(_house_made)
+                except StoreFailed:  # another process may have made it at the same moment
+                    await self._database.write(_house_made)
                 self._house = await self._open.enter_async_context(Recorder(Ledger(self._database, HOUSE)))
             return self._house
 

@@ -50,9 +50,10 @@ def package(
     *,
     occupation: str = "4-03-02-02",
     policy: str = POLICY,
+    width: int = 3,
 ) -> Package:
-    """A contest of some year. papers: who brought an identity paper."""
-    contest = re.sub('id = "bakery"', f'id = "{event}"', CONTEST + NUMBERS)
+    """A contest of some year. papers: who brought an identity paper. width: digits of an award's number."""
+    contest = re.sub('id = "bakery"', f'id = "{event}"', CONTEST + NUMBERS.replace("running:3", f"running:{width}"))
     contest = contest.replace("2026-05", f"{year}-05").replace("4-03-02-02", occupation)
     with tempfile.TemporaryDirectory() as place:
         folder = bakery(Path(place), rows, contest=contest, policy=policy)
