@@ -50,7 +50,7 @@ class Hall:
         return self.client(role).get(path, params={"lang": lang})
 
     def post(self, path: str = PAGE, role: str = "association", **data: str) -> httpx.Response:
-        return self.client(role).post(path, data=data, headers={"Origin": self.server.api})
+        return self.client(role).post(path, params={"lang": "en"}, data=data, headers={"Origin": self.server.api})
 
     def waits(self, what: str) -> None:
         """Until work of this kind is over."""
