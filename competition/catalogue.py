@@ -19,6 +19,7 @@ from competition.intake.contest import Contest
 from competition.intake.files.columns import CONTEST, PHOTO, SCHEMES
 from competition.intake.files.toml import Toml
 from competition.intake.host import LOGOS, NO_HOST
+from competition.intake.layouts import LAYOUT
 from competition.intake.package import (
     Entrant,
     Expected,
@@ -172,7 +173,8 @@ def save(connection: Connection, package: Package, note: Mapping[str, str]) -> N
         if rows:
             connection.execute(insert(table), rows)
     kept = {f"{SCHEMES}{name}.toml": text.encode() for name, text in package.scheme_texts.items()}
-    kept |= {**package.policies, **package.pictures, **package.photos, IMPORT: canonical(note).encode()}
+    kept |= {**package.policies, **package.pictures, **package.photos, **package.layouts}
+    kept[IMPORT] = canonical(note).encode()
     for path, body in kept.items():
         connection.execute(insert(schema.package_file).values(event=event, path=path, body=body))
 
@@ -224,10 +226,13 @@ def load(connection: Connection, event: str) -> Package | None:
         policies={
             path: body
             for path, body in files.items()
-            if path not in LOGOS and not path.startswith((IMPORT, ANNEX, SCHEMES)) and not PHOTO.fullmatch(path)
+            if path not in LOGOS
+            and not path.startswith((IMPORT, ANNEX, SCHEMES))
+            and not any(form.fullmatch(path) for form in (PHOTO, LAYOUT))
         },
         pictures={path: body for path, body in files.items() if path in LOGOS},
         photos={path: body for path, body in files.items() if PHOTO.fullmatch(path)},
+        layouts={path: body for path, body in files.items() if LAYOUT.fullmatch(path)},
         advanced=(),
         marks=(),
         adjustments=(),
@@ -242,6 +247,11 @@ def _read(
     columns = [table.c[renamed.get(field, field)] for field in form._fields]
     rows = connection.execute(select(*columns).where(table.c.event == event).order_by(table.c.position))
     return tuple(form._make(row) for row in rows)
+
+
+def contest(connection: Connection, event: str) -> Contest | None:
+    """What contest.toml states, None where there is no such event."""
+    return _stored_contest(connection, event)
 
 
 def _stored_contest(connection: Connection, event: str) -> Contest | None:

@@ -311,7 +311,7 @@ class StepRefused(Fact):
 class Exported(Fact):
     """A file was taken out. export: what. form: xlsx, csv, json, pdf or zip. seq, digest: the line it was made at.
     trade: "" for the whole event. lang: its language. layout: digest of the content that says which columns it has, ""
-    for none. house: line of the house's stream up to which certificates were read, 0 for none."""
+    for none. house: line of the house's stream up to which it was read, 0 for none."""
 
     kind: ClassVar[str] = "exported"
     trade: str

@@ -89,6 +89,17 @@ def head(database: Database) -> Head | None:
         return None
 
 
+def ended(database: Database, seq: int | None) -> str | None:
+    """The position of a line of the house, as `house` takes it: "" for line 0, None for its end. Raises StoreError
+    where there is no such line."""
+    if not seq:
+        return None if seq is None else ""
+    row = next(iter(Ledger(database, HOUSE).page(seq - 1, 1)), None)
+    if row is None or row.seq != seq:
+        raise LineDamaged(HOUSE, seq, "line-missing", str(seq))
+    return str(Position(HOUSE, row.seq, row.digest))
+
+
 def house(database: Database, at: str | None = None) -> House:
     """The house at a position, "" for `UNREAD`, None for its end. Raises StoreError where a line is not as it was
     recorded, or is not the one of that position."""

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from competition import catalogue
-from competition.awarding.house import House, asked, house
+from competition.awarding.house import House, asked, ended, house
 from competition.awarding.roll import Documents, Roll, digests, rolled
 from competition.intake.package import Package
 from competition.rosters import overlaid, signs
@@ -41,8 +41,9 @@ class Standing:
         return rolled(self.state, trade, self.package, self.documents, self.houses[trade])
 
 
-def standing(database: Database, event: str, to: int | None = None) -> Standing | None:
-    """The event at a line, by default the last; None where there is no such event. Raises StoreError where a line is
+def standing(database: Database, event: str, to: int | None = None, known: int | None = None) -> Standing | None:
+    """The event at a line, by default the last; None where there is no such event. known: line of the house up to which
+    it is read for awards that are not stated yet, by default its last, 0 for none. Raises StoreError where a line is
     not as it was recorded."""
     with database.connect() as connection:
         package, base = catalogue.load(connection, event), catalogue.roster(connection, event)
@@ -54,7 +55,9 @@ def standing(database: Database, event: str, to: int | None = None) -> Standing 
     with database.connect() as connection:
         documents = bodies(connection, [*digests(fold.state), *named])
     roster = overlaid(base, found, documents)
-    where = {trade: asked(fold.state, trade) for trade in fold.state.trades}
+    open_ = ended(database, known)
+    stated = {trade: asked(fold.state, trade) for trade in fold.state.trades}
+    where = {trade: open_ if at is None else at for trade, at in stated.items()}
     read = {at: house(database, at) for at in set(where.values())}
     houses = {trade: read[at] for trade, at in where.items()}
     return Standing(package, fold.state, roster, documents, str(Position(event, *fold.head)), houses)

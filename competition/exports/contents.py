@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property
 from types import MappingProxyType
 
 from competition import scores
@@ -11,11 +13,15 @@ from competition.awarding.roll import Entry, Roll
 from competition.awarding.stored import Standing
 from competition.awarding.wording import Wording
 from competition.exports import signatures
+from competition.exports.people import People, blanks
+from competition.exports.register import NO_REGISTER, Register
 from competition.exports.tables import Cell, Column, Table, Taken, figure
+from competition.intake.contest import Contest
+from competition.intake.layouts import Layout
 from competition.scores.why import told as told_why
 from competition.words import pair, term
 from scoring.clauses.trace import GRANTED, MAY_APPLY
-from scoring.lines import Line
+from scoring.lines import Line, digest
 from scoring.nodes import TOTAL, Name
 from scoring.state import Place, Trade
 
@@ -23,24 +29,31 @@ EXPORTS: Mapping[str, tuple[str, ...]] = {
     "results": ("xlsx", "csv", "json"),
     "marks": ("xlsx", "csv", "json"),
     "signatures": ("xlsx", "csv", "json"),
-    "roll": ("xlsx", "csv", "json"),
+    "roll": ("xlsx", "csv", "json", "pdf"),
+    "upload": ("xlsx", "csv", "json", "pdf", "zip"),
     "package": ("zip",),
 }
 """What can be taken out, and its forms. results: with panel marks and signatures, in a workbook and in JSON. roll: with
-results and panel marks, there, too."""
+results and panel marks, there, too; on paper with a layout's columns. upload: a layout's columns alone, as a zip with
+the photos that it names."""
+
+LAID_OUT: Mapping[str, str] = {"upload": "national", "roll": "roll"}
+"""Exports that have columns of a layout, with the one that they have unless another is asked for."""
 
 _TABLES: Mapping[str, tuple[str, ...]] = {
     "results": ("marks", "signatures", "results"),
     "marks": ("marks",),
     "signatures": ("signatures",),
     "roll": ("results", "marks", "awards"),
+    "upload": ("upload",),
 }
 """Tables of each; the last is its own."""
 
 
 class Export:
     """One export of an event at a line. trade: "" for every trade. lang: `zh` or `en`. signed: lines that state
-    signatures. people: names by login. words: that explain marks, by line."""
+    signatures. people: names by login. words: that explain marks, by line. layout: of what has one. register: of
+    certificates. at: when the line was written."""
 
     def __init__(
         self,
@@ -50,10 +63,15 @@ class Export:
         signed: Collection[Line] = (),
         people: Mapping[str, str] = MappingProxyType({}),
         words: Mapping[int, str] = MappingProxyType({}),
+        *,
+        layout: Layout | None = None,
+        register: Register = NO_REGISTER,
+        at: str = "",
     ) -> None:
+        self.lang, self.layout, self.at, self._register = lang, layout, at, register
         self._words = words
         self._standing, self._lang, self._signed, self._people = standing, lang, signed, people
-        self._trades = [each for id, each in standing.state.trades.items() if trade in ("", id)]
+        self._trades: list[Trade] = [each for id, each in standing.state.trades.items() if trade in ("", id)]
         self._rolls = {each.id: standing.roll(each.id) for each in self._trades}
         self._judges = {each.judge: each.name for each in standing.package.judges}
         self._persons = {each.person: each for each in standing.package.persons}
@@ -66,9 +84,61 @@ class Export:
             "marks": self._marks,
             "signatures": self._signatures,
             "awards": self._awards,
+            "upload": self._upload,
         }
         tables = tuple(makers[each]() for each in _TABLES[name])
-        return Taken(tuple(self._head()), tables, self._standing.position)
+        laid_out = self._laid_head(tables[-1]) if name == "upload" else ()
+        return Taken((*self._head(), *laid_out), tables, self._standing.position, self.at)
+
+    @property
+    def contest(self) -> Contest:
+        """What the package states of the event."""
+        return self._standing.package.contest
+
+    @property
+    def position(self) -> str:
+        """`stream:seq:digest` of the line that it is made at."""
+        return self._standing.position
+
+    @property
+    def rolls(self) -> tuple[Roll, ...]:
+        """The roll of each of its trades."""
+        return tuple(self._rolls[each.id] for each in self._trades)
+
+    @property
+    def laid_out(self) -> Layout:
+        """Its layout."""
+        assert self.layout is not None, "asked of what has no layout"
+        return self.layout
+
+    @property
+    def registered(self) -> str:
+        """Where certificates were read, as `stream:seq:digest` of the house."""
+        return self._register.position or term("export-words", "no-register", self._lang)
+
+    def name(self, name: Name) -> str:
+        """A name in the language of the export."""
+        return name.zh if self._lang == "zh" else name.en
+
+    @cached_property
+    def people(self) -> People:
+        """Everybody of its trades."""
+        trades = [each.id for each in self._trades]
+        return People(self._standing, trades, self._rolls, self._lang, self._register)
+
+    def _upload(self) -> Table:
+        table = self.people.table(self.laid_out)
+        return replace(table, rows=list(table.rows))
+
+    def _laid_head(self, table: Table) -> Iterator[tuple[str, str, str]]:
+        """Lines of the head that only a table with a layout has: which one, where numbers come from, what is empty."""
+        rows = list(table.rows)
+        yield self._line("layout", f"{self.name(self.laid_out.name)} {digest(self.laid_out.text())}")
+        yield self._line("register", self.registered)
+        yield self._line("rows", str(len(rows)))
+        empty = [f"{title} {count}" for title, count in blanks(table, rows)]
+        between = "；" if self._lang == "zh" else "; "
+        yield self._line("blanks", between.join(empty) or term("export-words", "nothing", self._lang))
 
     def _head(self) -> Iterator[tuple[str, str, str]]:
         event = self._standing.package.contest

@@ -13,11 +13,16 @@ from starlette.routing import BaseRoute
 from competition import pages
 from competition.access.access import allows
 from competition.access.visitors import acting
+from competition.certificates.fonts import NoFonts
 from competition.desk_pages import desk_route, paged
-from competition.exports.contents import EXPORTS
+from competition.exports.contents import EXPORTS, LAID_OUT
 from competition.exports.forms import MEDIA, TooManyRows
-from competition.exports.taking import file_name, made
+from competition.exports.layouts import Known, called, chosen, known
+from competition.exports.paper import UnprintableRoll
+from competition.exports.taking import file_name, laid_out, made
+from competition.intake.layouts import Layout
 from competition.office.room import enter, unwritten
+from scoring.lines import digest
 from scoring.problems import Problem
 from scoring.steps import Exported
 
@@ -41,7 +46,8 @@ async def listed(request: Request) -> Response:
 
 @allows("export")
 async def download(request: Request) -> Response:
-    """An export of the event, `?trade=` of one trade: recorded first, then made of the lines before that record."""
+    """An export of the event, `?trade=` of one trade, `?layout=` with its columns: recorded first, then made of the
+    lines before that record."""
     event, name, form = (request.path_params[key] for key in ("event", "name", "form"))
     await acting(request, "export", event)
     if request.method == "HEAD":  # nothing is taken out, and nothing recorded
@@ -51,22 +57,39 @@ async def download(request: Request) -> Response:
         head, known = (await desk.recorder(event)).head, frozenset(state.trades)
     if form not in EXPORTS.get(name, ()) or (trade and (trade not in known or name == "package")):
         raise HTTPException(404)
-    fact = Exported(trade, name, form, head.seq, head.digest)
-    answer = await desk.state(request, event, fact, key=f"export-{secrets.token_urlsafe(15)}")
+    layout, problems = await _layout(request, name, form)
+    if problems:
+        return await _shown(request, problems)
+    lang, contents = pages.language(request), {} if layout is None else {digest(layout.text()): layout.text()}
+    house = 0 if name == "package" else (await desk.streams.house()).head.seq
+    fact = Exported(trade, name, form, head.seq, head.digest, lang, "".join(contents), house)
+    answer = await desk.state(request, event, fact, key=f"export-{secrets.token_urlsafe(15)}", contents=contents)
     if problems := unwritten(answer):
         return await _shown(request, problems)
 
     def make() -> bytes:
-        lang = pages.language(request)
-        return made(request.app.state.database, event, name, form, trade=trade, to=head.seq, lang=lang)
+        database = request.app.state.database
+        return made(database, event, name, form, trade=trade, to=head.seq, lang=lang, layout=layout, house=house)
 
     try:
         body = await anyio.to_thread.run_sync(make, limiter=AT_ONCE)
     except TooManyRows:
         return await _shown(request, [Problem("too-many-rows", "", {"form": form})])
+    except NoFonts:
+        return await _shown(request, [Problem("no-fonts", "", {})])
+    except UnprintableRoll as error:
+        return await _shown(request, [Problem("unprintable-roll", "", {"characters": " ".join(error.characters)})])
     called = file_name(event, name, form, trade=trade, seq=head.seq)
     headers = {"Content-Disposition": f'attachment; filename="{called}"', "Cache-Control": "no-store"}
     return Response(body, media_type=MEDIA[form], headers=headers)
+
+
+async def _layout(request: Request, name: str, form: str) -> tuple[Layout | None, list[Problem]]:
+    """The layout that is asked for, None for what has none; or what is wrong with it."""
+    if not laid_out(name, form):
+        return None, []
+    found = await request.app.state.database.read(known, request.app.state.database, request.path_params["event"])
+    return chosen(found, request.query_params.get("layout") or LAID_OUT[name])
 
 
 async def _shown(request: Request, problems: list[Problem] | None = None) -> Response:
@@ -74,11 +97,14 @@ async def _shown(request: Request, problems: list[Problem] | None = None) -> Res
     book = await room.office.book(room.event)
     taken = book.chosen(kind=Exported.kind)
     page, count, rows = paged(request, len(taken))
+    found: Known = await request.app.state.database.read(known, request.app.state.database, room.event)
     return room.show(
         "awards/exports.html",
         problems=problems or (),
         exports=EXPORTS,
         taken=taken[rows],
+        layouts=[(name, called(found, name, room.names.lang)) for name in found.layouts],
+        traded=[(id, name) for id, name in room.names.trades() if id in room.seen.standings],
         total=len(taken),
         page=page,
         pages=count,

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
@@ -16,6 +17,7 @@ MEDIA: Mapping[str, str] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
+    "pdf": "application/pdf",
     "zip": "application/zip",
 }
 """Forms, and what they are on the web."""
@@ -48,6 +50,7 @@ def xlsx(taken: Taken) -> bytes:
         "strings_to_numbers": False,
     }
     with xlsxwriter.Workbook(out, options) as book:
+        book.set_properties({"created": _moment(taken.at)})
         strong, wrapped = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"text_wrap": True})
         about = book.add_worksheet(_ABOUT)
         about.set_column(0, 0, 28)
@@ -110,6 +113,15 @@ def _sheet(sheet: Worksheet, table: Table, taken: Taken, strong: object, formats
             else:
                 sheet.write_number(last, number, float(cell), formats[shown])
     sheet.autofilter(0, 0, last, len(table.columns) - 1)
+
+
+def _moment(at: str) -> datetime:
+    """When the file was made, as it tells: the time of its line, not of the clock, so that it can be made again."""
+    found = datetime.fromisoformat(at) if at else _BEFORE_ALL_TIME
+    return found.astimezone(UTC).replace(microsecond=0, tzinfo=None)
+
+
+_BEFORE_ALL_TIME = datetime(1980, 1, 1, tzinfo=UTC)
 
 
 def _shown_with(number: int) -> str:

@@ -154,14 +154,11 @@ def _tied(trade: Trade) -> Iterator[tuple[str, frozenset[str]]]:
         yield from ((phase.id, frozenset(tie.entrants)) for tie in tied(trade, phase))
 
 
-def position(connection: Connection, event: str) -> str:
-    """`stream:seq:digest` of the event's last line."""
-    head = connection.execute(
-        select(schema.line.c.seq, schema.line.c.digest)
-        .where(schema.line.c.stream == event)
-        .order_by(schema.line.c.seq.desc())
-        .limit(1)
-    ).one()
+def position(connection: Connection, event: str, to: int | None = None) -> str:
+    """`stream:seq:digest` of a line of the event, by default the last."""
+    chosen = select(schema.line.c.seq, schema.line.c.digest).where(schema.line.c.stream == event)
+    chosen = chosen if to is None else chosen.where(schema.line.c.seq == to)
+    head = connection.execute(chosen.order_by(schema.line.c.seq.desc()).limit(1)).one()
     return f"{event}:{head.seq}:{head.digest}"
 
 
@@ -176,7 +173,8 @@ def files(package: Package) -> dict[str, bytes]:
             rows = [(*mark[:5], _attempt(mark), mark.value, mark.comment) for mark in package.marks]
         if rows or FILES[name].needed:
             written[name] = _csv(FILES[name], rows)
-    return written | dict(sorted({**package.policies, **package.pictures, **package.photos}.items()))
+    others = {**package.policies, **package.pictures, **package.photos, **package.layouts}
+    return written | dict(sorted(others.items()))
 
 
 def _attempt(mark: Mark) -> str:

@@ -43,11 +43,13 @@ class Table:
 @dataclass(frozen=True)
 class Taken:
     """What is taken out. head: (id, title, text) of what it is and where it was made. tables: in the order of the
-    sheets; of a form that holds one table, the last. position: `stream:seq:digest`."""
+    sheets; of a form that holds one table, the last. position: `stream:seq:digest`. at: when that line was written, UTC
+    text, which is the only time that a file tells; "" for none."""
 
     head: tuple[tuple[str, str, str], ...]
     tables: tuple[Table, ...]
     position: str
+    at: str = ""
 
 
 def figure(value: str | None) -> Cell:

@@ -114,6 +114,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "prize-of-low-totals",
         "least-beyond-results",
     ),
+    "layouts": ("no-columns", "too-many-columns", "field-or-constant", "unknown-field", "unknown-paper"),
     "marks": (
         "above-highest",
         "below-lowest",

@@ -77,6 +77,11 @@ class Contest:
     numbers: Numbering = NO_NUMBERING
 
 
+def papers_of(contest: Contest) -> frozenset[str]:
+    """Names of papers that some trade states."""
+    return frozenset(paper.name for trade in contest.trades for paper in trade.papers)
+
+
 def read(toml: Toml, findings: Findings) -> tuple[Contest, bool]:
     """What the file states, and True where it names all trades. With problems, which are among the findings, it only
     serves to judge the other files."""

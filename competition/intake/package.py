@@ -179,8 +179,8 @@ class Expected(NamedTuple):
 class Package:
     """A checked package. Two are equal where all that they state is.
 
-    schemes: by trade id. scheme_texts: as given, by name without `.toml`. policies, pictures, photos: as given, by
-    path.
+    schemes: by trade id. scheme_texts: as given, by name without `.toml`. policies, pictures, photos, layouts: as
+    given, by path.
     cuts: who went on by a computed cut that the package does not state, by (trade, phase), worked out from the marks.
     lines: where each row stands, by file.
     """
@@ -204,6 +204,7 @@ class Package:
     policies: Mapping[str, bytes]
     pictures: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     photos: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    layouts: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     cuts: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict, compare=False)
     lines: Mapping[str, tuple[int, ...]] = field(default_factory=dict, compare=False, repr=False)
 

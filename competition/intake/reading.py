@@ -18,6 +18,7 @@ from competition.intake.host import LOGOS, judged_picture
 from competition.intake.judging import gaps, marks, papers, persons, prizes, references, schemes
 from competition.intake.judging import policies as rules
 from competition.intake.judging.known import known
+from competition.intake.layouts import LAYOUT, read_layout
 from competition.intake.package import (
     Adjustment,
     Advanced,
@@ -75,14 +76,16 @@ def _read(files: Mapping[str, bytes], findings: Findings, name: str) -> Package 
     names = known(trades, found, read, frozenset(prize.id for prize in overall), blind, own=own)
     references.judge(read, names, findings)
     photos = persons.judge(read["persons.csv"], files, names, findings)
-    for each in files.keys() - {CONTEST, *FILES, *policies, *texts, *pictures, *photos}:
+    layouts = _layouts(files, contest if whole else None, findings)
+    for each in files.keys() - {CONTEST, *FILES, *policies, *texts, *pictures, *photos, *layouts}:
         findings.add(each, 0, "", "unknown-file", path=each)
     marks.judge(read["marks.csv"], names, findings)
     gaps.judge(read, names, findings)
     if findings.any() or contest is None:
         return None
     by_name = {path.removeprefix(SCHEMES).removesuffix(".toml"): text for path, text in texts.items()}
-    return replace(_package(contest, found, by_name, read, policies), pictures=pictures, photos=photos)
+    package = _package(contest, found, by_name, read, policies)
+    return replace(package, pictures=pictures, photos=photos, layouts=layouts)
 
 
 def _pictures(files: Mapping[str, bytes], contest: Contest | None, findings: Findings) -> dict[str, bytes]:
@@ -100,6 +103,20 @@ def _pictures(files: Mapping[str, bytes], contest: Contest | None, findings: Fin
     if problem is not None:
         findings.add(name, 0, "", problem.code, **problem.facts)
     return {name: files[name]}
+
+
+def _layouts(files: Mapping[str, bytes], contest: Contest | None, findings: Findings) -> dict[str, bytes]:
+    """The layouts of rolls, by path; every problem of them is said where the trades' papers are known."""
+    found = {path: content for path, content in files.items() if LAYOUT.fullmatch(path)}
+    for path, content in found.items():
+        document = toml.read(content, path, findings)
+        if document is None:
+            continue
+        found[path] = document.text.encode()
+        if contest is not None:
+            _, problems = read_layout(document.document, contests.papers_of(contest))
+            document.say(problems, findings)
+    return found
 
 
 def _contest(files: Mapping[str, bytes], findings: Findings) -> tuple[Contest | None, bool, Toml | None]:

@@ -13,9 +13,9 @@ from scoring.lines import Line
 from scoring.problems import ScoringError
 from scoring.procedure.seconds import read_change
 from scoring.state import State
-from scoring.steps import Proposed, SchemeAmended
+from scoring.steps import Exported, Proposed, SchemeAmended
 
-_OPENED = frozenset({TradeOpened, PrizeOpened, Proposed})
+_OPENED = frozenset({TradeOpened, PrizeOpened, Proposed, Exported})
 """Facts that name contents."""
 
 
@@ -94,6 +94,8 @@ def contents_of(fact: Fact) -> tuple[str, ...]:
     """Digests of the contents that the fact names."""
     if isinstance(fact, PrizeOpened):
         return (fact.rule,)
+    if isinstance(fact, Exported):
+        return (fact.layout,) if fact.layout else ()
     if isinstance(fact, Proposed):
         change = read_change(fact.change)
         return (change.scheme,) if isinstance(change, SchemeAmended) else ()

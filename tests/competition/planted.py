@@ -329,6 +329,13 @@ PLANTED: dict[str, Plant] = {
     "too-few-left": _edit("judges.csv", "Ming Cha,,", "Ming Cha,,entrant:A4"),
     "too-many-seats": _append("panels.csv", "grafting,prelim,papers,,G1"),
     "missing-advanced": _without("advanced.csv"),
+    "no-columns": _write("layouts/none.toml", 'layout = 1\nname = "x"\nrows = "grades"\ncolumns = []\n'),
+    "too-many-columns": _write(
+        "layouts/many.toml", 'layout = 1\nname = "x"\nrows = "grades"\n' + '[[columns]]\nfield = "name"\n' * 61
+    ),
+    "field-or-constant": _edit("layouts/association.toml", 'field = "identity"', "width = 5"),
+    "unknown-field": _edit("layouts/association.toml", 'field = "identity"', 'field = "shoe"'),
+    "unknown-paper": _edit("layouts/association.toml", 'field = "paper:theory"', 'field = "paper:therory"'),
     "above-highest": _edit("marks.csv", "score,,87.5", "score,,187.5"),
     "below-lowest": _edit("marks.csv", "score,,87.5", "score,,-87.5"),
     "off-step": _edit("marks.csv", "score,,87.5", "score,,87.55"),

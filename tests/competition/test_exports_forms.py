@@ -7,6 +7,7 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,15 @@ def test_more_rows_than_a_sheet_holds_are_refused(monkeypatch: pytest.MonkeyPatc
     assert len(sheet(xlsx(taken(("a",), ("b",))))) == 3
     with pytest.raises(TooManyRows):
         xlsx(taken(("a",), ("b",), ("c",)))
+
+
+def test_a_workbook_tells_the_time_of_its_line_and_no_other() -> None:
+    said = xlsx(replace(taken(("x",)), at="2026-05-03T23:59:58.987654Z"))
+    with zipfile.ZipFile(io.BytesIO(said)) as archive:
+        core = archive.read("docProps/core.xml").decode()
+        assert {each.date_time for each in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    assert set(re.findall("[0-9]{4}-[0-9]{2}-[0-9]{2}T[^<]*", core)) == {"2026-05-03T23:59:58Z"}
+    assert "1980-01-01T00:00:00Z" in zipfile.ZipFile(io.BytesIO(xlsx(taken(("x",))))).read("docProps/core.xml").decode()
 
 
 def test_a_workbook_says_nothing_of_the_machine(tmp_path: Path) -> None:
