@@ -24,6 +24,8 @@ class Settings(BaseSettings):
     plain HTTP leads to HTTPS and to the page of trust; none for what the venue says, 0 for a free one. key_passphrase:
     what keys that sign credentials are encrypted with in the database, "" for not at all; never printed. fonts: a
     folder of further fonts that certificates are printed with.
+    lookups: questions about certificates from one address, lookups_by_token: of one account; guesses, guesses_by_token:
+    those of them that found nothing, after which nothing more is answered for a while.
     """
 
     model_config = SettingsConfigDict(env_prefix="SAIPING_", toml_file="saiping.toml", extra="forbid")
@@ -36,6 +38,10 @@ class Settings(BaseSettings):
     viewers: Annotated[int, Field(ge=1)] = 20_000
     rate: str = "300/second"
     strangers: str = "20/minute"
+    lookups: str = "60/minute"
+    lookups_by_token: str = "1200/minute"
+    guesses: str = "20/hour"
+    guesses_by_token: str = "200/hour"
     backup: str = ""
     backup_every: Annotated[int, Field(ge=0)] = 60
     address: Annotated[str, Field(pattern=r"^(https?://[^/\s]+)?$")] = ""

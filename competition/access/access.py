@@ -109,6 +109,7 @@ RULES: Final[dict[str, Rule]] = {
     "issue": _only("association", "owner"),
     "read-certificates": _only("association", "authority", "organiser", "owner"),
     "verify": _anyone(),
+    "check-certificates": Rule(frozenset(ROLES) - {"public"}, own=False),
     "confirm": _only("authority"),
     "draw-codes": _only("draw"),
     "read-codes": _only("draw"),
@@ -133,7 +134,8 @@ marks; names stand nowhere in it, nor what leads from a sealed code to an entran
 call-chief, answer-calls: a judge asks the chief judge to come, who says that she does. manage-devices: tickets, tablets
 and what is handed over from them. manage-screens: what the screens of the hall show.
 own-account: whoever is signed in.
-issue: numbers and certificates, revoking and replacing them, the keys that sign them. verify: look a certificate up."""
+issue: numbers and certificates, revoking and replacing them, the keys that sign them. verify: look a certificate up;
+check-certificates: the same by programs, with a token."""
 
 AUDIENCES: Final = tuple(action.removeprefix("watch-") for action in RULES if action.startswith("watch-"))
 

@@ -17,6 +17,7 @@ from competition.door.door import MOST_ENTRIES
 from competition.door.entries import Id, JudgesEntry
 from competition.door.operations import REFUSALS, answered, in_path, in_query, ref, refused
 from competition.door.steps import StatedEntry
+from competition.verification import programs
 from scoring.state import INSIDE, PUBLIC
 
 VERSION: Final = "1"
@@ -129,8 +130,8 @@ class Roster(BaseModel):
     entrants: dict[str, dict[str, Any]]
 
 
-_READ: Final = (Marks, Facts)
-_SAID: Final = (Problems, Results, Board, Change, Certainty, Roster, *feeds.MODELS)
+_READ: Final = (Marks, Facts, *programs.ASKED)
+_SAID: Final = (Problems, Results, Board, Change, Certainty, Roster, *feeds.MODELS, *programs.MODELS)
 
 
 @cache
@@ -183,6 +184,7 @@ def document() -> dict[str, Any]:
                 }
             },
             **feeds.paths(),
+            **programs.paths(),
         },
         "components": {
             "schemas": schemas["$defs"],

@@ -95,6 +95,11 @@ class Answer:
     differs: tuple[Difference, ...] = ()
     file: bool = False
 
+    @property
+    def missed(self) -> bool:
+        """True of what somebody who guesses is told."""
+        return self.verdict in (UNKNOWN, ALTERED) or self.fits is False
+
     def form(self) -> dict[str, Any]:
         """As a plain JSON value; keys are always the same."""
         return {

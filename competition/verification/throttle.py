@@ -17,25 +17,30 @@ ADDRESS, ACCOUNT = "address", "account"
 
 
 class Limits:
-    """lookups: of one address, e.g. `60/minute`; programs: of one account. guesses: questions of either that found
-    nothing."""
+    """addresses, accounts: (questions, those that found nothing) of one, e.g. `("60/minute", "20/hour")`."""
 
-    def __init__(self, lookups: str = "60/minute", programs: str = "1200/minute", guesses: str = "20/hour") -> None:
-        self._most = {ADDRESS: parse_rate(lookups), ACCOUNT: parse_rate(programs)}
-        self._guesses = parse_rate(guesses)
+    def __init__(
+        self,
+        addresses: tuple[str, str] = ("60/minute", "20/hour"),
+        accounts: tuple[str, str] = ("1200/minute", "200/hour"),
+    ) -> None:
+        stated = {ADDRESS: addresses, ACCOUNT: accounts}
+        self._lookups = {kind: parse_rate(rate) for kind, (rate, _) in stated.items()}
+        self._guesses = {kind: parse_rate(rate) for kind, (_, rate) in stated.items()}
         self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
 
     async def wait_s(self, kind: str, who: str) -> int:
         """Count a question; seconds until it may be asked, 0 where it may be now."""
-        if not await self._limiter.test(self._guesses, "guesses", kind, who):
-            return await self._left(self._guesses, "guesses", kind, who)
-        if not await self._limiter.hit(self._most[kind], "lookups", kind, who):
-            return await self._left(self._most[kind], "lookups", kind, who)
+        guesses, lookups = self._guesses[kind], self._lookups[kind]
+        if not await self._limiter.test(guesses, "guesses", kind, who):
+            return await self._left(guesses, "guesses", kind, who)
+        if not await self._limiter.hit(lookups, "lookups", kind, who):
+            return await self._left(lookups, "lookups", kind, who)
         return 0
 
     async def missed(self, kind: str, who: str) -> None:
         """Count a question that found nothing."""
-        await self._limiter.hit(self._guesses, "guesses", kind, who)
+        await self._limiter.hit(self._guesses[kind], "guesses", kind, who)
 
     async def _left(self, rate: RateLimitItem, *who: str) -> int:
         stats = await self._limiter.get_window_stats(rate, *who)

@@ -13,6 +13,7 @@ from competition.door import door, entries, feeds, openapi, steps
 from competition.door.openapi import Facts, Marks, document
 from competition.live import chain, feed
 from competition.live import sockets as live
+from competition.verification import programs
 
 
 def references(value: Any) -> set[str]:
@@ -28,7 +29,7 @@ def test_every_reference_leads_somewhere() -> None:
 
 
 def test_every_programs_route_is_described_with_its_methods() -> None:
-    kinds = (door.Door, live.Live, feed.Feed, chain.Chain)
+    kinds = (door.Door, live.Live, feed.Feed, chain.Chain, programs.Programs)
     made = [route for kind in kinds for route in kind.routes(_without_edges(kind))]
     routes = {route.path: route.methods for route in made if isinstance(route, Route)}
     paths = document()["paths"]

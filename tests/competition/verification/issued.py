@@ -18,11 +18,11 @@ RESERVED = "JS-2026-000999"
 
 
 class Issuer:
-    """Issues over the house stream. numbers: given so far, in order."""
+    """Issues over the house stream. streams: of a server that runs in this process. numbers: given so far, in order."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, streams: Streams | None = None) -> None:
         self.database = database
-        self.streams = Streams(database, publish=lambda event, views: None, lost=lambda event: None)
+        self.streams = streams or Streams(database, publish=lambda event, views: None, lost=lambda event: None)
         self.numbers: list[str] = []
         self._keys = 0
 

@@ -10,14 +10,14 @@ pytestmark = pytest.mark.anyio
 
 
 async def test_an_address_waits_once_it_asked_too_often_and_others_do_not() -> None:
-    limits = Limits("2/minute")
+    limits = Limits(("2/minute", "20/hour"))
     assert [await limits.wait_s(ADDRESS, "a") for _ in range(2)] == [0, 0]
     assert 0 < await limits.wait_s(ADDRESS, "a") <= 120
     assert await limits.wait_s(ADDRESS, "b") == 0
 
 
 async def test_who_guesses_wrong_too_often_is_closed_out_of_right_questions_too() -> None:
-    limits = Limits(guesses="2/hour")
+    limits = Limits(("60/minute", "2/hour"))
     for _ in range(2):
         assert await limits.wait_s(ADDRESS, "a") == 0
         await limits.missed(ADDRESS, "a")
