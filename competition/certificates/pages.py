@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -71,6 +72,7 @@ def routes() -> list[BaseRoute]:
         desk_route(f"{trade}/papers", papers),
         desk_route(f"{one}.pdf", paper),
         desk_route(f"{one}.jwt", credential),
+        desk_route(f"{one}.json", proven),
         desk_route(one, shown),
         desk_route(one, end, methods=("POST",)),
     ]
@@ -187,6 +189,19 @@ async def credential(request: Request) -> Response:
     jwt = await _printing(request).credential(found.says)
     headers = {"Content-Disposition": f'attachment; filename="{found.entry.number}.jwt"', "Cache-Control": "no-store"}
     return Response(jwt, media_type="application/vc+jwt", headers=headers)
+
+
+@allows("read-certificates")
+async def proven(request: Request) -> Response:
+    """Its credential with the proof inside, made now."""
+    room, found = await _found(request)
+    if found.says is None or found.entry.standing != ISSUED:
+        raise HTTPException(404)
+    if problems := _printing(request).problems():
+        return await _shown(room, problems)
+    content = json.dumps(await _printing(request).proven(found.says), ensure_ascii=False, indent=1)
+    headers = {"Content-Disposition": f'attachment; filename="{found.entry.number}.json"', "Cache-Control": "no-store"}
+    return Response(content, media_type="application/vc", headers=headers)
 
 
 @allows("issue", "read-certificates")

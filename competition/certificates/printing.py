@@ -6,8 +6,9 @@ import asyncio
 import tempfile
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import tzinfo
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import Connection, insert, select
@@ -17,7 +18,8 @@ from competition.certificates.fonts import NoFonts
 from competition.certificates.paper import BadPicture, Paper, Press, Unprintable, press
 from competition.certificates.works import Work
 from competition.credentials.did import AddressMissing, did_web
-from competition.credentials.keys import ES256, Key, Keys
+from competition.credentials.keys import ED25519, ES256, Key, Keys
+from competition.credentials.proofs import proven
 from competition.credentials.signing import sign
 from competition.store import schema
 from competition.store.database import Database
@@ -78,6 +80,11 @@ class Printing:
             await self._database.write(lambda connection: _keep(connection, signed, key.id, counting))
             kept = await self._database.read(self._kept, wanted, counting | {key.id})
         return kept
+
+    async def proven(self, certificate: Certificate) -> dict[str, Any]:
+        """The credential as a document with its proof inside, made now. Raises as `credential`."""
+        key = await self._keys.current(ED25519)
+        return await asyncio.to_thread(proven, certificate, key, self._address, self._zone, datetime.now(UTC))
 
     async def one(self, certificate: Certificate) -> bytes:
         """Its PDF with the credential. Raises Unprintable, BadPicture, and as `credential`."""

@@ -129,6 +129,9 @@ def test_one_certificate_says_what_was_granted_and_prints_with_its_credential(ha
     assert number in reader.pages[0].extract_text().replace(" ", "").replace("\n", "")
     attached = reader.attachments["credential.jwt"][0]
     assert attached.decode() == hall.get(f"{PAGE}/{number}.jwt").text
+    with_proof = hall.get(f"{PAGE}/{number}.json").json()
+    assert with_proof["proof"]["cryptosuite"] == "eddsa-rdfc-2022"
+    assert with_proof["credentialSubject"]["licenseNumber"] == number
     assert hall.get(f"{PAGE}/{number}x").status_code == 404
     assert hall.get(f"{PAGE}/{number}x.pdf").status_code == 404
 
