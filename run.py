@@ -62,6 +62,7 @@ def build(settings: Settings) -> Starlette:
     from competition.access.origins import OwnPagesOnly
     from competition.access.passwords import Passwords
     from competition.access.refusals import HANDLERS
+    from competition.awarding.beside_pages import routes as awards_beside
     from competition.awarding.pages import routes as awards_pages
     from competition.awarding.service import Awards
     from competition.backup.standing import Backup
@@ -98,6 +99,7 @@ def build(settings: Settings) -> Starlette:
     from competition.office.routes import routes as office_pages
     from competition.office.uploads import Uploads
     from competition.recording.streams import Streams
+    from competition.records.pages import routes as records
     from competition.rehearsals.conducting import Rehearsals
     from competition.rehearsals.pages import routes as rehearsals
     from competition.results import routes as results
@@ -118,6 +120,10 @@ def build(settings: Settings) -> Starlette:
     from competition.venue.folder import Folder
     from competition.venue.strict import KeptSecure
     from competition.venue.trust import Trust
+    from competition.verification.lookup import Lookup
+    from competition.verification.pages import Verification
+    from competition.verification.throttle import Limits
+    from competition.verification.verifying import Verifying
     from judges.calls import Calls
     from judges.devices.enrolment import Enrolment
     from judges.devices.incoming import Incoming
@@ -148,6 +154,8 @@ def build(settings: Settings) -> Starlette:
     seals = Seals(database, catalogue)
     desk = Desk(accounts, streams, catalogue, database, hours=settings.hours_ahead)
     certificates = Certificates(database, streams, documents, desk.today)
+    verifying = Verifying(Lookup(database, streams), keys, settings.address, local)
+    limits = Limits((settings.lookups, settings.guesses), (settings.lookups_by_token, settings.guesses_by_token))
     completing = Completing(streams, seals, desk.today)
     door = Door(
         accounts, streams.recorder, rate=settings.rate, strangers=settings.strangers, completed=completing.completed
@@ -215,12 +223,15 @@ def build(settings: Settings) -> Starlette:
             *certainty_pages(),
             *statistics_pages(),
             *awards_pages(),
+            *awards_beside(),
             *certificate_pages(),
+            *records(),
             *exports(),
             *judging.routes(),
             *Calls(accounts, database, streams, nudges).routes(),
             *Trust(venue).routes(),
             *Credentials(keys, settings.address).routes(),
+            *Verification(verifying, limits).routes(),
             Route("/openapi.json", openapi.published),
             Route("/healthz", service.health),
         ],

@@ -1,5 +1,5 @@
 """`/awards/{event}`: what each policy comes to; `/{trade}`: its roll; `/{entrant}`: why, as a person would say it;
-`/{trade}/policy/coverage`: what the text covers."""
+`/{trade}/policy/coverage`: what the text covers; `/{trade}/policy/beside` is in `beside_pages`."""
 
 from __future__ import annotations
 
@@ -112,10 +112,12 @@ async def entrant(request: Request) -> Response:
     named, ready, package = await _found(room, request.path_params["trade"])
     id = request.path_params["entrant"]
     entries = [entry for entry in ready.roll.entries if entry.entrant == id]
+    if not entries and id == "beside":
+        return RedirectResponse(f"/awards/{room.event}/{named['id']}/policy/beside", 307)
     if not entries:
         raise HTTPException(404)
     cards = _cards(ready.roll, entries, room, package, whole=True)
-    return room.show("awards/entrant.html", trade=named, ready=ready, entrant=id, cards=cards, levels=_LEVELS)
+    return room.show("awards/entrant.html", trade=named, ready=ready, entrant=id, cards=cards, levels=LEVELS)
 
 
 @allows("read-office")
@@ -148,7 +150,7 @@ async def _roll(room: Room, id: str, problems: list[Problem] | None = None) -> R
         total=len(chosen),
         page=page,
         pages=pages,
-        levels=_LEVELS,
+        levels=LEVELS,
     )
 
 
@@ -208,5 +210,5 @@ def _counts(ready: Ready, room: Room) -> list[Count]:
     return [Count(status, code, wording.grade(code) if code else "", counted[status, code]) for status, code in keys]
 
 
-_LEVELS = ("5", "4", "3", "2", "1")
+LEVELS = ("5", "4", "3", "2", "1")
 """Grades that are drawn as graduations."""

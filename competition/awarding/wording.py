@@ -68,6 +68,10 @@ class Wording:
             return self.name(found)
         return " ".join(filter(None, (term("award-kinds", kind, self.lang), value)))
 
+    def knows(self, name: str) -> bool:
+        """True where the policy gives an honour of this Chinese name."""
+        return name in self._names
+
     def status(self, outcome: Outcome) -> str:
         """The one word for an outcome, and for a gap its kind."""
         word = term("award-status", outcome.status, self.lang)

@@ -70,7 +70,7 @@ def command(event: str, explain: str | None, beside: Path | None, trade: str, la
         for line in _table(found, roll, entries, lang) if explain is None else _explained(found, roll, entries, lang):
             click.echo(line)
         if other is not None and roll.policy is not None:
-            for line in _beside(roll.policy, other, entries, lang):
+            for line in _beside(roll, roll.policy, other, entries, lang):
                 click.echo(line)
         sound = sound and all(entry.check in ("", "same") for entry in entries)
     sys.exit(0 if sound else 1)
@@ -117,7 +117,7 @@ def _table(found: Standing, roll: Roll, entries: list[Entry], lang: str) -> Iter
     yield ""
 
 
-def _beside(policy: Policy, other: Policy, entries: list[Entry], lang: str) -> Iterator[str]:
+def _beside(roll: Roll, policy: Policy, other: Policy, entries: list[Entry], lang: str) -> Iterator[str]:
     """Who comes to something else under the other policy: what under the own, and what under that."""
     from competition.awarding.beside import beside
     from competition.awarding.wording import Wording
@@ -126,7 +126,7 @@ def _beside(policy: Policy, other: Policy, entries: list[Entry], lang: str) -> I
     wordings = Wording(policy, lang), Wording(other, lang)
     name, digest = wordings[1].name(other.name), other.digest[:16]
     yield term("award-says", "beside", lang, name=name, policy=digest)
-    found = list(beside(entries, other))
+    found = [each for each in beside(roll.entries, other) if each.entry in entries]
     moved = [each for each in found if each.kinds]
     body = []
     for each in moved:
@@ -165,6 +165,8 @@ def _explained(found: Standing, roll: Roll, entries: list[Entry], lang: str) -> 
             continue
         for each in told(roll.policy, entry.decision, lang):
             yield from lines(each, lang)
+        for look, numbers in entry.decision.case.certificates.items():
+            yield "  " + term("award-says", f"by-{look}", lang, numbers=numbers)
         if entry.check:
             yield term("award-says", entry.check, lang)
         yield term("award-says", "same-input", lang, digest=entry.decision.digest[:16], position=found.position)

@@ -30,7 +30,7 @@ def judge(files: Mapping[str, bytes], contest: Contest | None, findings: Finding
     policies: dict[str, Policy] = {}
     whole = True
     for name in names(files):
-        policy = _policy(files, name, findings)
+        policy = policy_in(files, name, findings)
         whole = whole and policy is not None
         if policy is not None:
             policies[name] = policy
@@ -48,7 +48,7 @@ def judge(files: Mapping[str, bytes], contest: Contest | None, findings: Finding
 
 def pinned(files: Mapping[str, bytes], ends: str) -> Policy | None:
     """The policy in force on a day, of files that hold nothing wrong; None where none is."""
-    found = {name: _policy(files, name, Findings()) for name in names(files)}
+    found = {name: policy_in(files, name, Findings()) for name in names(files)}
     policies = {name: policy for name, policy in found.items() if policy is not None}
     chosen, _ = in_force(policies, ends)
     return policies.get(chosen)
@@ -60,7 +60,8 @@ def names(files: Mapping[str, bytes]) -> list[str]:
     return sorted({parts[1] for parts in paths if len(parts) == 3 and parts[2] == POLICY and ID.fullmatch(parts[1])})
 
 
-def _policy(files: Mapping[str, bytes], name: str, findings: Findings) -> Policy | None:
+def policy_in(files: Mapping[str, bytes], name: str, findings: Findings) -> Policy | None:
+    """The policy of that name; what is wrong with it goes among the findings."""
     document = toml.read(files[f"{POLICIES}{name}/{POLICY}"], f"{POLICIES}{name}/{POLICY}", findings)
     if document is None:
         return None
