@@ -60,6 +60,18 @@ def read(connection: Connection, digest: str) -> Mapping[str, Any] | None:
     return None if body is None else json.loads(body)
 
 
+def altered(connection: Connection, digests: Iterable[str]) -> list[str]:
+    """Those of the documents that are not what lines name: text or salt was changed. Erased ones are not among them."""
+    document, wanted = schema.document.c, list(digests)
+    found = []
+    for start in range(0, len(wanted), AT_ONCE):
+        some = document.digest.in_(wanted[start : start + AT_ONCE])
+        for digest, salt, body in connection.execute(select(document.digest, document.salt, document.body).where(some)):
+            if body is not None and digest_of(salt or "", body) != digest:
+                found.append(digest)
+    return found
+
+
 def texts(database: Database, digests: Iterable[str]) -> dict[str, str]:
     """What documents say under `text`, by digest, of those that are there."""
     with database.connect() as connection:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
+from copy import copy
 from functools import partial
 from typing import NamedTuple
 
@@ -10,7 +12,7 @@ from competition.awarding.stored import bodies, standing
 from competition.certificates.certificate import Certificate, certificate
 from competition.certificates.issuing import Issuing
 from competition.certificates.works import ISSUE, Work, Works
-from competition.documents import Documents
+from competition.documents import Documents, altered
 from competition.recording.streams import Streams
 from competition.store.database import Database
 from competition.store.ledger import Ledger
@@ -21,9 +23,11 @@ from scoring.problems import Problem
 from scoring.procedure.order import REHEARSAL
 from scoring.register import Entry
 
+log = logging.getLogger("saiping.certificates")
+
 
 class Found(NamedTuple):
-    """A certificate of the register. says: None where its document was erased, or is not issued yet."""
+    """A certificate of the register. says: None where its document was erased or altered, or is not issued yet."""
 
     entry: Entry
     says: Certificate | None
@@ -41,7 +45,7 @@ class Certificates:
         StoreFailed."""
         async with (await self._streams.house()).reading() as state:
             return [
-                each
+                copy(each)
                 for each in state.register.entries.values()
                 if event in ("", each.due.event) and trade in ("", each.due.trade)
             ]
@@ -49,11 +53,12 @@ class Certificates:
     async def find(self, number: str) -> Found | None:
         """The certificate of this number, None where it was never given. Raises StoreFailed."""
         async with (await self._streams.house()).reading() as state:
-            entry = state.register.entries.get(number)
+            entry = copy(state.register.entries.get(number))
         return None if entry is None else Found(entry, (await self.said([entry])).get(number))
 
     async def said(self, entries: Iterable[Entry]) -> dict[str, Certificate]:
-        """What certificates say, by number, of those whose document is there. Raises StoreFailed."""
+        """What certificates say, by number, of those whose document is there and is the one that its
+        line names. Raises StoreFailed."""
         wanted = {each.document: each.number for each in entries if each.document}
         found = await self._database.read(self._bodies, list(wanted))
         return {wanted[digest]: certificate(form) for digest, form in found.items()}
@@ -136,4 +141,7 @@ class Certificates:
 
     def _bodies(self, digests: list[str]) -> dict[str, dict[str, object]]:
         with self._database.connect() as connection:
-            return {digest: dict(body) for digest, body in bodies(connection, digests).items()}
+            wrong = altered(connection, digests)
+            for digest in wrong:
+                log.error("the document %s is not what its line names", digest)
+            return {digest: dict(body) for digest, body in bodies(connection, digests).items() if digest not in wrong}

@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
+from competition.documents import altered
 from competition.store.database import Database
 from competition.store.fold import Fold, LineDamaged, contents_of
 from competition.store.ledger import Ledger, Row, streams
 from scoring import lines
+from scoring.certificates import CertificatesIssued
 from scoring.checks import check
-from scoring.facts import StreamOpened
+from scoring.facts import Fact, StreamOpened
 from scoring.lines import Line
 from scoring.steps import Awarded
 
@@ -30,6 +32,7 @@ CODES = (
     "content-differs",
     "content-gone",
     "digest-differs",
+    "document-altered",
     "first-line",
     "house-differs",
     "key-twice",
@@ -173,7 +176,16 @@ class _Walk:
         self._acceptable(line)
         if isinstance(line.fact, Awarded) and line.fact.house:
             self._there(row.seq, position(line.fact.house))
+        self._documents(line)
         fold.follow(row, line, self._ledger.contents(contents_of(line.fact)))
+
+    def _documents(self, line: Line) -> None:
+        """Documents that the line names are what it names, or were erased."""
+        if named := documents_of(line.fact):
+            with self._ledger.database.connect() as connection:
+                wrong = altered(connection, named)
+            if wrong:
+                raise self._bad(line.seq, "document-altered", wrong[0])
 
     def _acceptable(self, line: Line) -> None:
         try:
@@ -204,6 +216,16 @@ class _Walk:
 
     def _bad(self, seq: int, code: str, detail: str = "") -> LineDamaged:
         return LineDamaged(self.fold.stream, seq, code, detail)
+
+
+def documents_of(fact: Fact) -> list[str]:
+    """Digests of the documents that a fact names."""
+    named = [str(getattr(fact, each, "")) for each in ("document", "comment")]
+    if isinstance(fact, Awarded):
+        named += [document for _, _, document in fact.awards]
+    elif isinstance(fact, CertificatesIssued):
+        named += [document for _, document in fact.certificates]
+    return [each for each in named if each]
 
 
 def _in_lines(connection: Connection) -> Iterator[str]:

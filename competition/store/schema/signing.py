@@ -17,6 +17,6 @@ signing_key = Table(
     text("retired_at"),
     text("compromised_at"),
 )
-"""algorithm: ES256 or Ed25519. public_key: a JSON Web Key. private_key: PKCS #8 in PEM, encrypted where a passphrase was
-set, "" once it signs no more. Times are UTC text, "" for not yet: since when it signs no more, since when somebody else
-may have it."""
+"""algorithm: ES256 or Ed25519. public_key: a JSON Web Key. private_key: PKCS #8 in PEM, encrypted where a passphrase
+was set, "" once it signs no more. Times are UTC text, "" for not yet: since when it signs no more, since when somebody
+else may have it."""

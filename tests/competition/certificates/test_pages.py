@@ -14,9 +14,11 @@ from pathlib import Path
 import anyio
 import httpx
 import pytest
+from click.testing import CliRunner
 from pypdf import PdfReader
 from sqlalchemy import select
 
+from competition.commands import verify
 from competition.documents import texts
 from competition.store import schema
 from competition.store.database import open_database
@@ -134,6 +136,27 @@ def test_one_certificate_says_what_was_granted_and_prints_with_its_credential(ha
     assert with_proof["credentialSubject"]["licenseNumber"] == number
     assert hall.get(f"{PAGE}/{number}x").status_code == 404
     assert hall.get(f"{PAGE}/{number}x.pdf").status_code == 404
+
+
+def test_what_an_altered_document_says_is_shown_to_nobody_and_verify_names_the_line(
+    hall: Hall,
+) -> None:
+    number = next(each for each in hall.issued() if each.startswith("S"))
+    (fact,) = hall.lines(CertificatesIssued)
+    digest = dict(fact.certificates)[number]
+    assert CliRunner().invoke(verify.command, ["--database", url_of(hall.store)]).exit_code == 0
+    with open_database(url_of(hall.store)) as database, database.transaction() as connection:
+        row = schema.document.c
+        body = connection.scalar(select(row.body).where(row.digest == digest))
+        changed = body.replace("Person", "Parson")
+        connection.execute(schema.document.update().where(row.digest == digest).values(body=changed))
+    page = hall.get(f"{PAGE}/{number}")
+    assert "erased or altered" in page.text
+    assert "Parson" not in page.text
+    assert hall.get(f"{PAGE}/{number}.pdf").status_code == 404
+    said = CliRunner().invoke(verify.command, ["--database", url_of(hall.store)])
+    assert said.exit_code == 1
+    assert f"house:4: document-altered: The document {digest}" in said.output
 
 
 @pytest.mark.parametrize("form", ["zip", "pdf", "sheet-a4", "sheet-a3"])
