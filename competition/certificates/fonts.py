@@ -22,6 +22,9 @@ SANS: Final = "Noto Sans SC"
 LATIN: Final = "Source Sans 3"
 """Families of the extra `cjk`; the last has the letters that the first two lack, as in Łukasz or Doğan."""
 
+PACKAGES: Final = ("pylopdf_fonts_zh_cn", "fontpkg_source_sans_3")
+"""Where the extra keeps them."""
+
 _SELECTORS: Final = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
 """Categories that nobody can read: a mark that turns the direction of what follows could print another name."""
@@ -61,9 +64,9 @@ class Face(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Fonts:
-    """Fonts to print with. loaded: as typst takes them. serif, sans, latin: families, each before
-    those that stand in; the last for English, whose quotation marks are narrow. printable: characters in any. widest: as
-    in faces, the most of them."""
+    """Fonts to print with. loaded: as typst takes them. serif, sans, latin: families, each before those that stand in;
+    the last for English, whose quotation marks are narrow. printable: characters in any. widest: as in faces, the most
+    of them."""
 
     loaded: Any
     faces: tuple[Face, ...]
@@ -112,10 +115,10 @@ def fonts(folder: Path | None = None) -> Fonts:
         raise NoFonts("neither the extra `cjk` nor a folder with fonts is there")
     families = tuple(dict.fromkeys(face.family for face in faces))
     own = tuple(each for each in families if each not in (SERIF, SANS, LATIN))
-    ordered = [
+    serif, sans, latin = (
         (*(each for each in first if each in families), *own)
         for first in ((SERIF, LATIN, SANS), (SANS, LATIN, SERIF), (LATIN, SANS, SERIF))
-    ]
+    )
     widest: dict[str, int] = {}
     for face in faces:
         for each, width in face.characters.items():
@@ -125,11 +128,11 @@ def fonts(folder: Path | None = None) -> Fonts:
         for each in widest
         if unicodedata.category(each) not in _UNSEEN and not unicodedata.combining(each) and each not in _SELECTORS
     )
-    return Fonts(loaded, faces, *ordered, seen, widest)
+    return Fonts(loaded, faces, serif, sans, latin, seen, widest)
 
 
 def _packaged() -> Iterator[Path]:
-    for package in ("pylopdf_fonts_zh_cn", "fontpkg_source_sans_3"):
+    for package in PACKAGES:
         spec = find_spec(package)
         if spec is not None and spec.origin is not None:
             yield Path(spec.origin).parent

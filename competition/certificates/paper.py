@@ -11,7 +11,7 @@ import base64
 import json
 import re
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -33,7 +33,7 @@ STANDARD: Final = "a-3b"
 SHEETS: Final = {"a4": 2, "a3": 4}
 """Papers of a sheet, and how many certificates one holds."""
 
-_MAIN: Final = TEMPLATES / "certificates" / "print.typ"
+_ROOT: Final = TEMPLATES / "certificates"
 _MASK: Final = 3
 """Any mask reads alike; to weigh all eight takes longer than the rest of a certificate."""
 
@@ -102,30 +102,36 @@ class Press:
             raise KeyError(size)
         return self._pdf("sheet", [each._replace(credential=b"") for each in papers], "", size)
 
+    def roll(self, papers: Sequence[Paper]) -> bytes:
+        """The list to hand certificates out by: number, name, organisation and room to sign. Raises as `many`."""
+        bare = [each._replace(credential=b"", photo=b"", seal=b"") for each in papers]
+        return self._pdf("roll", bare, CREDENTIAL)
+
     def picture(self, paper: Paper, ppi: float = 96) -> bytes:
         """One certificate as PNG, to be looked at before it is printed. Raises as `one`."""
         job, _ = self._job("pages", [paper._replace(credential=b"")], CREDENTIAL, "")
-        made = self._compiler().compile(_MAIN, format="png", ppi=ppi, sys_inputs=self._families | {"job": job})
+        made = self._compiler().compile(job, format="png", ppi=ppi)
         return bytes(made)
 
     def _pdf(self, form: str, papers: Sequence[Paper], attached: str, size: str = "") -> bytes:
         if not papers:
             raise ValueError("no certificates to print")
         job, day = self._job(form, papers, attached, size)
-        made = self._compiler().compile(
-            _MAIN, format="pdf", sys_inputs=self._families | {"job": job}, pdf_standards=[STANDARD], timestamp=day
-        )
+        made = self._compiler().compile(job, format="pdf", pdf_standards=[STANDARD], timestamp=day)
         return bytes(made)
 
-    def _job(self, form: str, papers: Sequence[Paper], attached: str, size: str) -> tuple[str, datetime]:
-        """What the template is given, and the latest day of issue."""
-        said, lacking = [], []
+    def _job(self, form: str, papers: Sequence[Paper], attached: str, size: str) -> tuple[bytes, datetime]:
+        """What is to be set, and the latest day of issue."""
+        said: list[dict[str, Any]] = []
+        lacking: list[tuple[str, Missing]] = []
         for paper in papers:
-            form = saying.said(paper.certificate) | {"check": paper.check}
-            told = list(saying.texts(form))
-            lacking += [(form["number"], missing) for missing in self._fonts.missing_in(told)]
-            form["room"] = {text: self._room(text) for _, text in told}
-            said.append(form | _drawn(paper) | {"attached": attached or f"{paper.certificate.number}.jwt"})
+            each = saying.said(paper.certificate) | {"check": paper.check}
+            told = list(saying.texts(each))
+            lacking += [(each["number"], missing) for missing in self._fonts.missing_in(told)]
+            each = saying.led(each) | _drawn(paper)
+            each["room"] = {text: self._room(text) for _, text in told if text}
+            each["attached"] = attached or f"{paper.certificate.number}.jwt"
+            said.append(each)
         if lacking:
             raise Unprintable(lacking)
         first = said[0]
@@ -138,7 +144,7 @@ class Press:
             "certificates": said,
         }
         day = max(paper.certificate.issued for paper in papers)
-        return json.dumps(job, ensure_ascii=False), datetime.fromisoformat(day).replace(tzinfo=UTC)
+        return _source(job), datetime.fromisoformat(day).replace(tzinfo=UTC)
 
     def _room(self, text: str) -> tuple[float, float]:
         """How wide a text is on one line, and the widest of it that cannot be broken, in sizes of its letters."""
@@ -150,7 +156,9 @@ class Press:
         if found is None:
             import typst
 
-            found = self._own.compiler = typst.Compiler(_MAIN, root=_MAIN.parent, font_paths=self._fonts.loaded)
+            found = self._own.compiler = typst.Compiler(
+                b"", root=_ROOT, font_paths=self._fonts.loaded, sys_inputs=self._families
+            )
         return found
 
 
@@ -159,6 +167,14 @@ def press(folder: Path | None = None) -> Press:
     """What prints here: with the fonts of the extra `cjk`, and those in `folder` where they have nothing. Raises
     NoFonts."""
     return Press(fonts(folder))
+
+
+def _source(job: Mapping[str, Any]) -> bytes:
+    """What typst compiles: the job as one literal, in which nothing but printable ASCII stands and only its two signs
+    of its own have to be escaped. It is no input of the compiler, for then all that it remembers from the paper before
+    would be forgotten."""
+    literal = json.dumps(job).replace("\\", r"\\").replace('"', r"\"")
+    return f'#import "print.typ": print\n#print(json(bytes("{literal}")))'.encode("ascii")
 
 
 def _drawn(paper: Paper) -> dict[str, str]:

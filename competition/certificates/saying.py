@@ -51,9 +51,11 @@ def said(certificate: Certificate) -> dict[str, Any]:
     Raises ValueError where a date is none."""
     form: dict[str, Any] = _even(certificate.form())
     form["said"] = {
+        "name": {"zh": form["name"], "en": form["name_en"]},
         "gender": _term("genders", certificate.gender),
         "identity": _term("identity-papers", certificate.identity_type),
         "grade": _grade(certificate.grade),
+        "occupation": _occupation(certificate),
         "papers": [{"name": _paper(name), "result": result} for name, result in form["papers"].items()],
         "place": _place(certificate.place),
         "issued": day(certificate.issued),
@@ -63,6 +65,18 @@ def said(certificate: Certificate) -> dict[str, Any]:
         "number": _parts(certificate.number),
     }
     return form
+
+
+def led(value: Any) -> Any:
+    """The same with each name, an object with `zh` and `en`, saying what leads: first, other, lang, english."""
+    if isinstance(value, Mapping):
+        value = {name: led(each) for name, each in value.items()}
+        if "zh" in value and "en" in value:
+            chinese, english = value["zh"], value["en"]
+            lang, other = ("zh", english if english != chinese else "") if chinese else ("en", "")
+            value |= {"first": chinese or english, "other": other, "lang": lang, "english": english or chinese}
+        return value
+    return [led(each) for each in value] if isinstance(value, list) else value
 
 
 def runs(text: str) -> list[str]:
@@ -138,10 +152,16 @@ def _place(place: str) -> dict[str, str]:
     return {"zh": f"第 {place} 名", "en": ordinal(int(place))} if place else {"zh": "", "en": ""}
 
 
+def _occupation(certificate: Certificate) -> str:
+    name = certificate.occupation_name
+    return " ".join(filter(None, (name.zh or name.en, certificate.occupation)))
+
+
 def _grade(code: str) -> dict[str, Any]:
-    """level: 五级 to 一级. rung: 1 for 五级 to 5 for 一级, 0 for what has none."""
+    """level: as `二级／技师`. rung: 1 for 五级 to 5 for 一级, 0 for what has none."""
     found = grade(code) if code else None
     if found is None:
-        return {"level": "", "rung": 0, "zh": code, "en": code}
+        return {"level": code, "rung": 0, "zh": code, "en": code}
     _, _, level, name = found.value
-    return _term("grades", found.code) | {"level": level, "rung": found.ordinal if level else 0, "zh": name}
+    said = "／".join(filter(None, (level, name)))
+    return _term("grades", found.code) | {"level": said, "rung": found.ordinal if level else 0, "zh": name}
