@@ -152,6 +152,8 @@ class Export:
             if roll.policy is not None:
                 name = Wording(roll.policy, self._lang).name(roll.policy.name)
                 yield self._line("policy", f"{name} {trade.policy_digest}", trade.id)
+            if roll.house:
+                yield self._line("house", roll.house, trade.id)
             days = str(terms.working_days) if terms.date else term("export-words", "not-stated", self._lang)
             yield self._line("notice", days, trade.id)
             yield self._line(

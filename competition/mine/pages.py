@@ -19,6 +19,7 @@ from competition.access.access import allows
 from competition.desk import UnknownEvent
 from competition.desk_pages import termed
 from competition.mine import links
+from competition.mine.given import given
 from competition.mine.links import Link
 from competition.mine.published import Published
 from competition.scores.why import told
@@ -94,6 +95,7 @@ async def _shown(request: Request, link: Link, trade: str) -> Response:
         "mine/own.html",
         **known,
         own=shown.result,
+        given=await given(request.app.state.certificates, link.event, trade, link.entrant),
         notice=shown.notice,
         moved=shown.moved,
         why=told(shown.result.why, lang, shown.result.scheme),

@@ -56,6 +56,7 @@ def package(
     contest = re.sub('id = "bakery"', f'id = "{event}"', CONTEST + NUMBERS.replace("running:3", f"running:{width}"))
     contest = contest.replace("2026-05", f"{year}-05").replace("4-03-02-02", occupation)
     with tempfile.TemporaryDirectory() as place:
+        policy = policy.replace("2026-01-01", "2020-01-01")
         folder = bakery(Path(place), rows, contest=contest, policy=policy)
         with (folder / "persons.csv").open(encoding="utf-8", newline="") as file:
             persons = list(csv.DictReader(file))
@@ -100,7 +101,8 @@ class Town:
         """Issue what is due."""
         found = await self.database.read(standing, self.database, event)
         assert found is not None
-        return await Issuing(await self.streams.house(), found, TRADE, actor="association.A", day="2026-06-01").run()
+        day = f"{found.package.contest.ends[:4]}-06-01"
+        return await Issuing(await self.streams.house(), found, TRADE, actor="association.A", day=day).run()
 
     async def done(self, stated: Package) -> Issued:
         """From its last mark to its certificates."""
