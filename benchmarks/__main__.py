@@ -20,6 +20,7 @@ from benchmarks.large import large
 from benchmarks.pages import pages
 from benchmarks.recorder import one_mark, recorder
 from benchmarks.rounds import GOALS, Benchmark, measure, read_goals, spread
+from benchmarks.verification import verification
 
 BENCHMARKS: dict[str, Benchmark] = {
     "recorder": recorder,
@@ -33,6 +34,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "fan-out": fanout,
     "pages": pages,
     "first sheet": enrolling,
+    "verification": verification,
 }
 SHORT: dict[str, Benchmark] = {
     "recorder": partial(recorder, submitters=16, each=8),
@@ -46,6 +48,7 @@ SHORT: dict[str, Benchmark] = {
     "fan-out": partial(fanout, viewers=20, messages=3, entrants=4),
     "pages": partial(pages, trades=2, entrants=3),
     "first sheet": partial(enrolling, entrants=3),
+    "verification": partial(verification, checks=5, certificates=2),
 }
 """The same, so small that their figures mean nothing: to see that they run."""
 FEW: dict[str, int] = {"large replay": 3}

@@ -153,11 +153,12 @@ RATE = "100000/second"
 
 
 @contextmanager
-def serving(contest: Contest, *options: str) -> Iterator[Server]:
-    """The contest, without marks, in a new database, served on a free port of 127.0.0.1. options: of `serve`."""
+def serving(contest: Contest, *options: str, settings: str = "") -> Iterator[Server]:
+    """The contest, without marks, in a new database, served on a free port of 127.0.0.1. options: of `serve`.
+    settings: lines of TOML beside those of every benchmark."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        (folder / "saiping.toml").write_text(f'rate = "{RATE}"\n', encoding="utf-8")
+        (folder / "saiping.toml").write_text(f'rate = "{RATE}"\n{settings}', encoding="utf-8")
         package = write_package(contest, folder / "package")
         _run(folder, "import", str(package))
         _run(folder, "account", EVENT, "--judges", "--out", "tokens.csv")

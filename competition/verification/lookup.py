@@ -30,8 +30,8 @@ class Lookup:
         self._database, self._streams = database, streams
 
     async def find(self, number: str) -> Looked | None:
-        """The certificate, None where there is none. The database is asked the same in either case, so that the time of
-        an answer tells nothing. Raises StoreFailed."""
+        """The certificate, None where there is none. The database is asked for a document in either case, so that the
+        time of an answer tells nothing of numbers that are only kept. Raises StoreFailed."""
         house = await self._streams.house()
         async with house.reading() as state:
             entry = state.register.entries.get(number)
@@ -51,5 +51,5 @@ class Lookup:
     def _read(self, stream: str, document: str, revoked: int) -> tuple[Certificate | None, str]:
         with self._database.connect() as connection:
             form = bodies(connection, [document]).get(document)
-        line = Ledger(self._database, stream).bodies([revoked]).get(revoked)
+        line = Ledger(self._database, stream).bodies([revoked]).get(revoked) if revoked else None
         return None if form is None else certificate(form), "" if line is None else str(json.loads(line)["at"])
