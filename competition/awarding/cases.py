@@ -31,6 +31,9 @@ DIGITS = Rounding(12, "floor")
 
 DNS = "dns"
 
+SEXES = {"f": "female", "m": "male"}
+"""What `fact.sex` sees, by the code of persons.csv."""
+
 _BETWEEN = re.compile(r"[\n;；、]+")
 
 
@@ -79,6 +82,13 @@ def policy_of(text: str) -> Policy | None:
     return _policy(text) if text else None
 
 
+def asks(policy: Policy | None, look: str) -> bool:
+    """Does any condition of the policy look at that?"""
+    clauses = policy.clauses if policy else ()
+    gates = policy.gates if policy else ()
+    return any(gate.look == look for gate in (*gates, *(each for clause in clauses for each in clause.gates)))
+
+
 @lru_cache(32)
 def _policy(text: str) -> Policy:
     return parse_policy(text)
@@ -91,6 +101,7 @@ class _Scene:
         self, trade: Trade, package: Package, promoted: Mapping[str, int], house: House, entries: list[_Entry]
     ) -> None:
         self._trade, self._promoted, self._facts = trade, promoted, facts(trade)
+        self._asks_sex = asks(policy_of(trade.policy), "fact.sex")
         self._known = house.known(trade, package)
         self._persons = {each.person: each for each in package.persons}
         self._people: dict[tuple[str, str], list[str]] = {}
@@ -134,9 +145,13 @@ class _Scene:
             promotions=before,
             birth=known.birth_date if known else "",
             date=terms.date,
-            facts=self._facts,
+            facts=self._facts | self._sex(known),
             certificates={look: numbers for look, numbers in certificates.items() if numbers},
         )
+
+    def _sex(self, known: Person | None) -> dict[str, str]:
+        """Her sex where the policy asks for it and it is known: no other document of hers says it."""
+        return {"sex": SEXES[known.gender]} if self._asks_sex and known and known.gender else {}
 
     def _promotions(self, person: str, known: Person | None, elsewhere: Known) -> tuple[int | None, str]:
         """Promotions in the contest's year, None where nothing is known of the person; numbers of those that the house
@@ -160,10 +175,12 @@ def _level(known: Person | None, elsewhere: Known) -> tuple[Grade | None, str]:
 
 
 def facts(trade: Trade) -> dict[str, str]:
-    """What a policy may ask by name of the contest itself: is its body filed, and for this trade."""
+    """What a policy may ask by name of the contest itself: what the package states, and always whether its body is
+    filed, and for this trade."""
     terms = trade.terms
     filed = "yes" if terms.occupation and terms.occupation in terms.occupations else "no"
-    return {"body-filed": "yes" if terms.filing else "no", "trade-filed": filed, "trade-accepted": filed}
+    own = {"body-filed": "yes" if terms.filing else "no", "trade-filed": filed, "trade-accepted": filed}
+    return {**terms.facts, **own}
 
 
 def _entries(trade: Trade, package: Package) -> Iterator[_Entry]:

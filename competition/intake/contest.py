@@ -14,7 +14,7 @@ from competition.intake.files.toml import Toml, texts
 from competition.intake.host import NO_HOST, Host, read_host
 from competition.intake.numbering import NO_NUMBERING, Numbering, read_numbering
 from competition.intake.problems import Findings
-from competition.intake.procedure import Paper, Procedure, papers, papers_document, procedure, procedure_document
+from competition.intake.procedure import Paper, Procedure, facts, papers, papers_document, procedure, procedure_document
 from scoring.documents import ID, Document
 from scoring.nodes import Name
 from scoring.problems import Problem
@@ -36,7 +36,8 @@ class Trade:
     """occupation: code of the occupation, "" for none. level: of the paper, "1" to "5", "" for none.
     scheme: name of the file in schemes/, without `.toml`. blind: judges see codes only, drawn before it is opened.
     papers: the figures that an award policy asks for by name. layers: of a blind trade's codes, none for one alone.
-    occupation_name: of the occupation, as it is filed; None where it is not stated."""
+    occupation_name: of the occupation, as it is filed; None where it is not stated. facts: (name, word) of what an award
+    policy asks of the contest."""
 
     id: str
     name: Name
@@ -47,6 +48,7 @@ class Trade:
     papers: tuple[Paper, ...] = ()
     layers: tuple[str, ...] = ()
     occupation_name: Name | None = None
+    facts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,12 +194,13 @@ def _trades(top: Document) -> Iterator[Trade | None]:
             each.problem("bad-level", "level", value=visible(level))
         scheme = each.text("scheme", id)
         blind, stated, layers = each.flag("blind"), tuple(sorted(papers(each))), each.texts("layers") or ()
+        asked = tuple(sorted(facts(each)))
         if layers and not are_layers(layers):
             each.problem("bad-layers", "layers", value=visible(", ".join(layers)), layers=", ".join(LAYERS))
         elif layers and not blind:
             each.problem("layers-without-blind", "layers", trade=id)
         each.finish()
-        made = Trade(id, name, occupation, level, scheme or id, blind, stated, layers, occupation_name)
+        made = Trade(id, name, occupation, level, scheme or id, blind, stated, layers, occupation_name, asked)
         yield made if ID.fullmatch(id) else None
 
 
@@ -268,6 +271,7 @@ def trade_document(trade: Trade) -> dict[str, Any]:
     named = None if trade.occupation_name is None else _both(trade.occupation_name)
     optional = {"occupation": trade.occupation, "occupation_name": named, "level": trade.level}
     later = {"blind": trade.blind, "layers": list(trade.layers), "papers": papers_document(trade.papers)}
+    later |= {"facts": dict(trade.facts)}
     return (
         stated
         | {key: value for key, value in optional.items() if value}

@@ -303,6 +303,7 @@ class Package:
             papers={paper.name: place(self.schemes[trade], paper) for paper in stated.papers},
             office=tuple(sorted({each.judge for each in self.judges if each.kind == "office"})),
             layers=stated.layers,
+            facts=dict(stated.facts),
         )
 
     def trade_of(self) -> Mapping[str, str]:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from competition.intake.files.texts import visible
 from scoring.documents import ID, Document
-from scoring.procedure.terms import ReviewRule, share
+from scoring.procedure.terms import LONGEST, ReviewRule, share
 from scoring.procedure.terms import count as counts
 
 MOST_REVIEWED = 10_000
@@ -69,6 +69,25 @@ def papers(trade: Document) -> Iterator[Paper]:
             each.finish()
         else:
             yield Paper(name, "", inner.text(name))
+
+
+def facts(trade: Document) -> Iterator[tuple[str, str]]:
+    """(name, word) of what a trade states for its award policy: `national-standard = "yes"`; true and false, whole
+    numbers and numbers are read as words, too."""
+    inner = Document(trade.table("facts"), f"{trade.where}.facts", trade.problems)
+    for name in map(str, inner.values):
+        if ID.fullmatch(name) is None:
+            inner.problem("bad-id", name, value=visible(name))
+        value = inner.get(name)
+        if isinstance(value, bool):
+            yield name, "yes" if value else "no"
+        elif isinstance(value, int):
+            yield name, str(value)
+        else:
+            said = inner.text(name)
+            if len(said) > LONGEST:
+                inner.problem("text-too-long", name, length=str(len(said)), limit=str(LONGEST))
+            yield name, said
 
 
 def procedure_document(stated: Procedure) -> dict[str, Any]:

@@ -49,7 +49,7 @@ class Terms:
     class of the contest as its policy names it. date: its last day, ISO. papers: (phase, figure) by paper; figure: the
     id of a module, ids joined by `AND`, or `total`. office: judges whose seats the office fills, by
     name: in a blind trade once it is unsealed. layers: of its blind codes, two or three of `LAYERS` in their order,
-    none for one layer alone."""
+    none for one layer alone. facts: what a policy asks of the contest by name, word or number text each."""
 
     working_days: int = 0
     holidays: tuple[str, ...] = ()
@@ -65,6 +65,7 @@ class Terms:
     office: tuple[str, ...] = ()
     layers: tuple[str, ...] = ()
     countersigned: bool = False
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 NO_TERMS = Terms()
@@ -98,6 +99,13 @@ def check_terms(terms: Terms) -> Iterator[Problem]:
         for each in (paper, phase, *figure.split(AND)):
             if ID.fullmatch(each) is None:
                 yield Problem("bad-id", "papers", {"value": each[:80]})
+    for name, said in terms.facts.items():
+        if ID.fullmatch(name) is None:
+            yield Problem("bad-id", "facts", {"value": name[:80]})
+        if not said:
+            yield Problem("empty-value", "facts")
+        elif len(said) > LONGEST:
+            yield _too_long("facts", said)
     if terms.review is not None:
         yield from _check_rule(terms.review)
     if terms.countersigned and not terms.signatures:
@@ -139,8 +147,8 @@ def _shortest(number: str) -> bool:
 
 
 def terms_text(terms: Terms) -> str:
-    """Canonical text: the content that `TradeOpened.terms` names. Every setting stated but layers where there are none
-    and countersigned where it is not asked for, numbers as text."""
+    """Canonical text: the content that `TradeOpened.terms` names. Every setting stated but layers and facts where there
+    are none and countersigned where it is not asked for, numbers as text."""
     form = {
         key: getattr(terms, key)
         for key in (*_TEXTS, "date", "signatures", "holidays", "occupations", "papers", "office")
@@ -149,6 +157,7 @@ def terms_text(terms: Terms) -> str:
     papers = {paper: list(place) for paper, place in terms.papers.items()}
     form |= {"layers": list(terms.layers)} if terms.layers else {}
     form |= {"countersigned": True} if terms.countersigned else {}
+    form |= {"facts": dict(terms.facts)} if terms.facts else {}
     return canonical(
         {**form, "papers": papers, "review": review, "terms": "1", "working_days": str(terms.working_days)}
     )
@@ -182,6 +191,7 @@ def _read(form: Mapping[str, Any]) -> Terms:
         papers={paper: (phase, figure) for paper, (phase, figure) in form["papers"].items()},
         layers=tuple(form.get("layers", ())),
         countersigned=form.get("countersigned") is True,
+        facts=dict(form.get("facts", {})),
         **{key: form[key] for key in _TEXTS},
     )
 

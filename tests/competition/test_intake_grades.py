@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from competition.intake import read, recording
+from competition.intake import contest, read, recording
 from scoring.facts import TradeOpened
 from scoring.procedure.terms import ReviewRule, parse_terms
 from tests.competition.orchard import GOLDEN, Orchard
@@ -81,6 +81,35 @@ signatures = true
 review = { top = "10", others = "15%", limit = "5%" }
 
 """
+
+
+def test_what_a_policy_asks_of_the_contest_is_stated_by_its_trade(orchard: Orchard) -> None:
+    stated = 'level = 3\nfacts = { national-standard = "yes", merged = false, years = 3, single = true }\n'
+    orchard.edit("contest.toml", "level = 3\n", stated)
+    package, problems = read(orchard.path)
+    assert package is not None, problems
+    first, other = package.terms("grafting"), package.terms("pruning")
+    assert first is not None and other is not None
+    assert first.facts == {"national-standard": "yes", "merged": "no", "years": "3", "single": "yes"}
+    assert other.facts == {}
+    again = contest.document(package.contest)["trades"]
+    assert [each.get("facts") for each in again] == [first.facts, None]
+
+
+@pytest.mark.parametrize(
+    ("facts", "found"),
+    [
+        ('{ x = "" }', [("facts.x", "empty-value")]),
+        ("{ x = [] }", [("facts.x", "wrong-type")]),
+        ('{ "a b" = "yes" }', [("facts.a b", "bad-id")]),
+        (f'{{ x = "{"y" * 201}" }}', [("facts.x", "text-too-long")]),
+        ("3", [("facts", "wrong-type")]),
+    ],
+)
+def test_what_is_no_such_fact_is_said(orchard: Orchard, facts: str, found: list[tuple[str, str]]) -> None:
+    line = orchard.edit("contest.toml", "level = 3\n", f"level = 3\nfacts = {facts}\n") + 1
+    told = [(each.line, each.column, each.code) for each in orchard.problems()]
+    assert told == [(line, f"trades[grafting].{column}", code) for column, code in found]
 
 
 def test_the_policy_in_force_and_the_terms_are_pinned_with_their_texts() -> None:

@@ -44,6 +44,7 @@ every_terms = st.builds(
     date=days,
     papers=st.dictionaries(ids, st.tuples(ids, ids), max_size=3),
     layers=st.sampled_from([(), LAYERS, LAYERS[1:], ("contest", "work")]),
+    facts=st.dictionaries(ids, st.text(min_size=1, max_size=9), max_size=3),
 )
 
 
@@ -52,6 +53,11 @@ def test_terms_have_one_text_and_are_read_back_from_it(terms: Terms) -> None:
     assert list(check_terms(terms)) == []
     assert parse_terms(terms_text(terms)) == terms
     assert terms != NO_TERMS
+
+
+def test_terms_without_facts_read_as_before_there_were_any() -> None:
+    assert "facts" not in json.loads(terms_text(TERMS))
+    assert json.loads(terms_text(with_terms(facts={"merged": "no"})))["facts"] == {"merged": "no"}
 
 
 def test_terms_without_layers_read_as_before_there_were_any() -> None:
@@ -79,6 +85,8 @@ def test_numbers_in_the_text_are_text_and_nothing_is_left_out() -> None:
         ({"papers": {"a b": ("final", "")}}, [("bad-id", "papers"), ("bad-id", "papers")]),
         ({"papers": {"practical": ("final", "B+")}}, [("bad-id", "papers")]),
         ({"office": ("T1", "T 2")}, [("bad-id", "office")]),
+        ({"facts": {"a b": "yes", "c": "", "d": "x" * 200}}, [("bad-id", "facts"), ("empty-value", "facts")]),
+        ({"facts": {"d": "x" * 201}}, [("text-too-long", "facts")]),
         ({"layers": ("work",)}, [("bad-layers", "layers")]),
         ({"layers": ("work", "contest")}, [("bad-layers", "layers")]),
         ({"layers": ("contest", "place")}, [("bad-layers", "layers")]),

@@ -7,7 +7,7 @@ from pathlib import Path
 from competition.awarding.cases import Candidate, candidates
 from scoring.grades import Grade
 from scoring.steps import EntrantSubstituted
-from tests.competition.awarding.bakery import FILED, bakery, folded, package
+from tests.competition.awarding.bakery import CONTEST, FILED, POLICY, bakery, folded, package
 
 
 def found(folder: Path, **changed: object) -> dict[str, Candidate]:
@@ -79,6 +79,30 @@ def test_what_persons_csv_says_is_in_the_case_and_what_it_leaves_out_is_unknown(
     case = people["P1"].case
     assert (case.tier, case.paper_level, case.date) == ("city", Grade.SENIOR, "2026-05-02")
     assert case.facts == {"body-filed": "yes", "trade-filed": "yes", "trade-accepted": "yes"}
+
+
+def test_what_the_trade_states_of_the_contest_is_in_every_case_and_filings_are_not_for_it_to_say(
+    tmp_path: Path,
+) -> None:
+    stated = CONTEST.replace("level = 3", 'level = 3\nfacts = { national-standard = "yes", body-filed = "no" }')
+    people = found(tmp_path, contest=stated)
+    filed = {"body-filed": "yes", "trade-filed": "yes", "trade-accepted": "yes"}
+    assert all(each.case.facts == {"national-standard": "yes", **filed} for each in people.values())
+
+
+def test_her_sex_is_in_the_case_of_a_policy_that_asks_for_it_and_in_no_other(tmp_path: Path) -> None:
+    def told(folder: Path, policy: str) -> list[str]:
+        made = bakery(folder, policy=policy)
+        head, *rows = (made / "persons.csv").read_text("utf-8").splitlines()
+        gendered = [f"{head},gender", *(f"{row},{gender}" for row, gender in zip(rows, "fm" + " " * 6, strict=True))]
+        (made / "persons.csv").write_text("".join(f"{each.rstrip()}\n" for each in gendered), "utf-8")
+        stated = package(made)
+        people = {each.person: each for each in candidates(folded(stated).trades["cakes"], stated)}
+        return [people[each].case.facts.get("sex", "") for each in ("P1", "P2", "P3")]
+
+    gate = '\ngates = [{ look = "fact.sex", is = "female" }]\n'
+    assert told(tmp_path / "asked", POLICY + gate) == ["female", "male", ""]
+    assert told(tmp_path / "not", POLICY) == ["", "", ""]
 
 
 def test_an_entrant_without_members_is_one_person_of_whom_nothing_is_known(tmp_path: Path) -> None:
