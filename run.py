@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 import click
+
+from competition.commands.group import Commands
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -276,25 +277,7 @@ def build(settings: Settings) -> Starlette:
     return app
 
 
-class Commands(click.Group):
-    """A group that knows its commands' names and imports one only to run it: help is printed from `COMMANDS` alone."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        if name not in COMMANDS:
-            return None
-        import_module("competition.access.commands").permit(name)
-        command: click.Command = import_module(f"competition.commands.{COMMANDS[name][0]}").command
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, about) for name, (_, about) in COMMANDS.items()])
-
-
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, known=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """Saiping: panels mark, boards move, ranks become skill grades, every number explained."""

@@ -1,9 +1,7 @@
-"""`/certificates/{event}`: how far every trade is; `/{trade}`: its certificates, issued and printed;
-`/{trade}/{number}`: one, with its paper and its credential, revoked and replaced."""
+"""`/certificates/{event}`: how far every trade is; `/{trade}`: its certificates, issued and printed."""
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -17,24 +15,17 @@ from competition.access.access import allows
 from competition.access.visitors import acting
 from competition.awarding.roll import IN_FORCE
 from competition.awarding.service import Awards, Ready
-from competition.certificates.certificate import Certificate
+from competition.certificates import single
 from competition.certificates.due import Wanted, wanted
-from competition.certificates.paper import BadPicture, Unprintable
-from competition.certificates.printing import FORMS, Printing
-from competition.certificates.service import Certificates, Found
+from competition.certificates.printing import FORMS
+from competition.certificates.service import Certificates
+from competition.certificates.single import acts_in, printing_of
 from competition.certificates.works import ISSUE, PRINT, Work
 from competition.desk_pages import desk_route, form_key, paged, termed
 from competition.office.room import Room, enter, unwritten
-from scoring.documents import REASON
 from scoring.problems import Problem
 from scoring.register import ISSUED, Due, Entry
 from scoring.steps import Exported
-
-REASONS = ("wrong-name", "wrong-data", "damaged", "result-changed", "obtained-by-fraud", "ordered")
-"""Why a certificate is revoked or replaced."""
-
-LONGEST = 2000
-"""Characters of words that explain an act."""
 
 
 class Row(NamedTuple):
@@ -61,8 +52,8 @@ class Row(NamedTuple):
 
 
 def routes() -> list[BaseRoute]:
-    """Every page about certificates."""
-    trade, one = "/certificates/{event}/{trade}", "/certificates/{event}/{trade}/{number}"
+    """Every page about the certificates of a trade."""
+    trade = "/certificates/{event}/{trade}"
     return [
         desk_route("/certificates/{event}", trades),
         desk_route(trade, listed),
@@ -70,11 +61,7 @@ def routes() -> list[BaseRoute]:
         desk_route(f"{trade}/works", works),
         desk_route(f"{trade}/papers", print_all, methods=("POST",)),
         desk_route(f"{trade}/papers", papers),
-        desk_route(f"{one}.pdf", paper),
-        desk_route(f"{one}.jwt", credential),
-        desk_route(f"{one}.json", proven),
-        desk_route(one, shown),
-        desk_route(one, end, methods=("POST",)),
+        *single.routes(),
     ]
 
 
@@ -101,7 +88,7 @@ async def listed(request: Request) -> Response:
 @allows("issue", "read-certificates")
 async def issue(request: Request) -> Response:
     """Issue what is due: begun here, told on the page. A form sent twice is one act."""
-    room, actor = await _acting(request, "issue")
+    room, actor = await acts_in(request, "issue")
     await _ready(room)
     request.app.state.certificates.issue(room.event, request.path_params["trade"], actor)
     return RedirectResponse(request.url.path, 303)
@@ -123,7 +110,7 @@ async def print_all(request: Request) -> Response:
     if form not in FORMS:
         raise HTTPException(400)
     await acting(request, "export", room.event)
-    trade, desk, printing = request.path_params["trade"], request.app.state.desk, _printing(request)
+    trade, desk, printing = request.path_params["trade"], request.app.state.desk, printing_of(request)
     service: Certificates = request.app.state.certificates
     entries = [each for each in await service.entries(room.event, trade) if each.standing == ISSUED]
     problems = printing.problems() or ([] if entries else [Problem("nothing-issued", "", {})])
@@ -150,99 +137,6 @@ async def papers(request: Request) -> Response:
     return FileResponse(work.file, filename=work.name, headers={"Cache-Control": "no-store"})
 
 
-@allows("read-certificates")
-async def shown(request: Request) -> Response:
-    """One certificate: what it says, where it comes from, and what can be done with it."""
-    return await _shown(await enter(request, "read-certificates", "certificates"))
-
-
-@allows("read-certificates")
-async def paper(request: Request) -> Response:
-    """Its PDF, the credential within."""
-    room, found = await _found(request)
-    if found.says is None or found.entry.standing != ISSUED:
-        raise HTTPException(404)
-    problems = _printing(request).problems()
-    if problems:
-        return await _shown(room, problems)
-    try:
-        content = await _printing(request).one(found.says)
-    except Unprintable as error:
-        characters = " ".join(error.missing[0][1].characters)
-        facts = {"count": "1", "number": found.entry.number, "characters": characters}
-        return await _shown(room, [Problem("unprintable", "", facts)])
-    except BadPicture as error:
-        return await _shown(room, [error.problem])
-    headers = {"Content-Disposition": f'inline; filename="{found.says.kind}-{found.entry.number}.pdf"'}
-    return Response(content, media_type="application/pdf", headers=headers | {"Cache-Control": "no-store"})
-
-
-@allows("read-certificates")
-async def credential(request: Request) -> Response:
-    """Its credential, a signed JWT."""
-    room, found = await _found(request)
-    if found.says is None or found.entry.standing != ISSUED:
-        raise HTTPException(404)
-    problems = _printing(request).problems()
-    if problems:
-        return await _shown(room, problems)
-    jwt = await _printing(request).credential(found.says)
-    headers = {"Content-Disposition": f'attachment; filename="{found.entry.number}.jwt"', "Cache-Control": "no-store"}
-    return Response(jwt, media_type="application/vc+jwt", headers=headers)
-
-
-@allows("read-certificates")
-async def proven(request: Request) -> Response:
-    """Its credential with the proof inside, made now."""
-    room, found = await _found(request)
-    if found.says is None or found.entry.standing != ISSUED:
-        raise HTTPException(404)
-    if problems := _printing(request).problems():
-        return await _shown(room, problems)
-    content = json.dumps(await _printing(request).proven(found.says), ensure_ascii=False, indent=1)
-    headers = {"Content-Disposition": f'attachment; filename="{found.entry.number}.json"', "Cache-Control": "no-store"}
-    return Response(content, media_type="application/vc", headers=headers)
-
-
-@allows("issue", "read-certificates")
-async def end(request: Request) -> Response:
-    """Revoke or replace it, with a reason and words. A form sent twice is one act."""
-    room, actor = await _acting(request, "issue")
-    _, found = await _found(request)
-    form = await request.form()
-    given = {key: str(form.get(key) or "") for key in ("act", "reason", "text", "key")}
-    problems = list(_wrong(given))
-    if not problems:
-        service: Certificates = request.app.state.certificates
-        act = service.replace if given["act"] == "replace" else service.revoke
-        number, words, key = found.entry.number, given["text"].strip(), given["key"] or form_key()
-        problems = await act(number, given["reason"], words, actor=actor, key=f"{room.event}.{key}")
-    if problems:
-        return await _shown(room, problems, given)
-    return RedirectResponse(request.url.path, 303)
-
-
-def _wrong(given: Mapping[str, str]) -> list[Problem]:
-    """Everything that is wrong with a form that ends a certificate."""
-    problems = []
-    if given["act"] not in ("revoke", "replace"):
-        problems.append(Problem("unknown-choice", "act", {"value": given["act"][:80], "choices": "revoke, replace"}))
-    if given["reason"] not in REASONS or REASON.fullmatch(given["reason"]) is None:
-        problems.append(Problem("choose-reason", "reason", {}))
-    if not given["text"].strip():
-        problems.append(Problem("empty-value", "text", {}))
-    elif len(given["text"]) > LONGEST:
-        problems.append(Problem("text-too-long", "text", {"length": str(len(given["text"])), "limit": str(LONGEST)}))
-    return problems
-
-
-async def _acting(request: Request, action: str) -> tuple[Room, str]:
-    """The room, and by whose name the house's lines are stated."""
-    room = await enter(request, "read-certificates", "certificates")
-    actor = await acting(request, action, room.event)
-    return room, f"{room.event}/{actor.id}"
-
-
 async def _ready(room: Room) -> tuple[Mapping[str, Any], Ready]:
     """The trade as the roster names it, and its awards. Raises 404."""
     named = room.trade(room.request.path_params["trade"])
@@ -262,7 +156,7 @@ async def _listed(room: Room, problems: Sequence[Problem] = ()) -> Response:
     chosen = room.request.query_params.get("show", "")
     rows = [each for each in everybody if chosen in ("", each.kind, each.standing)]
     page, pages, some = paged(room.request, len(rows))
-    printing = _printing(room.request)
+    printing = printing_of(room.request)
     cannot = printing.problems()
     issued = [each.entry for each in rows[some] if each.entry is not None]
     wrong = {} if cannot else printing.unprintable((await service.said(issued)).values())
@@ -305,40 +199,6 @@ def _rows(due: Sequence[Wanted], entries: Sequence[Entry], names: Mapping[str, s
 
 def _row(due: Due, level: str, entry: Entry | None, names: Mapping[str, str]) -> Row:
     return Row(due.kind, due.entrant, due.person, names.get(due.person, due.person), level, entry, "")
-
-
-async def _found(request: Request) -> tuple[Room, Found]:
-    """The certificate that the address names. Raises 404 where the trade has none of that number."""
-    room = await enter(request, "read-certificates", "certificates")
-    service: Certificates = request.app.state.certificates
-    found = await service.find(request.path_params["number"])
-    if found is None or found.entry.due[:2] != (room.event, request.path_params["trade"]):
-        raise HTTPException(404)
-    return room, found
-
-
-async def _shown(room: Room, problems: Sequence[Problem] = (), kept: Mapping[str, str] | None = None) -> Response:
-    _, found = await _found(room.request)
-    service: Certificates = room.request.app.state.certificates
-    said: Certificate | None = found.says
-    words = await service.words(found.entry)
-    return room.show(
-        "certificates/one.html",
-        problems=problems,
-        kept=kept,
-        trade=room.trade(found.entry.due.trade),
-        entry=found.entry,
-        says=said,
-        words=words,
-        reasons=[(each, termed("revocation-reasons", each, room.names.lang)) for each in REASONS],
-        cannot=_printing(room.request).problems(),
-        position=await service.position(),
-    )
-
-
-def _printing(request: Request) -> Printing:
-    found: Printing = request.app.state.printing
-    return found
 
 
 def _work(request: Request, what: str) -> Work | None:
