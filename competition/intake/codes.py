@@ -172,7 +172,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "policies-overlap",
         "unknown-tier",
     ),
-    "import": ("event-exists", "import-unfinished", "blind-with-marks"),
+    "import": ("event-exists", "policy-in-use", "import-unfinished", "blind-with-marks"),
 }
 """Codes by what they speak of; help lists them in this order."""
 

@@ -36,8 +36,8 @@ class Trade:
     """occupation: code of the occupation, "" for none. level: of the paper, "1" to "5", "" for none.
     scheme: name of the file in schemes/, without `.toml`. blind: judges see codes only, drawn before it is opened.
     papers: the figures that an award policy asks for by name. layers: of a blind trade's codes, none for one alone.
-    occupation_name: of the occupation, as it is filed; None where it is not stated. facts: (name, word) of what an award
-    policy asks of the contest."""
+    occupation_name: of the occupation, as it is filed; None where it is not stated. facts: (name, word) of what an
+    award policy asks of the contest."""
 
     id: str
     name: Name

@@ -18,7 +18,7 @@ from scoring.facts import Adjusted, EntrantsAdvanced, MarkGiven, TradeOpened
 from tests.competition.orchard import GOLDEN, Orchard
 from tests.competition.planted import PLANTED
 
-ELSEWHERE = {"unreadable-file", "event-exists", "import-unfinished", "blind-with-marks"}
+ELSEWHERE = {"unreadable-file", "event-exists", "policy-in-use", "import-unfinished", "blind-with-marks"}
 """Kinds that need more than a damaged package."""
 
 
