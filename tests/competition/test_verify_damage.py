@@ -191,6 +191,20 @@ def test_a_step_that_states_what_the_lines_before_it_do_not_lead_to_is_named(
     assert (finding.seq, finding.code) == (seqs[kind], code)
 
 
+def test_a_document_that_is_not_the_one_which_a_line_names_is_found(way: tuple[str, dict[str, int]]) -> None:
+    url, seqs = way
+
+    def damage(connection: Connection) -> None:
+        fact: Any = lines.line(0, line(connection, seqs["awarded"])["body"]).fact
+        digest = fact.awards[-1][2]
+        connection.execute(schema.document.insert().values(digest=digest, event="", salt="ab", body="{}"))
+
+    tampered(url, damage)
+    finding = found(url)
+    assert isinstance(finding, Finding), finding
+    assert (finding.seq, finding.code) == (seqs["awarded"], "document-altered")
+
+
 def layered() -> Way:
     """Codes in three layers, unsealed one by one."""
     held = layers.opened()
@@ -237,5 +251,11 @@ def test_a_layer_that_was_not_drawn_so_is_named(sqlite_url: str, layer: str, cha
 
 
 def test_every_code_has_been_seen_and_has_its_sentences() -> None:
-    seen = {code for _, _, code in (*DAMAGE, *RESTATED)} | {"not-expected", "stream-missing", "unreadable"}
+    seen = {code for _, _, code in (*DAMAGE, *RESTATED)} | {
+        "document-altered",
+        "house-differs",
+        "not-expected",
+        "stream-missing",
+        "unreadable",
+    }
     assert seen == set(CODES) <= set(words.problems())
