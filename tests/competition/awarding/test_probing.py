@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from competition.awarding.covering import Covering
 from competition.awarding.explaining import told
 from competition.awarding.probing import DUE, probes
 from competition.words import LANGUAGES
@@ -174,3 +175,13 @@ def test_whatever_is_said_to_have_done_would_have(made: Document, person: Case) 
     for lang in LANGUAGES:
         for each in told(read, decision, lang, 12):
             assert all(what and then for what, then in each.differ)
+
+
+def test_what_a_policy_covers_is_told_apart_for_members_and_coaches() -> None:
+    money = clause("coach", money=200, role="coach", places={"to": "30%", "of": "entrants"})
+    covering = Covering(policy(clause("first", money=300, places={"to": 1}), money).policy, "en")
+    (hole,) = covering.coverage.holes()
+    assert covering.sentence(hole).startswith("prize money, coaches: ")
+    assert "members of an entrant" in covering.picture() and "coaches" in covering.picture()
+    alone = Covering(policy(clause(places={"to": "30%", "of": "entrants"})).policy, "en")
+    assert "member" not in alone.sentence(next(alone.coverage.holes()))
