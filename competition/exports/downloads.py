@@ -15,6 +15,7 @@ from competition.access.access import allows
 from competition.access.visitors import acting
 from competition.certificates.fonts import NoFonts
 from competition.desk_pages import desk_route, paged
+from competition.exports import layout_pages
 from competition.exports.contents import EXPORTS, LAID_OUT
 from competition.exports.forms import MEDIA, TooManyRows
 from competition.exports.layouts import Known, called, chosen, known
@@ -34,6 +35,7 @@ def routes() -> list[BaseRoute]:
     """Every route about exports."""
     return [
         desk_route("/office/{event}/exports", listed),
+        *layout_pages.routes(),
         desk_route("/events/{event}/exports/{name}.{form}", download),
     ]
 
