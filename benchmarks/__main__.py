@@ -11,7 +11,7 @@ import click
 import pandas as pd
 
 from benchmarks.certainty import certainty
-from benchmarks.certificates import credentials
+from benchmarks.certificates import credentials, printed
 from benchmarks.door import door
 from benchmarks.engine import engine, replay
 from benchmarks.enrolling import enrolling
@@ -31,6 +31,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "large replay": large,
     "certainty": certainty,
     "credentials": credentials,
+    "certificates": printed,
     "fan-out": fanout,
     "pages": pages,
     "first sheet": enrolling,
@@ -45,6 +46,7 @@ SHORT: dict[str, Benchmark] = {
     "large replay": partial(large, entrants=4),
     "certainty": partial(certainty, entrants=20),
     "credentials": partial(credentials, persons=3),
+    "certificates": partial(printed, persons=3),
     "fan-out": partial(fanout, viewers=20, messages=3, entrants=4),
     "pages": partial(pages, trades=2, entrants=3),
     "first sheet": partial(enrolling, entrants=3),

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
+import typst
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from benchmarks.rounds import Round, cpu_s, set_aside
 from competition.certificates.certificate import AWARD, GRADE, Certificate, Clause, Honour
+from competition.certificates.paper import Paper, press, square
 from competition.credentials.keys import ES256, Key, make
 from competition.credentials.signing import sign
 from scoring.nodes import Name
 
 ADDRESS = "https://contest.example"
+DAY = datetime(2026, 6, 1, tzinfo=UTC)
 ZONE = timezone(timedelta(hours=8))
 
 
@@ -35,6 +39,65 @@ def credentials(persons: int = 1_000) -> Iterator[Round]:
         return {"credentials": ours / bare, "credentials, µs a JWT": ours / len(papers) * 1e6}
 
     yield one_round
+
+
+@contextmanager
+def printed(persons: int = 1_000) -> Iterator[Round]:
+    """A certificate for each person with both credentials signed, against typst alone setting the same pages and bare
+    signing; and, to see what a layout costs, against typst with the same texts one below the other."""
+    key, set_with = make(ES256, "2026-01-01T00:00:00Z"), press()
+    papers = [pair(index) for index in range(persons)]
+    jwts = _signed([each for both in papers for each in both], key)
+    texts = [text.rpartition(".")[0].encode() for text in jwts]
+    pages = set_with.bare(_paper(grade, jwt.encode()) for (_, grade), jwt in zip(papers, jwts[1::2], strict=True))
+    plain = [_plain(grade, jwt) for (_, grade), jwt in zip(papers, jwts[1::2], strict=True)]
+
+    def ours() -> None:
+        for award, grade in papers:
+            sign(award, key, ADDRESS, ZONE)
+            set_with.one(_paper(grade, sign(grade, key, ADDRESS, ZONE).encode()))
+
+    def bare() -> None:
+        pages()
+        _bare(texts, key)
+
+    def simplest() -> None:
+        compiler = typst.Compiler(b"", font_paths=set_with.loaded)
+        for source in plain:
+            compiler.compile(source, format="pdf", pdf_standards=["a-3b"], timestamp=DAY)
+        _bare(texts, key)
+
+    def one_round() -> Mapping[str, float]:
+        with set_aside():
+            below, above, least = cpu_s(bare), cpu_s(ours), cpu_s(simplest)
+        return {
+            "certificates": above / below,
+            "certificates, x the simplest page": above / least,
+            "certificates, ms each": above / persons * 1e3,
+        }
+
+    yield one_round
+
+
+def _paper(certificate: Certificate, credential: bytes) -> Paper:
+    return Paper(certificate, f"{ADDRESS}/verify/{certificate.number}", credential)
+
+
+def _plain(certificate: Certificate, credential: str) -> bytes:
+    """A certificate's texts for bare typst."""
+    check = f"{ADDRESS}/verify/{certificate.number}"
+    said = {key: value for key, value in certificate.form().items() if isinstance(value, str)}
+    names = [part for value in certificate.form().values() if isinstance(value, dict) for part in value.values()]
+    job = json.dumps({"texts": [*said.values(), *names], "qr": square(check), "jwt": credential})
+    literal = job.replace("\\", r"\\").replace('"', r"\"")
+    return (
+        f'#let job = json(bytes("{literal}"))\n'
+        '#set page(width: 297mm, height: 210mm)\n#set text(font: ("Noto Serif SC", "Noto Sans SC"))\n'
+        '#pdf.attach("credential.jwt", bytes(job.jwt), relationship: "alternative",'
+        ' mime-type: "application/vc+jwt", description: "OB")\n'
+        "#for each in job.texts [#each #linebreak()]\n"
+        '#image(bytes(job.qr), format: "svg", width: 30mm)\n'
+    ).encode()
 
 
 def pair(index: int) -> tuple[Certificate, Certificate]:

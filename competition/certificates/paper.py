@@ -11,7 +11,7 @@ import base64
 import json
 import re
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -76,6 +76,21 @@ class Press:
         self._own = threading.local()
         families = {"serif": types.serif, "sans": types.sans, "latin": types.latin}
         self._families = {"fonts": json.dumps(families, ensure_ascii=False)}
+
+    def bare(self, papers: Iterable[Paper]) -> Callable[[], None]:
+        """typst alone setting these pages, each a file, from sources that are made already: to be measured against."""
+        jobs = [self._job("pages", [paper], CREDENTIAL, "") for paper in papers]
+
+        def run() -> None:
+            for job, day in jobs:
+                self._compiler().compile(job, format="pdf", pdf_standards=[STANDARD], timestamp=day)
+
+        return run
+
+    @property
+    def loaded(self) -> Any:
+        """The fonts, as typst takes them."""
+        return self._fonts.loaded
 
     def missing(self, paper: Paper) -> tuple[Missing, ...]:
         """What of a certificate cannot be printed, field by field; nothing where all of it can."""

@@ -25,7 +25,7 @@ from competition.store import schema
 from competition.store.database import Database
 from scoring.problems import Problem
 
-FORMS = ("zip", "pdf", "sheet-a4", "sheet-a3")
+FORMS = ("zip", "pdf", "sheet-a4", "sheet-a3", "roll")
 """What many are printed as: a file each, a page each, sheets to cut."""
 
 AT_ONCE = 500
@@ -125,6 +125,8 @@ class Printing:
                             work.tell("printing", done, len(papers))
                 elif form == "pdf":
                     out.write(self._press.many(papers))
+                elif form == "roll":
+                    out.write(self._press.roll(papers))
                 else:
                     out.write(self._press.sheet(papers, form.removeprefix("sheet-")))
             except BaseException:
