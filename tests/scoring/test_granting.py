@@ -141,6 +141,8 @@ REFUSED: list[tuple[Callable[[], Way], Fact, list[str]]] = [
     (bare, award(), ["no-terms", "too-early", "body-not-filed", "trade-not-filed"]),
     (at("result-confirmed"), award(policy=NOTHING, board=NOTHING), ["other-policy", "other-board"]),
     (at("result-confirmed"), award(rules=RULES + "0"), ["other-rules"]),
+    (at("result-confirmed"), award(house=f"house:0:{NOTHING}"), ["bad-position"]),
+    (at("result-confirmed"), award(house=f"spring:1:{NOTHING}"), ["bad-position"]),
     (at("result-confirmed"), award(awards=GIVEN[1:]), ["award-missing"]),
     (at("result-confirmed"), award(awards=(*GIVEN, GIVEN[0])), ["duplicate-id"]),
     (at("result-confirmed"), award(awards=(*GIVEN, ("9", "", ""))), ["not-in-trade", "empty-value", "bad-digest"]),

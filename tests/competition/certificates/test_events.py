@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Connection, select, update
 
-from competition.awarding.house import UNREAD, house
+from competition.awarding.house import UNREAD, asked, house
 from competition.awarding.recorded import DIFFERS, SAME
 from competition.awarding.roll import PREVIEW
 from competition.exports.taking import made
@@ -146,6 +146,15 @@ async def test_a_roll_that_was_stated_is_read_at_the_line_it_names_wherever_the_
         preview = (await place.stands("autumn", line - 1)).roll("cakes")
         assert preview.standing == PREVIEW
         assert preview.house != fact.house
+
+
+async def test_a_rehearsal_knows_no_other_events(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        await place.resulted(package("spring"))
+        state = (await place.stands("spring")).state
+        assert asked(state, "cakes") is None
+        state.purpose = "rehearsal"
+        assert asked(state, "cakes") == ""
 
 
 async def test_where_the_house_knows_nothing_a_case_is_what_it_was(sqlite_url: str) -> None:
