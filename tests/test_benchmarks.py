@@ -36,6 +36,7 @@ PROMISED = {
     "replay": {"replay"},
     "large replay": {"large replay", "large replay memory"},
     "certainty": {"certainty"},
+    "certificates": {"certificates"},
     "credentials": {"credentials"},
     "fan-out": {"fan-out", "viewer memory", "idle server"},
     "pages": {"slowest page"},

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from competition.intake.contest import Contest
 from competition.intake.interests import RESERVE, Declared, Interested, Sent, interested, recusals
-from competition.intake.judging.papers import place
 from competition.intake.judging.policies import pinned
+from competition.intake.judging.terms import pinned_terms
 from scoring.clauses.values import Policy
 from scoring.facts import Cell, Recusal, Seat
 from scoring.items import ItemRow, items_text
@@ -284,27 +284,8 @@ class Package:
 
     def terms(self, trade: str) -> Terms | None:
         """What leads from the trade's result to its grades; None where the package states no length of the notice."""
-        contest, stated = self.contest, next(each for each in self.contest.trades if each.id == trade)
-        if contest.working_days is None:
-            return None
-        procedure = contest.procedure
-        return Terms(
-            working_days=contest.working_days,
-            holidays=contest.holidays,
-            signatures=procedure is not None and procedure.signatures,
-            countersigned=procedure is not None and procedure.countersigned,
-            review=None if procedure is None else procedure.review,
-            filing=contest.filing,
-            occupations=contest.occupations,
-            occupation=stated.occupation,
-            level=stated.level,
-            tier=contest.tier,
-            date=contest.ends,
-            papers={paper.name: place(self.schemes[trade], paper) for paper in stated.papers},
-            office=tuple(sorted({each.judge for each in self.judges if each.kind == "office"})),
-            layers=stated.layers,
-            facts=dict(stated.facts),
-        )
+        office = {each.judge for each in self.judges if each.kind == "office"}
+        return pinned_terms(self.contest, trade, self.schemes[trade], office)
 
     def trade_of(self) -> Mapping[str, str]:
         """Trade of each entrant."""

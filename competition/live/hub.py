@@ -10,11 +10,12 @@ import asyncio
 import logging
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from competition.live.messages import Delta, Heartbeat, Message, Resync, Snapshot, merged
+from competition.live.slices import slices
 from scoring.boards.board import Board, diff
 from scoring.boards.derived import follows, is_derived
 from scoring.problems import BrokenPromiseError
@@ -24,12 +25,6 @@ KEPT = 256
 
 KEPT_ROWS = 20_000
 """Rows in all of a view's kept deltas: what bounds their memory."""
-
-SLICE = 64
-"""Viewers written to before other work gets its turn."""
-
-REST_S = 0.001
-"""How long that turn is: a loop that never rests keeps the thread that commits marks from running."""
 
 HEARTBEAT_S = 15.0
 
@@ -225,7 +220,7 @@ class Hub:
             due += HEARTBEAT_S
             await asyncio.sleep(max(0.0, due - time.monotonic()))
             for channel in list(self._channels.values()):
-                async for some in _slices(channel.viewers):
+                async for some in slices(channel.viewers):
                     for viewer in some:
                         viewer.beat(HEARTBEAT)
 
@@ -290,7 +285,7 @@ class Hub:
             if not renewed.done():
                 renewed.set_result(None)
         if delta is not None:
-            async for some in _slices(channel.viewers):
+            async for some in slices(channel.viewers):
                 for viewer in some:
                     viewer.follow(delta)
 
@@ -301,11 +296,3 @@ def _lose(channel: Channel) -> None:
     viewers, channel.viewers = channel.viewers, set()
     for viewer in viewers:
         viewer.drop()
-
-
-async def _slices(viewers: set[Viewer]) -> AsyncIterator[list[Viewer]]:
-    """Those who watch now, some at a time, with a rest after each: answers never wait behind a fan-out."""
-    everyone = list(viewers)
-    for start in range(0, len(everyone), SLICE):
-        yield everyone[start : start + SLICE]
-        await asyncio.sleep(REST_S)

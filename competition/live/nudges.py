@@ -25,8 +25,9 @@ from competition.access.access import allows
 from competition.access.accounts import Accounts
 from competition.access.origins import from_here
 from competition.access.visitors import NOBODY, Forbidden, SignInNeeded, UnknownToken, Visitor
-from competition.live.hub import HEARTBEAT, HEARTBEAT_S, SLICE
+from competition.live.hub import HEARTBEAT, HEARTBEAT_S
 from competition.live.messages import Message
+from competition.live.slices import SLICE
 from competition.live.sockets import EXTENSION, LiveProtocol, listen
 from competition.store.database import StoreFailed
 

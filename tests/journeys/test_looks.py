@@ -65,6 +65,10 @@ PAGES: Mapping[str, Mapping[str, str]] = {
         "granted": f"/awards/{EVENT}/welding/W02",
         "refused": f"/awards/{EVENT}/welding/W14",
         "coverage": f"/awards/{EVENT}/welding/policy/coverage",
+        "beside": f"/awards/{EVENT}/welding/beside",
+        "certificates": f"/certificates/{EVENT}",
+        "certificates-trade": f"/certificates/{EVENT}/welding",
+        "record": f"/records/{EVENT}/PW02",
     },
     "authority": {
         "authority": f"/authority/{EVENT}",
