@@ -71,7 +71,7 @@ def test_what_leads_to_grades_is_checked_where_it_stands(
 ) -> None:
     orchard.edit("contest.toml", "[notice]", REVIEWED + "[notice]")
     line = orchard.edit("contest.toml", old, new)
-    (problem,) = orchard.problems()
+    (problem,) = (each for each in orchard.problems() if not each.file.startswith("layouts/"))
     assert (problem.file, problem.line, problem.column, problem.code) == ("contest.toml", line, column, code)
 
 
