@@ -22,6 +22,7 @@ from scoring.nodes import Name
 from tests.competition.credentials.diplomas import ADDRESS, PLACED, PROMOTED, ZONE
 from tests.competition.verification.issued import Issuer
 from tests.competition.verification.test_verifying import tampered
+from tests.journeys.commands import run
 from tests.journeys.conftest import PHONE, Server, Visitor, photograph
 from tests.journeys.looks import DESK, sound, turned
 
@@ -212,3 +213,17 @@ def test_from_a_disk_without_network_files_are_valid_altered_or_revoked(
     expect(page.locator(".made")).to_contain_text("house:")
     assert [each for each in requests if not each.startswith(("file:", "http://127.0.0.1:9"))] == []
     assert all("Content Security Policy" in each or "127.0.0.1:9" in each for each in seen.complaints), seen.complaints
+
+
+def test_who_asks_too_often_reads_how_long_to_wait(visit: Visitor, tmp_path: Path) -> None:
+    (tmp_path / "saiping.toml").write_text('guesses = "1/hour"\n', encoding="utf-8")
+    run(tmp_path, "init", "--database", "contest.db")
+    server = Server(tmp_path, "serve", "--port", "0", "--database", "contest.db")
+    try:
+        page = visit("zh", PHONE).page
+        for _ in range(2):
+            page.goto(f"{server.url}/verify/NONE-1")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("查询过于频繁")
+        everywhere(page, "closed-zh")
+    finally:
+        server.stop()

@@ -10,6 +10,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import event
 
 from competition.certificates.certificate import Certificate
 from competition.credentials import keys as kept
@@ -89,14 +92,27 @@ async def test_hyphens_are_left_out_only_where_the_number_has_none(desk: Desk) -
     assert (await desk.verifying.number(award.number.replace("-", "–"))).number == award.number
 
 
-async def test_numbers_that_were_kept_given_up_or_never_given_are_told_alike(desk: Desk) -> None:
+async def test_numbers_that_were_kept_handedup_or_never_handedare_told_alike(desk: Desk) -> None:
     kept_only = await desk.issuer.reserve("award", "P1")
-    given_up = await desk.issuer.reserve("award", "P2")
-    await desk.issuer.revoke(given_up)
-    for number in (kept_only, given_up, "JS-2026-000777"):
+    handedup = await desk.issuer.reserve("award", "P2")
+    await desk.issuer.revoke(handedup)
+    for number in (kept_only, handedup, "JS-2026-000777"):
         answer = await desk.verifying.number(number, "欧阳春晓")
         assert replace(answer, number="") == Answer("unknown", "no-such-number")
     assert await desk.verifying.number("<b>') or 1=1") == Answer("unknown", "no-such-number")
+
+
+async def test_the_database_is_asked_the_same_of_numbers_that_were_kept_and_of_any_other(desk: Desk) -> None:
+    kept_only = await desk.issuer.reserve("award", "P1")
+    asked: list[str] = []
+    listened = desk.issuer.database.reader
+    event.listen(listened, "before_cursor_execute", lambda *given: asked.append(str(given[2])))
+    said = []
+    for number in (kept_only, "JS-2026-000777"):
+        asked.clear()
+        await desk.verifying.number(number)
+        said.append(list(asked))
+    assert said[0] == said[1] and any("document" in each for each in said[0])
 
 
 async def test_a_revoked_certificate_says_since_when_and_why_and_not_which_number_replaced_it(
@@ -236,3 +252,35 @@ async def test_a_document_with_its_proof_inside_is_checked_too(desk: Desk) -> No
     nested = {**document, "issuer": ["did:web:contest.example"], "iss": {"a": []}}
     answer = await desk.verifying.file(Given(document=nested))
     assert isinstance(answer, Answer) and answer.why == "other-issuer"
+
+
+# --- whatever is handed in ------------------------------------------------------------------------------------------
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=12,
+)
+MEMBERS = ("id", "iss", "issuer", "credentialSubject", "credentialStatus", "proof", "name", "@context")
+CLAIMS = st.dictionaries(st.sampled_from(MEMBERS), ANYTHING, max_size=8)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@given(claims=CLAIMS, path=st.sampled_from(["", "credentialSubject", "issuer"]), ours=st.booleans())
+async def test_whatever_is_claimed_is_never_valid_and_never_fails(
+    desk: Desk, claims: dict[str, Any], path: str, ours: bool
+) -> None:
+    numbers = desk.issuer.numbers or [each.number for each in await desk.issuer.issue()]
+    stated = {**claims, "iss": "did:web:contest.example"} if ours else dict(claims)
+    if path == "credentialSubject":
+        stated[path] = {**claims, "licenseNumber": numbers[0]}
+    elif path:
+        stated[path] = {**claims, "id": "did:web:contest.example"}
+    text = base64.urlsafe_b64encode(json.dumps(stated).encode()).rstrip(b"=").decode()
+    for handed in (
+        Given(f"eyJhIjoxfQ.{text}.AAAA"),
+        Given(f"{text}.{text}.{text}"),
+        Given(document={**stated, "proof": claims}),
+    ):
+        found = await desk.verifying.file(handed, "张三")
+        assert isinstance(found, Problem) or found.verdict in ("unknown", "altered"), found
