@@ -113,6 +113,7 @@ def build(settings: Settings) -> Starlette:
     from competition.screens.roll import Roll
     from competition.statistics.looking import Statistics
     from competition.statistics.pages import routes as statistics_pages
+    from competition.statistics.sums_page import routes as sums_pages
     from competition.store.database import StoreFailed, open_database
     from competition.supervision import routes as supervision
     from competition.supervision.chronicle import Chronicle
@@ -223,6 +224,7 @@ def build(settings: Settings) -> Starlette:
             *chief_pages(),
             *certainty_pages(),
             *statistics_pages(),
+            *sums_pages(),
             *awards_pages(),
             *awards_beside(),
             *certificate_pages(),

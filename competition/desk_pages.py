@@ -77,6 +77,7 @@ _DOORS = (
     _Door("authority", "seal", "/authority/{event}", ("confirm",)),
     _Door("draw", "draw", "/draw/{event}", ("draw-codes", "read-codes", "unseal")),
     _Door("awards", "medal", "/awards/{event}", ("read-office",)),
+    _Door("sums", "chart", "/office/{event}/statistics", ("read-office",)),
     _Door("certificates", "seal", "/certificates/{event}", ("read-certificates",)),
     _Door("exports", "export", "/office/{event}/exports", ("export",)),
     _Door("devices", "tablet", "/office/{event}/devices", ("manage-devices",)),

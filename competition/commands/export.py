@@ -42,7 +42,12 @@ class _Asked(NamedTuple):
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", help="Language of it  [default: zh]")
 @click.option("--layout", default="", metavar="NAME", help="Columns of an upload or a printed roll, or a TOML file.")
 @click.option("--at", default="", metavar="stream:seq:digest", help="As of this line  [default: the last]")
-@click.option("--house", default="", metavar="stream:seq:digest", help="Other events as of this line of the house.")
+@click.option(
+    "--house",
+    default="",
+    metavar="stream:seq:digest",
+    help="Other events as of this line of the house.",
+)
 @click.option("--again", default=0, metavar="LINE", help="What this line says was taken out, byte for byte.")
 @options.database
 def command(
@@ -65,7 +70,8 @@ def command(
     and the adjustments. Importing it gives the same event again, under the same id.
 
     With --roll or --what PATH is a file. It is recorded first, and made of the lines before that record, or of those up
-    to --at: the same position gives the same bytes.
+    to --at: the same position gives the same bytes. Certificates and what other events gave are read as of --house, by
+    default its last line, with --at the last that was there then.
 
     Exit codes: 0 written, 1 no such event, trade or line, or PATH is taken, 2 wrong call.
     """
@@ -101,6 +107,7 @@ def _folder(store: Database, event: str, path: Path, to: int | None) -> None:
 def _file(store: Database, event: str, path: Path, asked: _Asked) -> None:
     """Record that it is taken out, then write it as of the line before that record, or the one asked for."""
     from competition import catalogue
+    from competition.access.access import HOUSE
     from competition.certificates.fonts import NoFonts
     from competition.exports.forms import TooManyRows
     from competition.exports.paper import UnprintableRoll
@@ -123,6 +130,8 @@ def _file(store: Database, event: str, path: Path, asked: _Asked) -> None:
         raise click.ClickException(str(error)) from error
     path.write_bytes(body)
     click.echo(f"{path}")
+    if fact.house:
+        click.echo(f"{HOUSE}:{fact.house}:{_digest(store, HOUSE, fact.house)}")
     click.echo(f"{event}:{fact.seq}:{fact.digest}")
 
 
@@ -145,8 +154,12 @@ def _to_take(store: Database, event: str, package: Package, asked: _Asked) -> tu
         layout = _layout(package, asked)
     elif asked.layout:
         raise click.UsageError("only an upload and a printed roll have the columns of a layout")
-    house = _line(store, HOUSE, asked.house) if asked.house else ends[HOUSE].seq if HOUSE in ends else 0
     seq = _line(store, event, asked.at) if asked.at else ends[event].seq
+    house = ends[HOUSE].seq if HOUSE in ends else 0
+    if asked.house:
+        house = _line(store, HOUSE, asked.house)
+    elif asked.at:
+        house = _before(store, HOUSE, house, _at(store, event, seq))
     ended = _digest(store, event, seq)
     named = digest(layout.text()) if layout else ""
     return Exported(asked.trade, asked.what, asked.form, seq, ended, asked.lang, named, house), layout
@@ -200,6 +213,24 @@ def _line(store: Database, stream: str, text: str) -> int:
     if found.stream != stream or _digest(store, stream, found.seq) != found.digest:
         raise click.ClickException(f"{text} is no line of {stream}")
     return found.seq
+
+
+def _before(store: Database, stream: str, last: int, at: str) -> int:
+    """The last line of a stream that was written no later, 0 for none. last: where the stream ends."""
+    low = 0
+    while low < last:
+        middle = (low + last + 1) // 2
+        low, last = (middle, last) if _at(store, stream, middle) <= at else (low, middle - 1)
+    return low
+
+
+def _at(store: Database, stream: str, seq: int) -> str:
+    """When a line was written."""
+    from competition.store.ledger import Ledger
+    from scoring.lines import line
+
+    (row,) = Ledger(store, stream).page(seq - 1, 1)
+    return line(row.seq, row.body).at
 
 
 def _digest(store: Database, stream: str, seq: int) -> str:

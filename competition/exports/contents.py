@@ -19,6 +19,8 @@ from competition.exports.tables import Cell, Column, Table, Taken, figure
 from competition.intake.contest import Contest
 from competition.intake.layouts import Layout
 from competition.scores.why import told as told_why
+from competition.statistics import sums
+from competition.statistics.summing import basis, summed
 from competition.words import pair, term
 from scoring.clauses.trace import GRANTED, MAY_APPLY
 from scoring.lines import Line, digest
@@ -30,12 +32,13 @@ EXPORTS: Mapping[str, tuple[str, ...]] = {
     "marks": ("xlsx", "csv", "json"),
     "signatures": ("xlsx", "csv", "json"),
     "roll": ("xlsx", "csv", "json", "pdf"),
+    "statistics": ("xlsx", "csv", "json"),
     "upload": ("xlsx", "csv", "json", "pdf", "zip"),
     "package": ("zip",),
 }
 """What can be taken out, and its forms. results: with panel marks and signatures, in a workbook and in JSON. roll: with
-results and panel marks, there, too; on paper with a layout's columns. upload: a layout's columns alone, as a zip with
-the photos that it names."""
+results, panel marks and sums, there, too; on paper with a layout's columns. upload: a layout's columns alone, as a zip
+with the photos that it names."""
 
 LAID_OUT: Mapping[str, str] = {"upload": "national", "roll": "roll"}
 """Exports that have columns of a layout, with the one that they have unless another is asked for."""
@@ -44,7 +47,8 @@ _TABLES: Mapping[str, tuple[str, ...]] = {
     "results": ("marks", "signatures", "results"),
     "marks": ("marks",),
     "signatures": ("signatures",),
-    "roll": ("results", "marks", "awards"),
+    "roll": ("results", "marks", "statistics", "awards"),
+    "statistics": ("statistics",),
     "upload": ("upload",),
 }
 """Tables of each; the last is its own."""
@@ -85,6 +89,7 @@ class Export:
             "signatures": self._signatures,
             "awards": self._awards,
             "upload": self._upload,
+            "statistics": self._statistics,
         }
         tables = tuple(makers[each]() for each in _TABLES[name])
         laid_out = self._laid_head(tables[-1]) if name == "upload" else ()
@@ -125,6 +130,12 @@ class Export:
         """Everybody of its trades."""
         trades = [each.id for each in self._trades]
         return People(self._standing, trades, self._rolls, self._lang, self._register)
+
+    def _statistics(self) -> Table:
+        who = self._standing.roster["entrants"]
+        found = [basis(each, who, None if each.sealed else self._rolls[each.id]) for each in self._trades]
+        names = {each.id: self._named[each.id][self._lang] for each in self._trades}
+        return sums.table(summed(found), names, self._lang)
 
     def _upload(self) -> Table:
         table = self.people.table(self.laid_out)

@@ -20,6 +20,7 @@ from competition.recording.recorder import Recorder
 from competition.store import schema
 from competition.store.database import open_database
 from competition.store.ledger import Ledger
+from competition.store.ledger import heads as ended
 from scoring.facts import Adjusted
 from scoring.lines import line
 from scoring.steps import Exported
@@ -43,6 +44,9 @@ def taken(url: str, path: Path, *options: str) -> Result:
 def moves(url: str, tmp_path: Path) -> None:
     """A penalty that changes the table, and certificates of another event in the house's stream."""
 
+    with open_database(url) as database, database.connect() as connection:
+        began = ended(connection).get("house")
+
     async def record() -> None:
         with open_database(url) as database:
             async with Recorder(Ledger(database, "bakery")) as recorder:
@@ -50,7 +54,8 @@ def moves(url: str, tmp_path: Path) -> None:
                 answer = await recorder.record(fact, actor="organiser.O", key=f"k{recorder.head.seq}")
                 assert answer.status == "accepted", answer
             issuer = Issuer(database)
-            await issuer.issue()
+            issuer._keys = began.seq if began else 0
+            await (issuer.revoke("JS-2026-000001") if began else issuer.issue())
             await issuer.close()
 
     anyio.run(record)
@@ -145,3 +150,23 @@ def test_the_columns_that_a_file_had_are_kept_when_its_layout_is_changed(url: st
     own.write_text('layout = 1\nname = "x"\nrows = "grades"\ncolumns = [{ field = "shoe" }]\n', "utf-8")
     result = taken(url, tmp_path / "d.json", "--what", "upload", "--layout", str(own))
     assert result.exit_code == 1 and "unknown-field" in result.output
+
+
+def test_what_other_events_gave_is_read_as_it_was_when_the_line_was_written_or_as_of_its_own(
+    url: str, tmp_path: Path
+) -> None:
+    def houses(path: str) -> Any:
+        return json.loads((tmp_path / path).read_bytes())["about"]["register"]
+
+    before = taken(url, tmp_path / "a.json", "--what", "upload").stdout.splitlines()[-1]
+    moves(url, tmp_path)
+    late = taken(url, tmp_path / "b.json", "--what", "upload").stdout.splitlines()
+    assert late[1].startswith("house:") and houses("b.json") == late[1]
+    moves(url, tmp_path)
+    assert taken(url, tmp_path / "c.json", "--what", "upload", "--at", before).exit_code == 0
+    assert (tmp_path / "c.json").read_bytes() == (tmp_path / "a.json").read_bytes()
+    asked = ("--what", "upload", "--at", late[-1], "--house", late[1])
+    assert taken(url, tmp_path / "d.json", *asked).exit_code == 0
+    assert (tmp_path / "d.json").read_bytes() == (tmp_path / "b.json").read_bytes()
+    wrong = taken(url, tmp_path / "e.json", "--what", "upload", "--house", f"house:1:{'0' * 64}")
+    assert wrong.exit_code == 1 and "no line of house" in wrong.output

@@ -22,9 +22,9 @@ def made(opened: House, name: str = "own", model: str = "roll") -> Person:
     return organiser
 
 
-def fields(page: Page) -> dict[str, str | list[str]]:
+def fields(page: Page) -> dict[str, str]:
     """What the form on the page holds."""
-    found: dict[str, str | list[str]] = dict(
+    found: dict[str, str] = dict(
         re.findall(r'<input[^>]* name="([a-z]+(?:-\d+)?)"[^>]* value="([^"]*)"', page.html)
     )
     for name, options in re.findall(r'<select[^>]* name="([a-z]+(?:-\d+)?)"[^>]*>(.*?)</select>', page.html):
