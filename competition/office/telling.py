@@ -47,7 +47,7 @@ def sentence(fact: Fact, trade: str, names: Names) -> str:
     """What one fact says."""
     lang = names.lang
     said: dict[str, object] = {"trade": names.trade(trade)}
-    for each in fields(fact):
+    for each in (part for part in fields(fact) if part.name != "lang"):
         said |= _value(each.name, getattr(fact, each.name), trade, names)
     return words.term("facts", f"{fact.kind}-layer" if said.get("layer") else fact.kind, lang, **said)
 
