@@ -42,11 +42,6 @@ def signed_in(
         yield client
 
 
-def browser_cookie(server: Server, held: str) -> dict[str, str]:
-    """The cookie as Playwright's `context.add_cookies([...])` takes it."""
-    return {"name": sessions.COOKIE, "value": held, "url": server.api}
-
-
 def _cookie(database: Database, role: str, event: str, login: str, judge: str) -> str:
     with database.transaction() as connection:
         if judge and not login:

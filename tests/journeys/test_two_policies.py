@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from competition.access import sessions
 from tests.competition.awarding.years import LAST, LAST_POLICY, THIS, years
-from tests.competition.people import browser_cookie, cookie
+from tests.competition.people import cookie
 from tests.competition.venue import Server, serving
 from tests.journeys.conftest import PHONE, Visitor, photograph
 from tests.journeys.looks import DESK, findings
@@ -37,7 +38,7 @@ def test_it_looks_right(
 ) -> None:
     server, held = house
     seen = visit(lang, size, scheme)
-    seen.context.add_cookies([browser_cookie(server, held)])
+    seen.context.add_cookies([{"name": sessions.COOKIE, "value": held, "url": server.api}])
     for address in (f"{BESIDE}?other={OLD}", f"{BESIDE}?other={OLD}&turn=gains"):
         seen.page.goto(server.api + address)
         assert findings(seen.page) == []
@@ -51,7 +52,7 @@ def test_the_bureau_chooses_narrows_and_tries_a_text_of_its_own(
 ) -> None:
     server, held = house
     seen = visit("en", DESK)
-    seen.context.add_cookies([browser_cookie(server, held)])
+    seen.context.add_cookies([{"name": sessions.COOKIE, "value": held, "url": server.api}])
     page = seen.page
     page.goto(f"{server.api}/awards/{THIS}/cakes")
     page.get_by_role("link", name="This result under another policy, side by side").click()

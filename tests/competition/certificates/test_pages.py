@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import anyio
 import httpx
@@ -67,7 +68,7 @@ class Hall:
         self.waits("issue")
         return [number for fact in self.lines(CertificatesIssued) for number, _ in fact.certificates]
 
-    def lines(self, kind: type[Fact], stream: str = "house") -> list[Fact]:
+    def lines(self, kind: type[Fact], stream: str = "house") -> list[Any]:
         with open_database(url_of(self.store)) as database, database.connect() as connection:
             table = schema.line.c
             rows = connection.execute(select(table.seq, table.body).where(table.stream == stream).order_by(table.seq))
@@ -97,7 +98,9 @@ def _hall(tmp_path: Path, toml: str = TOML, **contest: str) -> Iterator[Hall]:
 def test_what_is_granted_is_issued_once_however_often_it_is_asked(hall: Hall) -> None:
     assert "Issue 7 certificates" not in hall.get(role="authority").text
     page = hall.get()
-    count = int(re.search(r"Issue (\d+) certificates", page.text)[1])
+    asked = re.search(r"Issue (\d+) certificates", page.text)
+    assert asked is not None
+    count = int(asked[1])
     numbers = hall.issued()
     assert len(numbers) == count == len(set(numbers))
     assert {each[:13] for each in numbers if each.startswith("S")} == {"S000099000001"}
@@ -148,6 +151,7 @@ def test_what_an_altered_document_says_is_shown_to_nobody_and_verify_names_the_l
     with open_database(url_of(hall.store)) as database, database.transaction() as connection:
         row = schema.document.c
         body = connection.scalar(select(row.body).where(row.digest == digest))
+        assert body is not None
         changed = body.replace("Person", "Parson")
         connection.execute(schema.document.update().where(row.digest == digest).values(body=changed))
     page = hall.get(f"{PAGE}/{number}")
