@@ -19,6 +19,7 @@ from benchmarks.fanout import fanout
 from benchmarks.large import large
 from benchmarks.pages import pages
 from benchmarks.recorder import one_mark, recorder
+from benchmarks.rolls import rolls
 from benchmarks.rounds import GOALS, Benchmark, measure, read_goals, spread
 from benchmarks.verification import verification
 
@@ -34,6 +35,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "certificates": printed,
     "fan-out": fanout,
     "pages": pages,
+    "rolls": rolls,
     "first sheet": enrolling,
     "verification": verification,
 }
@@ -48,6 +50,7 @@ SHORT: dict[str, Benchmark] = {
     "credentials": partial(credentials, persons=3),
     "certificates": partial(printed, persons=3),
     "fan-out": partial(fanout, viewers=20, messages=3, entrants=4),
+    "rolls": partial(rolls, persons=40),
     "pages": partial(pages, trades=2, entrants=3),
     "first sheet": partial(enrolling, entrants=3),
     "verification": partial(verification, checks=5, certificates=2),

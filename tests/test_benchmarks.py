@@ -40,6 +40,7 @@ PROMISED = {
     "credentials": {"credentials"},
     "fan-out": {"fan-out", "viewer memory", "idle server"},
     "pages": {"slowest page"},
+    "rolls": {"rolls"},
     "first sheet": {"first sheet"},
     "verification": {"verification"},
 }

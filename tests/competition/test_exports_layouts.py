@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -121,3 +122,13 @@ def test_layouts_and_photos_go_out_and_in_again_byte_for_byte(sqlite_url: str, t
 )
 def test_a_sheet_bears_as_much_of_a_name_as_a_sheet_may(name: str, title: str) -> None:
     assert sheet_title(name) == title
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_help_names_every_field_and_its_example_is_a_layout(lang: str) -> None:
+    text = (words.TEMPLATES / "help" / f"exports.{lang}.html").read_text("utf-8")
+    told = {each for cell in re.findall(r"<code>([a-z -]+)</code></td></tr>", text) for each in cell.split()}
+    assert told == set(FIELDS)
+    (example,) = re.findall(r"<pre>(.*?)</pre>", text, re.DOTALL)
+    assert layout_of(example, {"theory"})[1] == []
+    assert str(MOST) in text and str(WIDEST) in text

@@ -24,9 +24,7 @@ def made(opened: House, name: str = "own", model: str = "roll") -> Person:
 
 def fields(page: Page) -> dict[str, str]:
     """What the form on the page holds."""
-    found: dict[str, str] = dict(
-        re.findall(r'<input[^>]* name="([a-z]+(?:-\d+)?)"[^>]* value="([^"]*)"', page.html)
-    )
+    found: dict[str, str] = dict(re.findall(r'<input[^>]* name="([a-z]+(?:-\d+)?)"[^>]* value="([^"]*)"', page.html))
     for name, options in re.findall(r'<select[^>]* name="([a-z]+(?:-\d+)?)"[^>]*>(.*?)</select>', page.html):
         found[name] = re.findall(r'value="([^"]*)" selected', options)[0]
     found |= {name: page.hidden(name) for name in ("was", "count")}
