@@ -121,7 +121,11 @@ def test_a_header_that_we_never_write_is_refused(more: dict[str, Any]) -> None:
     assert outcome(text) in ("altered", "not-a-credential")
 
 
-@pytest.mark.parametrize("named", [f"{DID}#{OTHER.id}", f"{DID}#{OLD.id}", f"did:web:other.example#{NEW.id}"])
+@pytest.mark.parametrize(
+    "named",
+    [f"{DID}#{OTHER.id}", f"{DID}#{OLD.id}", f"did:web:other.example#{NEW.id}"],
+    ids=["other", "old", "stranger"],
+)
 def test_a_key_of_ours_that_did_not_sign_it_is_refused(named: str) -> None:
     assert outcome(headed({"alg": "ES256", "typ": "JWT", "kid": named})) == "altered"
 
