@@ -8,12 +8,10 @@ from functools import cached_property
 from types import MappingProxyType
 
 from competition import scores
-from competition.awarding.explaining import Told, told
 from competition.awarding.roll import Entry, Roll
 from competition.awarding.stored import Standing
-from competition.awarding.wording import Wording
-from competition.exports import signatures
-from competition.exports.people import People, blanks
+from competition.exports import awards, head, signatures
+from competition.exports.people import People
 from competition.exports.register import NO_REGISTER, Register
 from competition.exports.tables import Cell, Column, Table, Taken, figure
 from competition.intake.contest import Contest
@@ -21,9 +19,8 @@ from competition.intake.layouts import Layout
 from competition.scores.why import told as told_why
 from competition.statistics import sums
 from competition.statistics.summing import basis, summed
-from competition.words import pair, term
-from scoring.clauses.trace import GRANTED, MAY_APPLY
-from scoring.lines import Line, digest
+from competition.words import term
+from scoring.lines import Line
 from scoring.nodes import TOTAL, Name
 from scoring.state import Place, Trade
 
@@ -74,7 +71,7 @@ class Export:
     ) -> None:
         self.lang, self.layout, self.at, self._register = lang, layout, at, register
         self._words = words
-        self._standing, self._lang, self._signed, self._people = standing, lang, signed, people
+        self._standing, self._signed, self._people = standing, signed, people
         self._trades: list[Trade] = [each for id, each in standing.state.trades.items() if trade in ("", id)]
         self._rolls = {each.id: standing.roll(each.id) for each in self._trades}
         self._judges = {each.judge: each.name for each in standing.package.judges}
@@ -92,8 +89,10 @@ class Export:
             "statistics": self._statistics,
         }
         tables = tuple(makers[each]() for each in _TABLES[name])
-        laid_out = self._laid_head(tables[-1]) if name == "upload" else ()
-        return Taken((*self._head(), *laid_out), tables, self._standing.position, self.at)
+        above = list(head.of_event(self._standing, self._trades, self._rolls, self.lang))
+        if name == "upload":
+            above += head.of_layout(self.laid_out, self.registered, tables[-1], self.lang)
+        return Taken(tuple(above), tables, self._standing.position, self.at)
 
     @property
     def contest(self) -> Contest:
@@ -119,62 +118,27 @@ class Export:
     @property
     def registered(self) -> str:
         """Where certificates were read, as `stream:seq:digest` of the house."""
-        return self._register.position or term("export-words", "no-register", self._lang)
+        return self._register.position or term("export-words", "no-register", self.lang)
 
     def name(self, name: Name) -> str:
         """A name in the language of the export."""
-        return name.zh if self._lang == "zh" else name.en
+        return name.zh if self.lang == "zh" else name.en
 
     @cached_property
     def people(self) -> People:
         """Everybody of its trades."""
         trades = [each.id for each in self._trades]
-        return People(self._standing, trades, self._rolls, self._lang, self._register)
+        return People(self._standing, trades, self._rolls, self.lang, self._register)
 
     def _statistics(self) -> Table:
         who = self._standing.roster["entrants"]
         found = [basis(each, who, None if each.sealed else self._rolls[each.id]) for each in self._trades]
-        names = {each.id: self._named[each.id][self._lang] for each in self._trades}
-        return sums.table(summed(found), names, self._lang)
+        names = {each.id: self._named[each.id][self.lang] for each in self._trades}
+        return sums.table(summed(found), names, self.lang)
 
     def _upload(self) -> Table:
         table = self.people.table(self.laid_out)
         return replace(table, rows=list(table.rows))
-
-    def _laid_head(self, table: Table) -> Iterator[tuple[str, str, str]]:
-        """Lines of the head that only a table with a layout has: which one, where numbers come from, what is empty."""
-        rows = list(table.rows)
-        yield self._line("layout", f"{self.name(self.laid_out.name)} {digest(self.laid_out.text())}")
-        yield self._line("register", self.registered)
-        yield self._line("rows", str(len(rows)))
-        empty = [f"{title} {count}" for title, count in blanks(table, rows)]
-        between = "；" if self._lang == "zh" else "; "
-        yield self._line("blanks", between.join(empty) or term("export-words", "nothing", self._lang))
-
-    def _head(self) -> Iterator[tuple[str, str, str]]:
-        event = self._standing.package.contest
-        yield self._line("event", f"{event.event} {self._pair(self._standing.roster['event']['name'])}")
-        yield self._line("organiser", self._pair({"zh": event.organiser.zh, "en": event.organiser.en}))
-        yield self._line("filing", event.filing)
-        for trade in self._trades:
-            roll, terms = self._rolls[trade.id], trade.terms
-            yield self._line("trade", f"{trade.id} {self._pair(self._named[trade.id])}", trade.id)
-            yield self._line("stage", term("stages", trade.stage, self._lang), trade.id)
-            if roll.policy is not None:
-                name = Wording(roll.policy, self._lang).name(roll.policy.name)
-                yield self._line("policy", f"{name} {trade.policy_digest}", trade.id)
-            if roll.house:
-                yield self._line("house", roll.house, trade.id)
-            days = str(terms.working_days) if terms.date else term("export-words", "not-stated", self._lang)
-            yield self._line("notice", days, trade.id)
-            yield self._line(
-                "standing", term("export-standing", roll.standing, self._lang, line=str(roll.line)), trade.id
-            )
-        yield self._line("position", self._standing.position)
-
-    def _line(self, id: str, text: str, trade: str = "") -> tuple[str, str, str]:
-        title = term("export-head", id, self._lang)
-        return f"{id}-{trade}" if trade else id, title, text
 
     def _results(self) -> Table:
         modules = self._modules()
@@ -199,7 +163,7 @@ class Export:
             scheme = trade.plan.scheme
             for phase in scheme.phases:
                 for module in (scheme.module[each] for each in phase.modules):
-                    names = (phase.name.zh, module.name.zh) if self._lang == "zh" else (phase.name.en, module.name.en)
+                    names = (phase.name.zh, module.name.zh) if self.lang == "zh" else (phase.name.en, module.name.en)
                     found.setdefault((phase.id, module.id, " · ".join(names)), {})[trade.id] = None
         return found
 
@@ -221,7 +185,7 @@ class Export:
                     *(str(known.get(key, "")) for key in ("number", "name", "organisation", "group", "team")),
                     self._phase(trade, deepest),
                     figure(points.get((row.entrant, deepest, TOTAL))),
-                    told_why(row.because, self._lang, trade.plan.scheme) if row.because else "",
+                    told_why(row.because, self.lang, trade.plan.scheme) if row.because else "",
                     *(
                         figure(points.get((row.entrant, phase, module))) if trade.id in trades else ""
                         for (phase, module, _), trades in modules
@@ -246,11 +210,11 @@ class Export:
                         str(self._entrant(row.entrant).get("name", "")),
                         row.item,
                         id,
-                        aspect.name.zh if self._lang == "zh" else aspect.name.en,
+                        aspect.name.zh if self.lang == "zh" else aspect.name.en,
                         figure(attempt),
                         row.judge,
                         self._judges.get(row.judge, ""),
-                        figure(row.value) if row.value is not None else term("export-words", "owed", self._lang),
+                        figure(row.value) if row.value is not None else term("export-words", "owed", self.lang),
                         *([self._said(trade, row, (id, row.item, int(attempt or 1)))] if self._words else []),
                     )
 
@@ -271,13 +235,13 @@ class Export:
                 yield (
                     trade.id,
                     self._phase(trade, each.phase),
-                    f"{each.module} {name.zh if self._lang == 'zh' else name.en}".strip(),
+                    f"{each.module} {name.zh if self.lang == 'zh' else name.en}".strip(),
                     each.entrant,
                     str(self._entrant(each.entrant).get("name", "")) if each.entrant else "",
-                    term("export-signed", each.who, self._lang),
+                    term("export-signed", each.who, self.lang),
                     self._signer(each.line.actor),
                     each.line.at,
-                    term("export-signed", "moved" if each.moved else "stands", self._lang),
+                    term("export-signed", "moved" if each.moved else "stands", self.lang),
                     figure(str(each.line.seq)),
                     each.digest,
                 )
@@ -289,53 +253,13 @@ class Export:
         return " ".join(dict.fromkeys(filter(None, (id, called))))
 
     def _awards(self) -> Table:
-        columns = ("trade", "standing", "group", "place", "entrant", "person", "name", "role", "held", "kind", "award")
-        later = ("outcome", "code", "value", "reasons", "clause", "decision", "document", "check")
-        return Table("awards", self._title("awards"), tuple(map(self._column, columns + later)), self._award_rows())
+        return Table("awards", self._title("awards"), tuple(map(self._column, awards.COLUMNS)), self._award_rows())
 
     def _award_rows(self) -> Iterator[tuple[Cell, ...]]:
         for trade in self._trades:
             roll = self._rolls[trade.id]
             for entry in roll.entries:
-                yield from self._of_person(roll, entry)
-
-    def _of_person(self, roll: Roll, entry: Entry) -> Iterator[tuple[Cell, ...]]:
-        standing = term("export-short", roll.standing, self._lang)
-        check = term("export-checks", entry.check, self._lang) if entry.check else ""
-        name = self._person(entry)
-        if entry.decision is None or roll.policy is None:
-            blank = [""] * 12
-            yield (roll.trade, standing, "", "", entry.entrant, entry.person, name, *blank[:10], entry.document, check)
-            return
-        case, wording = entry.decision.case, Wording(roll.policy, self._lang)
-        for each in told(roll.policy, entry.decision, self._lang, differ=False):
-            yield (
-                roll.trade,
-                standing,
-                wording.value("group", case.group),
-                figure(str(case.place or "")),
-                entry.entrant,
-                entry.person,
-                name,
-                term("award-says", case.role, self._lang),
-                wording.grade(case.level.code) if case.level else "",
-                term("award-kinds", each.kind, self._lang),
-                each.headline,
-                each.word,
-                each.status,
-                self._value(each),
-                " ".join(each.short),
-                each.quote,
-                entry.decision.digest,
-                entry.document,
-                check,
-            )
-
-    def _value(self, each: Told) -> Cell:
-        """What is due, as its code, name or amount; "" where nothing is."""
-        if each.status not in (GRANTED, MAY_APPLY):
-            return ""
-        return figure(each.value) if each.kind == "money" else each.value
+                yield from awards.rows(roll, entry, self._person(entry), self.lang)
 
     def _person(self, entry: Entry) -> str:
         person = self._persons.get(entry.person)
@@ -349,17 +273,13 @@ class Export:
 
     def _phase(self, trade: Trade, phase: str) -> str:
         name = trade.plan.scheme.phase[phase].name
-        return name.zh if self._lang == "zh" else name.en
+        return name.zh if self.lang == "zh" else name.en
 
     def _title(self, id: str) -> str:
-        return term("export-tables", id, self._lang)
+        return term("export-tables", id, self.lang)
 
     def _column(self, id: str) -> Column:
-        return Column(id, term("export-columns", id, self._lang), _WIDTHS.get(id, 14))
-
-    def _pair(self, names: Mapping[str, str]) -> str:
-        both = pair(names, self._lang)
-        return f"{both.lead} {both.follow}".strip()
+        return Column(id, term("export-columns", id, self.lang), _WIDTHS.get(id, 14))
 
 
 _WIDTHS = {

@@ -20,8 +20,10 @@ from competition.awarding.explaining import told
 from competition.awarding.stored import Standing, standing
 from competition.commands import export, import_
 from competition.exports.contents import EXPORTS, Export
+from competition.exports.layouts import Known, chosen
 from competition.exports.taking import file_name, made
 from competition.intake import read
+from competition.intake.layouts import built_in
 from competition.store.database import open_database
 from scoring.clauses.examples import said
 from scoring.facts import Cell, MarkGiven
@@ -214,34 +216,32 @@ def test_a_package_taken_out_is_one_that_can_be_taken_in(url: str, tmp_path: Pat
 
 
 @pytest.mark.slow
-def test_libreoffice_reads_every_value_as_score_and_award_say_it(url: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["roll", "upload", "statistics", "results"])
+def test_libreoffice_reads_every_value_as_score_and_award_say_it(url: str, tmp_path: Path, name: str) -> None:
     soffice = shutil.which("soffice") or shutil.which("libreoffice")
     if soffice is None:
         if os.environ.get("CI"):
             pytest.fail("LibreOffice is not installed: apt-get install libreoffice-calc-nogui")
         pytest.skip("LibreOffice is not installed")
-    assert rolled(url, tmp_path / "roll.xlsx", "xlsx").exit_code == 0
+    layout = chosen(Known(built_in(), frozenset(), frozenset()), "national")[0]
+    with open_database(url) as database:
+        (tmp_path / f"{name}.xlsx").write_bytes(
+            made(database, "bakery", name, "xlsx", trade="", to=None, lang="zh", layout=layout)
+        )
     filters = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false,false,-1"
     home = f"-env:UserInstallation=file://{tmp_path}/home"
-    command = [
-        soffice,
-        home,
-        "--headless",
-        "--convert-to",
-        filters,
-        "--outdir",
-        str(tmp_path),
-        str(tmp_path / "roll.xlsx"),
-    ]
+    source, out = str(tmp_path / f"{name}.xlsx"), str(tmp_path)
+    command = [soffice, home, "--headless", "--convert-to", filters, "--outdir", out, source]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
-    found = stood(url)
-    for table in Export(found, "", "zh").taken("roll").tables:
-        (path,) = tmp_path.glob(f"roll-{table.title}.csv")
+    taken = Export(stood(url), "", "zh", layout=layout).taken(name)
+    for table in taken.tables:
+        (path,) = tmp_path.glob(f"{name}-{table.title}.csv")
         head, *rows = csv.reader(io.StringIO(path.read_text("utf-8"), newline=""))
         assert head == [column.title for column in table.columns]
         expected = [list(map(str, row)) for row in table.rows]
-        assert rows == expected
-    (about,) = tmp_path.glob("roll-说明 About.csv")
+        assert rows == expected and (rows or table.id == "signatures")
+    (about,) = tmp_path.glob(f"{name}-说明 About.csv")
     assert "公示工作日数,0" in about.read_text("utf-8")
-    book = CalamineWorkbook.from_path(str(tmp_path / "roll.xlsx")).get_sheet_by_name("成绩").to_python()
-    assert all(parse(str(row[9]).removesuffix(".0")) is not None for row in book[1:])
+    if name == "roll":
+        book = CalamineWorkbook.from_path(source).get_sheet_by_name("成绩").to_python()
+        assert all(parse(str(row[9]).removesuffix(".0")) is not None for row in book[1:])
