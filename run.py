@@ -259,6 +259,7 @@ def build(settings: Settings) -> Starlette:
     app.state.documents = documents
     app.state.keys = keys
     app.state.certificates = certificates
+    app.state.fonts = settings.font_folder
     app.state.printing = Printing(database, keys, settings.address.rstrip("/"), local, settings.font_folder)
     app.state.rosters = rosters
     app.state.seals = seals

@@ -83,7 +83,7 @@ def command(
     with options.said(), open_database(settings.database) as store:
         if what or again:
             asked = _Asked(what, form or roll or path.suffix[1:], trade, lang, layout, at, house, again)
-            _file(store, event, path, asked)
+            _file(store, event, path, asked, settings.font_folder)
         else:
             _folder(store, event, path, _line(store, event, at) if at else None)
 
@@ -104,7 +104,7 @@ def _folder(store: Database, event: str, path: Path, to: int | None) -> None:
     click.echo(position)
 
 
-def _file(store: Database, event: str, path: Path, asked: _Asked) -> None:
+def _file(store: Database, event: str, path: Path, asked: _Asked, fonts: Path | None) -> None:
     """Record that it is taken out, then write it as of the line before that record, or the one asked for."""
     from competition import catalogue
     from competition.access.access import HOUSE
@@ -123,7 +123,8 @@ def _file(store: Database, event: str, path: Path, asked: _Asked) -> None:
     _record(store, event, fact, layout)
     lang, trade, seq, house = fact.lang or asked.lang, fact.trade, fact.seq, fact.house
     try:
-        body = made(store, event, fact.export, fact.form, trade=trade, to=seq, lang=lang, layout=layout, house=house)
+        known = (store, event, fact.export, fact.form)
+        body = made(*known, trade=trade, to=seq, lang=lang, layout=layout, house=house, fonts=fonts)
     except TooManyRows as error:
         raise click.ClickException("there are more rows than a sheet holds; take csv or json") from error
     except (NoFonts, UnprintableRoll) as error:

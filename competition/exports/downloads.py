@@ -71,7 +71,9 @@ async def download(request: Request) -> Response:
 
     def make() -> bytes:
         database = request.app.state.database
-        return made(database, event, name, form, trade=trade, to=head.seq, lang=lang, layout=layout, house=house)
+        known = (database, event, name, form)
+        fonts = request.app.state.fonts
+        return made(*known, trade=trade, to=head.seq, lang=lang, layout=layout, house=house, fonts=fonts)
 
     try:
         body = await anyio.to_thread.run_sync(make, limiter=AT_ONCE)

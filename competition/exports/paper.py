@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Final
 from unicodedata import east_asian_width
 
@@ -48,9 +49,10 @@ class UnprintableRoll(Exception):
         super().__init__(f"no font here prints {' '.join(self.characters)}")
 
 
-def pdf(export: Export) -> bytes:
-    """The roll of every trade of an export with the columns of its layout. Raises NoFonts, UnprintableRoll."""
-    types = fonts()
+def pdf(export: Export, folder: Path | None = None) -> bytes:
+    """The roll of every trade of an export with the columns of its layout. folder: of further fonts. Raises NoFonts,
+    UnprintableRoll."""
+    types = fonts(folder)
     job = _job(export, types)
     missing = list(types.missing_in(("text", text) for text in _texts(job)))
     if missing:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from competition.awarding.stored import Standing, standing
 from competition.exports import packages, signatures, words
@@ -29,9 +29,11 @@ def made(
     lang: str,
     layout: Layout | None = None,
     house: int | None = None,
+    fonts: Path | None = None,
 ) -> bytes:
     """The bytes of an export as of a line, by default the last. layout: of what has one, None for its own. house: line
-    of the house's stream up to which it is read, None for the last, 0 for none. Raises KeyError where there
+    of the house's stream up to which it is read, None for the last, 0 for none. fonts: folder of
+    further ones to print with. Raises KeyError where there
     is no such event or export, TooManyRows where a sheet cannot hold it, NoFonts and UnprintableRoll where it cannot be
     printed, and StoreError where a line is not as it was recorded."""
     if form not in EXPORTS[name]:
@@ -45,7 +47,7 @@ def made(
     if form == "pdf":
         from competition.exports.paper import pdf
 
-        return pdf(export)
+        return pdf(export, fonts)
     if form == "zip":
         return _with_photos(export, found.package, name)
     return FORMS[form](export.taken(name))

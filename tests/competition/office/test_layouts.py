@@ -45,7 +45,7 @@ def columns(page: Page) -> list[str]:
 
 def test_a_layout_is_made_after_another_without_papers_that_no_trade_states(opened: House) -> None:
     page = made(opened).get(f"{PAGE}/own")
-    assert columns(page)[:4] == ["place", "name", "role", "organisation"]
+    assert columns(page)[:4] == ["place", "group", "name", "role"]
     papers = known(opened.database, EVENT).papers
     assert {each for each in columns(page) if each.startswith("paper:")} == {
         f"paper:{each}" for each in papers & {"theory", "practical"}
