@@ -163,7 +163,7 @@ def test_a_word_that_is_offered_in_place_of_an_unknown_one_is_known(walked: Call
     expected = {
         plainly: {"upheld", "dismissed", "none", "reopen", "result", "awards"},
         under_codes: {"result", "awards", "contest", "station", "work"},
-        with_changes: {"xlsx", "csv", "json", "zip", "pdf"},
+        with_changes: {"xlsx", "csv", "json", "zip", "pdf", "zh", "en"},
     }
     assert offered == expected[walked]
 

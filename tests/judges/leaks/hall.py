@@ -356,7 +356,8 @@ def _cookie(url: str, asker: str) -> str:
 def serving(url: str, cookies: Mapping[str, str] | None = None, **settings: Any) -> Iterator[Hall]:
     """The application as `serve` runs it, in a thread of this process, so that a guard can be taken away. cookies: of
     who is signed in already."""
-    app = run.build(given(database=url, backup_every=0, **settings))
+    unbounded = dict.fromkeys(("lookups", "lookups_by_token", "guesses", "guesses_by_token"), "1000000/second")
+    app = run.build(given(**{"database": url, "backup_every": 0, **unbounded, **settings}))
     config = uvicorn.Config(
         app, http=ReaderProtocol, ws=LiveProtocol, lifespan="on", log_config=None, access_log=False, server_header=False
     )

@@ -107,6 +107,7 @@ REPORT: Final = {
 STATED: Final[dict[str, Callable[[Hall, str, str], dict[str, Any]]]] = {
     "/api/marks": _marks,
     "/api/facts": _facts,
+    "/api/certificates/verify": lambda hall, trade, asker: {"number": "BK2026-001"},
     "/api/events/{event}/judge/call": lambda hall, trade, asker: {
         "id": f"call-{asker}-{trade}",
         "phase": "final",
