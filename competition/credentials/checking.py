@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
 from jwt.algorithms import ECAlgorithm
 from openbadgeslib.ob3 import OpenBadgeCredential
 
@@ -84,8 +84,11 @@ def _payload(text: str, key: Key) -> Mapping[str, Any] | None:
     """What the key signed, None where it did not. Our days are no later than today and end never, so that no clock is
     asked, and of all that a JWT may have only the signature counts: a general reader of JWTs takes twice as long."""
     signed, _, signature = text.rpartition(".")
+    public = key.public
+    if not isinstance(public, EllipticCurvePublicKey):
+        return None
     try:
-        if not _SIGNATURES.verify(signed.encode(), key.public, _plain(signature)):  # type: ignore[arg-type]
+        if not _SIGNATURES.verify(signed.encode(), public, _plain(signature)):
             return None
         return _object(_plain(signed.rpartition(".")[2]))
     except (ValueError, RecursionError):

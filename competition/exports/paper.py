@@ -62,8 +62,8 @@ def pdf(export: Export, folder: Path | None = None) -> bytes:
     compiler = typst.Compiler(_MAIN, root=_MAIN.parent, font_paths=types.loaded)
     given = {"job": json.dumps(job, ensure_ascii=False)}
     at = datetime.fromisoformat(export.at).replace(microsecond=0)
-    made = compiler.compile(_MAIN, format="pdf", sys_inputs=given, pdf_standards=[STANDARD], timestamp=at)
-    return bytes(made)  # type: ignore[arg-type]  # one PDF is one text of bytes
+    made: Any = compiler.compile(_MAIN, format="pdf", sys_inputs=given, pdf_standards=[STANDARD], timestamp=at)
+    return bytes(made)
 
 
 def _job(export: Export, types: Fonts) -> dict[str, Any]:
