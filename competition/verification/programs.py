@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -97,7 +96,6 @@ class Verdict(BaseModel):
     name_fits: bool | None
     revoked: RevokedSaid | None
     differs: list[DifferenceSaid]
-    checked_at: str
 
 
 class Programs:
@@ -142,8 +140,7 @@ class Programs:
     async def _told(self, who: str, answer: Answer) -> Response:
         if answer.missed:
             await self._limits.missed(ACCOUNT, who)
-        at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        return answers.told({**answer.form(), "checked_at": at}, headers=_UNKEPT)
+        return answers.told(answer.form(), headers=_UNKEPT)
 
 
 def _asked(body: bytes) -> CertificateAsked | Problem:
