@@ -7,6 +7,7 @@ from pathlib import Path
 
 from competition.intake import Package, read, recording
 from competition.intake.problems import Findings
+from competition.recording.recorder import Recorder
 from scoring import engine
 from scoring.boards.board import table_digest
 from scoring.checks import check
@@ -214,3 +215,20 @@ def awarded(state: State, awards: Iterable[tuple[str, str, str]], trade: str = "
     """The awards stated; they name a document for each person."""
     found = state.trades[trade]
     return take(state, Awarded(trade, found.policy_digest, table_digest(found), tuple(awards)))
+
+
+async def brought_to_result(recorder: Recorder, trade: str = "cakes", day: str = "2026-05-03") -> None:
+    """A stored trade brought from its last mark to the result that the authority confirmed."""
+
+    async def say(fact: Fact, actor: str) -> None:
+        answer = await recorder.record(fact, actor=actor, key=f"k{recorder.head.seq}")
+        assert answer.status == "accepted", answer
+
+    async def board() -> str:
+        async with recorder.reading() as state:
+            return table_digest(state.trades[trade])
+
+    await say(Finalised(trade, await board()), "organiser.O")
+    await say(NoticePosted(trade, await board(), day), "association.B")
+    await say(NoticeClosed(trade, day), "association.B")
+    await say(Confirmed(trade, "result", recorder.head.seq), "authority.A")

@@ -23,10 +23,9 @@ from competition.store import schema
 from competition.store.database import Database, open_database
 from competition.store.ledger import Ledger
 from scoring import lines
-from scoring.boards.board import table_digest
-from scoring.facts import Fact, Finalised
-from scoring.steps import Awarded, Confirmed, Exported, NoticeClosed, NoticePosted, StepRefused
-from tests.competition.awarding.bakery import CONTEST, POLICY, bakery
+from scoring.facts import Fact
+from scoring.steps import Awarded, Confirmed, Exported, StepRefused
+from tests.competition.awarding.bakery import CONTEST, POLICY, bakery, brought_to_result
 from tests.competition.people import signed_in
 from tests.competition.venue import Server, serving, url_of
 
@@ -77,21 +76,8 @@ async def _record(database: Database, fact: Fact) -> None:
 
 
 async def _result(database: Database) -> None:
-    """Bring the trade to the result that the authority confirmed."""
     async with Recorder(Ledger(database, EVENT)) as recorder:
-
-        async def say(fact: Fact, actor: str) -> None:
-            (answer,) = await recorder.record_all([Entry(fact, actor, f"k{recorder.head.seq}")])
-            assert answer.status == "accepted", answer
-
-        async def board() -> str:
-            async with recorder.reading() as state:
-                return table_digest(state.trades["cakes"])
-
-        await say(Finalised("cakes", await board()), "organiser.O")
-        await say(NoticePosted("cakes", await board(), "2026-05-03"), "association.B")
-        await say(NoticeClosed("cakes", "2026-05-03"), "association.B")
-        await say(Confirmed("cakes", "result", recorder.head.seq), "authority.A")
+        await brought_to_result(recorder)
 
 
 @pytest.fixture

@@ -8,13 +8,10 @@ import anyio
 from click.testing import CliRunner
 
 from competition.commands import import_
-from competition.recording.recorder import Entry, Recorder
+from competition.recording.recorder import Recorder
 from competition.store.database import Database, open_database
 from competition.store.ledger import Ledger
-from scoring.boards.board import table_digest
-from scoring.facts import Fact, Finalised
-from scoring.steps import Confirmed, NoticeClosed, NoticePosted
-from tests.competition.awarding.bakery import CONTEST, FILED, bakery
+from tests.competition.awarding.bakery import CONTEST, FILED, bakery, brought_to_result
 from tests.competition.venue import url_of
 
 THIS, LAST = "bakery", "bakery-2025"
@@ -79,16 +76,4 @@ def years(folder: Path) -> Path:
 
 async def _confirmed(database: Database, event: str) -> None:
     async with Recorder(Ledger(database, event)) as recorder:
-
-        async def say(fact: Fact, actor: str) -> None:
-            (answer,) = await recorder.record_all([Entry(fact, actor, f"k{recorder.head.seq}")])
-            assert answer.status == "accepted", answer
-
-        async def board() -> str:
-            async with recorder.reading() as state:
-                return table_digest(state.trades["cakes"])
-
-        await say(Finalised("cakes", await board()), "organiser.O")
-        await say(NoticePosted("cakes", await board(), "2026-05-03"), "association.B")
-        await say(NoticeClosed("cakes", "2026-05-03"), "association.B")
-        await say(Confirmed("cakes", "result", recorder.head.seq), "authority.A")
+        await brought_to_result(recorder)

@@ -13,10 +13,8 @@ from competition.commands import import_
 from competition.desk import Desk
 from competition.recording.streams import Streams
 from competition.store.database import Database
-from scoring.boards.board import table_digest
-from scoring.facts import Fact, Finalised
-from scoring.steps import Confirmed, NoticeClosed, NoticePosted
-from tests.competition.awarding.bakery import CONTEST, bakery
+from scoring.steps import Confirmed
+from tests.competition.awarding.bakery import CONTEST, bakery, brought_to_result
 from tests.competition.venue import url_of
 
 EVENT, TRADE, PAGE = "bakery", "cakes", "/certificates/bakery/cakes"
@@ -40,20 +38,11 @@ async def in_force(database: Database) -> None:
         recorder = await streams.recorder(EVENT)
         assert recorder is not None
 
-        async def say(fact: Fact) -> None:
+        await brought_to_result(recorder)
+        desk = Desk(Accounts(database), streams, Catalogue(database), database)
+        stated = await Awards(desk, database).drawn_up(EVENT, TRADE)
+        for fact in (stated, Confirmed(TRADE, "awards", recorder.head.seq + 1)):
             answer = await recorder.record(fact, actor="authority.A", key=f"k{recorder.head.seq}")
             assert answer.status == "accepted", answer
-
-        async def board() -> str:
-            async with recorder.reading() as state:
-                return table_digest(state.trades[TRADE])
-
-        await say(Finalised(TRADE, await board()))
-        await say(NoticePosted(TRADE, await board(), "2026-05-03"))
-        await say(NoticeClosed(TRADE, "2026-05-03"))
-        await say(Confirmed(TRADE, "result", recorder.head.seq))
-        desk = Desk(Accounts(database), streams, Catalogue(database), database)
-        await say(await Awards(desk, database).drawn_up(EVENT, TRADE))
-        await say(Confirmed(TRADE, "awards", recorder.head.seq))
     finally:
         await streams.close()

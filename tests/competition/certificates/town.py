@@ -21,11 +21,10 @@ from competition.desk import Desk
 from competition.intake import Package, read
 from competition.recording.streams import Streams
 from competition.store.database import Database, open_database
-from scoring.boards.board import table_digest
 from scoring.certificates import CertificateRevoked
-from scoring.facts import Fact, Finalised
-from scoring.steps import Awarded, Confirmed, NoticeClosed, NoticePosted
-from tests.competition.awarding.bakery import CONTEST, POLICY, bakery
+from scoring.facts import Fact
+from scoring.steps import Awarded, Confirmed
+from tests.competition.awarding.bakery import CONTEST, POLICY, bakery, brought_to_result
 from tests.competition.certificates.contest import NUMBERS
 
 TRADE = "cakes"
@@ -83,10 +82,9 @@ class Town:
         """Take a contest in, and bring it to the result that the authority confirmed."""
         event = stated.contest.event
         await asyncio.to_thread(_imported, self.url, stated)
-        await self.say(event, Finalised(TRADE, await self._board(event)))
-        await self.say(event, NoticePosted(TRADE, await self._board(event), stated.contest.ends))
-        await self.say(event, NoticeClosed(TRADE, stated.contest.ends))
-        await self.say(event, Confirmed(TRADE, "result", await self.head(event)))
+        recorder = await self.streams.recorder(event)
+        assert recorder is not None
+        await brought_to_result(recorder, TRADE, stated.contest.ends)
         return event
 
     async def awarded(self, event: str, *, confirm: bool = True) -> Awarded:
@@ -147,12 +145,6 @@ class Town:
         assert recorder is not None
         answer = await recorder.record(fact, actor="authority.A", key=f"{fact.kind}-{recorder.head.seq}")
         assert answer.status == "accepted", (fact.kind, answer)
-
-    async def _board(self, event: str) -> str:
-        recorder = await self.streams.recorder(event)
-        assert recorder is not None
-        async with recorder.reading() as state:
-            return table_digest(state.trades[TRADE])
 
 
 @asynccontextmanager
