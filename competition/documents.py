@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
@@ -18,6 +19,8 @@ from competition.access.tokens import now
 from competition.store import schema
 from competition.store.database import Database
 from scoring.lines import canonical
+
+log = logging.getLogger("saiping.documents")
 
 AT_ONCE: Final = 500
 """Documents asked for in one query."""
@@ -55,9 +58,10 @@ def keep(connection: Connection, event: str, body: Mapping[str, Any]) -> str:
 
 
 def read(connection: Connection, digest: str) -> Mapping[str, Any] | None:
-    """`Documents.read` in the caller's transaction."""
-    body = connection.scalar(select(schema.document.c.body).where(schema.document.c.digest == digest))
-    return None if body is None else json.loads(body)
+    """`Documents.read` in the caller's transaction; None, too, where it is not what its line names."""
+    row = schema.document.c
+    found = connection.execute(select(row.salt, row.body).where(row.digest == digest)).first()
+    return json.loads(found.body) if found is not None and is_sound(digest, found.salt, found.body) else None
 
 
 def altered(connection: Connection, digests: Iterable[str]) -> list[str]:
@@ -67,7 +71,7 @@ def altered(connection: Connection, digests: Iterable[str]) -> list[str]:
     for start in range(0, len(wanted), AT_ONCE):
         some = document.digest.in_(wanted[start : start + AT_ONCE])
         for digest, salt, body in connection.execute(select(document.digest, document.salt, document.body).where(some)):
-            if body is not None and digest_of(salt or "", body) != digest:
+            if body is not None and not is_sound(digest, salt, body):
                 found.append(digest)
     return found
 
@@ -93,6 +97,16 @@ def erase(connection: Connection, digest: str) -> bool:
     document = schema.document.c
     erased = update(schema.document).where(document.digest == digest, document.erased_at.is_(None))
     return bool(connection.execute(erased.values(salt=None, body=None, erased_at=now())).rowcount)
+
+
+def is_sound(digest: str, salt: str | None, body: str | None) -> bool:
+    """True where text and salt are those that the digest names; what is not, and was not erased either, is logged."""
+    if body is None:
+        return False
+    if digest_of(salt or "", body) == digest:
+        return True
+    log.error("the document %s is not what its line names", digest)
+    return False
 
 
 def digest_of(salt: str, text: str) -> str:

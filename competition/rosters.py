@@ -128,7 +128,7 @@ def overlaid(
         for code, entrant in sign.codes or ():
             entrants[code] = who[entrant] if entrant else {"trade": sign.trade, "name": code, **NAMELESS}
         for id, document in () if sign.sealed else sign.substituted:
-            entrants[id] = {**entrants[id], **_named(documents.get(document))}
+            entrants[id] = {**entrants[id], **_named(documents.get(document) or None)}
     trades = []
     for each in base["trades"]:
         own = {} if (scheme := schemes.get(each["id"])) is None else shape(scheme)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 from competition import catalogue
 from competition.awarding.house import House, asked, ended, house
 from competition.awarding.roll import Documents, Roll, digests, rolled
+from competition.documents import is_sound
 from competition.intake.package import Package
 from competition.rosters import overlaid, signs
 from competition.store import schema
@@ -64,9 +65,13 @@ def standing(database: Database, event: str, to: int | None = None, known: int |
 
 
 def bodies(connection: Connection, wanted: Collection[str]) -> Documents:
-    """Bodies of documents by digest; those that were erased are left out."""
-    table, found, asked = schema.document.c, {}, list(wanted)
+    """Bodies of documents by digest; those that were erased are left out. One that is not what its line names says
+    nothing: its body is empty."""
+    row, asked = schema.document.c, list(wanted)
+    found: dict[str, dict[str, Any]] = {}
     for start in range(0, len(asked), AT_ONCE):
-        chosen = select(table.digest, table.body).where(table.digest.in_(asked[start : start + AT_ONCE]))
-        found.update({digest: json.loads(body) for digest, body in connection.execute(chosen) if body is not None})
+        chosen = select(row.digest, row.salt, row.body).where(row.digest.in_(asked[start : start + AT_ONCE]))
+        for digest, salt, body in connection.execute(chosen):
+            if body is not None:
+                found[digest] = json.loads(body) if is_sound(digest, salt, body) else {}
     return found

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from competition.awarding.stored import bodies, standing
 from competition.certificates.certificate import Certificate, certificate
 from competition.certificates.issuing import Issuing
 from competition.certificates.works import ISSUE, Work, Works
-from competition.documents import Documents, altered
+from competition.documents import Documents
 from competition.recording.streams import Streams
 from competition.store.database import Database
 from competition.store.ledger import Ledger
@@ -22,8 +21,6 @@ from scoring.facts import Fact
 from scoring.problems import Problem
 from scoring.procedure.order import REHEARSAL
 from scoring.register import Entry
-
-log = logging.getLogger("saiping.certificates")
 
 
 class Found(NamedTuple):
@@ -61,7 +58,7 @@ class Certificates:
         line names. Raises StoreFailed."""
         wanted = {each.document: each.number for each in entries if each.document}
         found = await self._database.read(self._bodies, list(wanted))
-        return {wanted[digest]: certificate(form) for digest, form in found.items()}
+        return {wanted[digest]: certificate(form) for digest, form in found.items() if form}
 
     async def revoked(self) -> tuple[int, frozenset[int]]:
         """(how many numbers were given, indices of those that hold no more). Raises StoreFailed."""
@@ -139,9 +136,6 @@ class Certificates:
         again = answer.status == "known" or any(each.code == "key-reused" for each in answer.problems)
         return [] if again or answer.status == "accepted" else list(answer.problems)
 
-    def _bodies(self, digests: list[str]) -> dict[str, dict[str, object]]:
+    def _bodies(self, digests: list[str]) -> Mapping[str, Mapping[str, Any]]:
         with self._database.connect() as connection:
-            wrong = altered(connection, digests)
-            for digest in wrong:
-                log.error("the document %s is not what its line names", digest)
-            return {digest: dict(body) for digest, body in bodies(connection, digests).items() if digest not in wrong}
+            return bodies(connection, digests)

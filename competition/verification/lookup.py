@@ -15,8 +15,8 @@ from scoring.register import Entry
 
 
 class Looked(NamedTuple):
-    """A number that was issued once. says: None where what it said was erased. since: UTC text of the line by which it
-    ceased to hold, "" where it holds."""
+    """A number that was issued once. says: None where what it said was erased or altered. since: UTC text of the line
+    by which it ceased to hold, "" where it holds."""
 
     entry: Entry
     says: Certificate | None
@@ -52,4 +52,4 @@ class Lookup:
         with self._database.connect() as connection:
             form = bodies(connection, [document]).get(document)
         line = Ledger(self._database, stream).bodies([revoked]).get(revoked) if revoked else None
-        return None if form is None else certificate(form), "" if line is None else str(json.loads(line)["at"])
+        return certificate(form) if form else None, "" if line is None else str(json.loads(line)["at"])

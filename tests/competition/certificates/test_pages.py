@@ -148,6 +148,7 @@ def test_what_an_altered_document_says_is_shown_to_nobody_and_verify_names_the_l
     (fact,) = hall.lines(CertificatesIssued)
     digest = dict(fact.certificates)[number]
     assert CliRunner().invoke(verify.command, ["--database", url_of(hall.store)]).exit_code == 0
+    assert "裱花" in hall.get(f"/verify/{number}").text
     with open_database(url_of(hall.store)) as database, database.transaction() as connection:
         row = schema.document.c
         body = connection.scalar(select(row.body).where(row.digest == digest))
@@ -158,6 +159,9 @@ def test_what_an_altered_document_says_is_shown_to_nobody_and_verify_names_the_l
     assert "erased or altered" in page.text
     assert "Parson" not in page.text
     assert hall.get(f"{PAGE}/{number}.pdf").status_code == 404
+    public = hall.get(f"/verify/{number}").text
+    assert "was changed where it was kept" in public
+    assert "裱花" not in public
     said = CliRunner().invoke(verify.command, ["--database", url_of(hall.store)])
     assert said.exit_code == 1
     assert f"house:4: document-altered: The document {digest}" in said.output
