@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import tempfile
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
-from typing import Any
+from typing import Final
 from urllib.parse import quote
 
 from sqlalchemy import Connection, insert, select
@@ -18,7 +19,7 @@ from competition.certificates.fonts import NoFonts
 from competition.certificates.paper import BadPicture, Paper, Press, Unprintable, press
 from competition.certificates.works import Work
 from competition.credentials.did import AddressMissing, did_web
-from competition.credentials.keys import ED25519, ES256, Key, Keys
+from competition.credentials.keys import ED25519, ES256, Key, Keys, KeyUnusable
 from competition.credentials.proofs import proven
 from competition.credentials.signing import sign
 from competition.store import schema
@@ -81,10 +82,12 @@ class Printing:
             kept = await self._database.read(self._kept, wanted, counting | {key.id})
         return kept
 
-    async def proven(self, certificate: Certificate) -> dict[str, Any]:
-        """The credential as a document with its proof inside, made now. Raises as `credential`."""
+    async def proven(self, certificate: Certificate) -> str:
+        """The credential as a JSON document with its proof inside, made now. Raises as `credential`, and ImportError
+        without the extra `data-integrity`."""
         key = await self._keys.current(ED25519)
-        return await asyncio.to_thread(proven, certificate, key, self._address, self._zone, datetime.now(UTC))
+        made = await asyncio.to_thread(proven, certificate, key, self._address, self._zone, datetime.now(UTC))
+        return json.dumps(made, ensure_ascii=False, indent=1)
 
     async def one(self, certificate: Certificate) -> bytes:
         """Its PDF with the credential. Raises Unprintable, BadPicture, and as `credential`."""
@@ -93,16 +96,16 @@ class Printing:
         return await asyncio.to_thread(self._press.one, self._paper(certificate, jwt.encode(), photos))
 
     async def many(self, work: Work, certificates: Sequence[Certificate], form: str) -> None:
-        """Print all of them, one of `FORMS`, into a file of the work. Raises as `credential`."""
+        """Print all of them, one of `FORMS`, into a file of the work, or note there why not. Raises StoreFailed."""
         work.tell("signing", 0, len(certificates))
-        jwts = await self.credentials(certificates)
-        photos = await self._database.read(self._photos, work.event, [each.photo for each in certificates])
-        papers = [self._paper(each, jwts[each.number].encode(), photos) for each in certificates]
-        work.tell("printing", 0, len(papers))
         try:
+            jwts = await self.credentials(certificates)
+            photos = await self._database.read(self._photos, work.event, [each.photo for each in certificates])
+            papers = [self._paper(each, jwts[each.number].encode(), photos) for each in certificates]
+            work.tell("printing", 0, len(papers))
             work.file = await asyncio.to_thread(self._printed, work, papers, form)
-        except (Unprintable, BadPicture) as error:
-            work.problems.append(_problem(error))
+        except NOT_MADE as error:
+            work.problems.append(why_not(error))
         suffix = "zip" if form == "zip" else "pdf"
         work.name = f"{work.event}-{work.trade}-certificates.{suffix}"
 
@@ -169,10 +172,18 @@ def _keep(connection: Connection, signed: Mapping[str, str], key: str, counting:
             connection.execute(schema.credential.update().where(row.number == number).values(key=key, jwt=jwt))
 
 
-def _problem(error: Unprintable | BadPicture) -> Problem:
-    """Why certificates cannot be printed, as a person reads it."""
+def why_not(error: Exception) -> Problem:
+    """Why something of `NOT_MADE` came, as a person reads it."""
     if isinstance(error, BadPicture):
         return error.problem
-    number, missing = error.missing[0]
-    facts = {"count": str(len(error.missing)), "number": number, "characters": " ".join(missing.characters)}
-    return Problem("unprintable", "", facts)
+    if isinstance(error, KeyUnusable):
+        return Problem(error.code, "", {"key": error.key})
+    if isinstance(error, Unprintable):
+        number, missing = error.missing[0]
+        facts = {"count": str(len(error.missing)), "number": number, "characters": " ".join(missing.characters)}
+        return Problem("unprintable", "", facts)
+    return Problem("proof-uncheckable", "", {})
+
+
+NOT_MADE: Final = (Unprintable, BadPicture, KeyUnusable, ImportError)
+"""Why a certificate is not printed, or not signed."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -12,8 +11,8 @@ from starlette.routing import BaseRoute
 
 from competition.access.access import allows
 from competition.access.visitors import acting
-from competition.certificates.paper import BadPicture, Unprintable
-from competition.certificates.printing import Printing
+from competition.certificates.certificate import Certificate
+from competition.certificates.printing import NOT_MADE, Printing, why_not
 from competition.certificates.service import Certificates, Found
 from competition.desk_pages import desk_route, form_key, termed
 from competition.office.room import Room, enter
@@ -48,49 +47,40 @@ async def shown(request: Request) -> Response:
 @allows("read-certificates")
 async def paper(request: Request) -> Response:
     """Its PDF, the credential within."""
-    room, found = await _found(request)
-    if found.says is None or found.entry.standing != ISSUED:
-        raise HTTPException(404)
-    problems = printing_of(request).problems()
-    if problems:
-        return await _shown(room, problems)
-    try:
-        content = await printing_of(request).one(found.says)
-    except Unprintable as error:
-        characters = " ".join(error.missing[0][1].characters)
-        facts = {"count": "1", "number": found.entry.number, "characters": characters}
-        return await _shown(room, [Problem("unprintable", "", facts)])
-    except BadPicture as error:
-        return await _shown(room, [error.problem])
-    headers = {"Content-Disposition": f'inline; filename="{found.says.kind}-{found.entry.number}.pdf"'}
-    return Response(content, media_type="application/pdf", headers=headers | {"Cache-Control": "no-store"})
+    return await _taken(request, "application/pdf", "pdf", printing_of(request).one)
 
 
 @allows("read-certificates")
 async def credential(request: Request) -> Response:
     """Its credential, a signed JWT."""
-    room, found = await _found(request)
-    if found.says is None or found.entry.standing != ISSUED:
-        raise HTTPException(404)
-    problems = printing_of(request).problems()
-    if problems:
-        return await _shown(room, problems)
-    jwt = await printing_of(request).credential(found.says)
-    headers = {"Content-Disposition": f'attachment; filename="{found.entry.number}.jwt"', "Cache-Control": "no-store"}
-    return Response(jwt, media_type="application/vc+jwt", headers=headers)
+    return await _taken(request, "application/vc+jwt", "jwt", printing_of(request).credential)
 
 
 @allows("read-certificates")
 async def proven(request: Request) -> Response:
     """Its credential with the proof inside, made now."""
+    return await _taken(request, "application/vc", "json", printing_of(request).proven)
+
+
+async def _taken(
+    request: Request, media: str, suffix: str, make: Callable[[Certificate], Awaitable[bytes | str]]
+) -> Response:
+    """What is made of a certificate in force, as a file; where it cannot be made, the page that says why."""
     room, found = await _found(request)
     if found.says is None or found.entry.standing != ISSUED:
         raise HTTPException(404)
-    if problems := printing_of(request).problems():
+    problems = printing_of(request).problems()
+    if not problems:
+        try:
+            content = await make(found.says)
+        except NOT_MADE as error:
+            problems = [why_not(error)]
+    if problems:
         return await _shown(room, problems)
-    content = json.dumps(await printing_of(request).proven(found.says), ensure_ascii=False, indent=1)
-    headers = {"Content-Disposition": f'attachment; filename="{found.entry.number}.json"', "Cache-Control": "no-store"}
-    return Response(content, media_type="application/vc", headers=headers)
+    shown_in_page = "inline" if suffix == "pdf" else "attachment"
+    name = f"{found.says.kind}-{found.entry.number}.{suffix}"
+    headers = {"Content-Disposition": f'{shown_in_page}; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(content, media_type=media, headers=headers)
 
 
 @allows("issue", "read-certificates")

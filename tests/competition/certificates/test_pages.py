@@ -20,6 +20,7 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from competition.commands import verify
+from competition.credentials import keys
 from competition.documents import texts
 from competition.store import schema
 from competition.store.database import open_database
@@ -230,6 +231,21 @@ def test_without_an_address_numbers_are_given_and_nothing_is_signed(tmp_path: Pa
         assert hall.get(f"{PAGE}/{number}.pdf").status_code == 422
         assert hall.post(f"{PAGE}/papers", form="zip").status_code == 422
         assert hall.lines(Exported, EVENT) == []
+
+
+def test_a_key_that_cannot_be_read_is_told_and_nothing_breaks(tmp_path: Path) -> None:
+    for hall in _hall(tmp_path):
+        number = hall.issued()[0]
+        with open_database(url_of(hall.store)) as database, database.transaction() as connection:
+            keys.current(connection, keys.ES256, "another passphrase")
+            keys.current(connection, keys.ED25519, "another passphrase")
+        for suffix in ("pdf", "jwt", "json"):
+            answer = hall.get(f"{PAGE}/{number}.{suffix}")
+            assert answer.status_code == 422
+            assert "its passphrase is another" in answer.text
+        assert hall.post(f"{PAGE}/papers", form="pdf").status_code == 303
+        hall.waits("print")
+        assert "its passphrase is another" in hall.get().text
 
 
 def test_without_numbers_in_the_package_it_says_what_to_do(tmp_path: Path) -> None:
