@@ -10,7 +10,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from limits import RateLimitItem
 from limits import parse as parse_rate
 from limits.aio.storage import MemoryStorage
-from limits.aio.strategies import SlidingWindowCounterRateLimiter
+from limits.aio.strategies import MovingWindowRateLimiter, RateLimiter, SlidingWindowCounterRateLimiter
 
 ADDRESS, ACCOUNT = "address", "account"
 """Who is counted."""
@@ -27,24 +27,27 @@ class Limits:
         stated = {ADDRESS: addresses, ACCOUNT: accounts}
         self._lookups = {kind: parse_rate(rate) for kind, (rate, _) in stated.items()}
         self._guesses = {kind: parse_rate(rate) for kind, (_, rate) in stated.items()}
-        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._asked: RateLimiter = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._guessed: RateLimiter = MovingWindowRateLimiter(MemoryStorage())
+        """Exact: who is closed out for an hour is told when it ends, and then it does."""
 
     async def wait_s(self, kind: str, who: str) -> int:
         """Count a question; seconds until it may be asked, 0 where it may be now."""
         guesses, lookups = self._guesses[kind], self._lookups[kind]
-        if not await self._limiter.test(guesses, "guesses", kind, who):
-            return await self._left(guesses, "guesses", kind, who)
-        if not await self._limiter.hit(lookups, "lookups", kind, who):
-            return await self._left(lookups, "lookups", kind, who)
+        if not await self._guessed.test(guesses, "guesses", kind, who):
+            return await _left(self._guessed, guesses, "guesses", kind, who)
+        if not await self._asked.hit(lookups, "lookups", kind, who):
+            return await _left(self._asked, lookups, "lookups", kind, who)
         return 0
 
     async def missed(self, kind: str, who: str) -> None:
         """Count a question that found nothing."""
-        await self._limiter.hit(self._guesses[kind], "guesses", kind, who)
+        await self._guessed.hit(self._guesses[kind], "guesses", kind, who)
 
-    async def _left(self, rate: RateLimitItem, *who: str) -> int:
-        stats = await self._limiter.get_window_stats(rate, *who)
-        return max(1, math.ceil(stats.reset_time - time.time()))
+
+async def _left(limiter: RateLimiter, rate: RateLimitItem, *who: str) -> int:
+    stats = await limiter.get_window_stats(rate, *who)
+    return max(1, math.ceil(stats.reset_time - time.time()))
 
 
 def household(address: str) -> str:

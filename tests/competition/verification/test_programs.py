@@ -129,7 +129,7 @@ async def test_an_account_that_asks_too_often_waits_and_others_do_not(tmp_path: 
         path = f"/api/certificates/{hall.award.number}"
         asked = [await hall.client.get(path, headers=first) for _ in range(3)]
         assert [each.status_code for each in asked] == [200, 200, 429]
-        assert int(asked[2].headers["retry-after"]) > 60
+        assert int(asked[2].headers["retry-after"]) > 0
         assert (await hall.client.get(path, headers=second)).status_code == 200
 
 

@@ -23,7 +23,11 @@ def tickets(office: httpx.Client, whom: str = "all", **more: str) -> dict[str, t
     assert answer.status_code == 200, answer.text[:3000]
     found = {}
     for card in CARD.findall(answer.text):
-        whose, code, link = WHOSE.search(card), CODE.search(card), re.search(r'data-link="([^"]+)"', card)
+        whose, code, link = (
+            WHOSE.search(card),
+            CODE.search(re.sub("<[^>]*>", " ", card)),
+            re.search(r'data-link="([^"]+)"', card),
+        )
         assert whose and code and link, card
         found[whose[1]] = (httpx.URL(html.unescape(link[1])).path, code[0])
     return found
