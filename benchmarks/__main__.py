@@ -12,6 +12,7 @@ import pandas as pd
 
 from benchmarks.certainty import certainty
 from benchmarks.certificates import credentials, printed
+from benchmarks.deciding import deciding
 from benchmarks.door import door
 from benchmarks.engine import engine, replay
 from benchmarks.enrolling import enrolling
@@ -32,6 +33,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "large replay": large,
     "certainty": certainty,
     "credentials": credentials,
+    "decide": deciding,
     "certificates": printed,
     "fan-out": fanout,
     "pages": pages,
@@ -48,6 +50,7 @@ SHORT: dict[str, Benchmark] = {
     "large replay": partial(large, entrants=4),
     "certainty": partial(certainty, entrants=20),
     "credentials": partial(credentials, persons=3),
+    "decide": partial(deciding, entrants=5),
     "certificates": partial(printed, persons=3),
     "fan-out": partial(fanout, viewers=20, messages=3, entrants=4),
     "rolls": partial(rolls, persons=40),

@@ -38,6 +38,7 @@ PROMISED = {
     "certainty": {"certainty"},
     "certificates": {"certificates"},
     "credentials": {"credentials"},
+    "decide": {"decide"},
     "fan-out": {"fan-out", "viewer memory", "idle server"},
     "pages": {"slowest page"},
     "rolls": {"rolls"},
