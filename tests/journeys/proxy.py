@@ -45,6 +45,11 @@ class Proxy:
         self.loop = asyncio.new_event_loop()
 
     @property
+    def open(self) -> int:
+        """How many ends of connections are open."""
+        return len(self._writers)
+
+    @property
     def ways(self) -> Ways:
         return self._ways
 
@@ -54,16 +59,16 @@ class Proxy:
         self.loop.call_soon_threadsafe(self._heard.clear if ways is Ways.SILENT else self._heard.set)
 
     async def serve(self, ready: threading.Event, over: asyncio.Event) -> None:
-        """Until it is over."""
+        """Until it is over; then every connection is ended, one that never said a word as well."""
         server = await asyncio.start_server(self._take, "127.0.0.1", 0)
         self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         ready.set()
         await over.wait()
         server.close()
-        taken = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in taken:
-            task.cancel()
-        await asyncio.gather(*taken, return_exceptions=True)
+        self._heard.set()
+        while taken := asyncio.all_tasks() - {asyncio.current_task()}:
+            self._drop()
+            await asyncio.wait(taken, timeout=GATHERED_S)
 
     def hang_up(self) -> None:
         """Close every connection, as a proxy that is started anew."""
@@ -76,23 +81,26 @@ class Proxy:
     async def _take(self, near: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
         self._writers.add(back)
         with contextlib.suppress(OSError, asyncio.IncompleteReadError):
-            head = await near.readuntil(b"\r\n\r\n")
-            upgrade = b"\nupgrade: websocket" in head.lower()
-            if upgrade and self.ways is Ways.NO_UPGRADE:
-                unsaid = (b"upgrade:", b"connection:")
-                head = b"\r\n".join(line for line in head.split(b"\r\n") if not line.lower().startswith(unsaid))
-            gathers = self.ways is Ways.GATHERING
-            await self._heard.wait()
-            far, away = await asyncio.open_connection(*self._upstream)
-            self._writers.add(away)
-            away.write(head)
-            there = self._pass(near, away)
-            if gathers and upgrade:
-                back.write(await far.readuntil(b"\r\n\r\n"))
-            here = self._pass(far, back, GATHERED_S * gathers, GATHERED * upgrade * gathers)
-            await asyncio.gather(there, here)
+            await self._join(near, back)
         back.close()
         self._writers.discard(back)
+
+    async def _join(self, near: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
+        head = await near.readuntil(b"\r\n\r\n")
+        upgrade = b"\nupgrade: websocket" in head.lower()
+        if upgrade and self.ways is Ways.NO_UPGRADE:
+            unsaid = (b"upgrade:", b"connection:")
+            head = b"\r\n".join(line for line in head.split(b"\r\n") if not line.lower().startswith(unsaid))
+        gathers = self.ways is Ways.GATHERING
+        await self._heard.wait()
+        far, away = await asyncio.open_connection(*self._upstream)
+        self._writers.add(away)
+        away.write(head)
+        there = self._pass(near, away)
+        if gathers and upgrade:
+            back.write(await far.readuntil(b"\r\n\r\n"))
+        here = self._pass(far, back, GATHERED_S * gathers, GATHERED * upgrade * gathers)
+        await asyncio.gather(there, here)
 
     async def _pass(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, wait_s: float = 0, most: int = 0

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import json
 import re
+import socket
+import time
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, WebSocket, expect
 
@@ -206,3 +211,14 @@ def test_viewers_whose_sockets_end_together_come_back_one_by_one(played: Server,
         assert came[-1] - came[0] > 1_000
         assert max(sum(0 <= each - first < 200 for each in came) for first in came) < 30
         assert seen.complaints == []
+
+
+def test_the_proxy_ends_a_connection_that_never_said_a_word() -> None:
+    with proxied("http://127.0.0.1:9") as proxy:
+        split = urlsplit(proxy.url)
+        silent = socket.create_connection((split.hostname, split.port))
+        while not proxy.open:
+            time.sleep(0.01)
+    gc.collect()  # a transport left open warns here, and a warning is an error
+    with silent, contextlib.suppress(ConnectionResetError):
+        assert silent.recv(1) == b""

@@ -77,13 +77,15 @@ class Network:
             return
         ways = [asyncio.create_task(_pass(*way)) for way in ((reader, far_writer), (far_reader, writer))]
         lasts = None if self.whole else self.chance.choice((0.01, 0.05, 0.1, 0.3))
-        _, unbroken = await asyncio.wait(ways, timeout=lasts, return_when=asyncio.FIRST_COMPLETED)
-        self.cuts += len(unbroken) == len(ways)
-        for way in ways:
-            way.cancel()
-        await asyncio.gather(*ways, return_exceptions=True)
-        writer.transport.abort()
-        far_writer.transport.abort()
+        try:
+            _, unbroken = await asyncio.wait(ways, timeout=lasts, return_when=asyncio.FIRST_COMPLETED)
+            self.cuts += len(unbroken) == len(ways)
+            for way in ways:
+                way.cancel()
+            await asyncio.gather(*ways, return_exceptions=True)
+        finally:
+            writer.transport.abort()
+            far_writer.transport.abort()
 
 
 async def _pass(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import socket
 
 import pytest
@@ -53,10 +54,9 @@ async def heard(port: int, path: str) -> bytes:
     writer.write("\r\n".join([*asked, f"Sec-WebSocket-Key: {key}", "", ""]).format(path).encode())
     await reader.readuntil(b"\r\n\r\n")
     came = b""
-    try:
+    with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(8 * PINGED_EVERY_S):
             while part := await reader.read(100):
                 came += part
-    except TimeoutError:
-        writer.close()
+    writer.transport.abort()
     return came
