@@ -119,7 +119,7 @@ class Feed:
         if channel.board is None:  # lost since
             return
         try:
-            reader.begin(self._gate.hub.join(channel, reader, version))
+            reader.begin(self._gate.hub.join(channel, reader, version, reader.follow))
             while True:
                 yield await reader.lines()
         finally:

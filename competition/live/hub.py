@@ -1,7 +1,8 @@
 """Versions and viewers, nothing else: who watches which view, what was last published, and when the next goes out.
 
-A view is an event's board for an audience. `Channel.since` decides what a viewer at some version is sent; writing it
-to sockets is the viewer's own affair. Only the recorder publishes.
+A view is an event's board for an audience. `Channel.since` decides what a viewer at some version is sent. Sockets that
+keep pace stand in the channel's blocks, where each delta's frame reaches them; everything else is the viewer's own
+affair. Only the recorder publishes.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from competition.live.blocks import Blocks
 from competition.live.messages import Delta, Heartbeat, Message, Resync, Snapshot, merged
 from competition.live.slices import slices
 from scoring.boards.board import Board, diff
@@ -46,9 +48,6 @@ class View:
 class Viewer(Protocol):
     """Someone who watches one view."""
 
-    def follow(self, delta: Delta) -> None:
-        """Pass the delta on, unless it does not start at the viewer's version."""
-
     def beat(self, heartbeat: Heartbeat) -> None:
         """Pass the heartbeat on, unless there is no room for it."""
 
@@ -56,12 +55,21 @@ class Viewer(Protocol):
         """End it: the view cannot be shown; the viewer may come again."""
 
 
+Follow = Callable[[Delta], None]
+"""Takes every delta; one that does not start at the viewer's version is none of its own."""
+
+
 class Channel:
-    """What was published of one view: the last board and the deltas that led to it."""
+    """What was published of one view: the last board and the deltas that led to it.
+
+    viewers: all who watch. follows: of those who take deltas as such. blocks: those who are sent frames.
+    """
 
     def __init__(self, view: View) -> None:
         self.view = view
         self.viewers: set[Viewer] = set()
+        self.follows: dict[Viewer, Follow] = {}
+        self.blocks = Blocks()
         self.outdated = True
         self.waiting: list[asyncio.Future[None]] = []
         self.reading: list[asyncio.Future[None]] | None = None
@@ -201,10 +209,15 @@ class Hub:
             await renewed
         return channel
 
-    def join(self, channel: Channel, viewer: Viewer, version: int | None) -> tuple[Message, ...]:
-        """Add a viewer at this version; what it is to be sent first. From here on it is told of every delta."""
+    def join(
+        self, channel: Channel, viewer: Viewer, version: int | None, follow: Follow | None = None
+    ) -> tuple[Message, ...]:
+        """Add a viewer at this version; what it is to be sent first. follow: told of every delta from here on; who has
+        none stands in the channel's blocks whenever it keeps pace."""
         messages = channel.since(version)
         channel.viewers.add(viewer)
+        if follow is not None:
+            channel.follows[viewer] = follow
         if channel.outdated:
             self._renew(channel)
         return messages
@@ -212,6 +225,8 @@ class Hub:
     def leave(self, channel: Channel, viewer: Viewer) -> None:
         """Remove a viewer; one that has left already is no error."""
         channel.viewers.discard(viewer)
+        channel.follows.pop(viewer, None)
+        channel.blocks.remove(viewer)
 
     async def beat(self) -> None:
         """Send heartbeats on a fixed clock, for as long as this runs."""
@@ -285,14 +300,16 @@ class Hub:
             if not renewed.done():
                 renewed.set_result(None)
         if delta is not None:
-            async for some in slices(channel.viewers):
-                for viewer in some:
-                    viewer.follow(delta)
+            for follow in list(channel.follows.values()):
+                follow(delta)
+            await channel.blocks.tell(delta.since, delta.version, delta.frame)
 
 
 def _lose(channel: Channel) -> None:
     channel.forget()
     channel.outdated = True
     viewers, channel.viewers = channel.viewers, set()
+    channel.follows.clear()
+    channel.blocks.clear()
     for viewer in viewers:
         viewer.drop()

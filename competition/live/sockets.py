@@ -18,6 +18,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Frame
 
 from competition import answers
 from competition.access.access import allows
@@ -49,7 +50,10 @@ EXTENSION: Final = "saiping.viewer"
 
 
 class LiveProtocol(WebSocketsSansIOProtocol):
-    """uvicorn's WebSocket connection as the hub's viewer. It finds its way into the ASGI scope under `EXTENSION`."""
+    """uvicorn's WebSocket connection as the hub's viewer. It finds its way into the ASGI scope under `EXTENSION`.
+
+    version: of the board that it holds while it stands in no block.
+    """
 
     channel: Channel | None = None
     version = NOWHERE
@@ -68,6 +72,12 @@ class LiveProtocol(WebSocketsSansIOProtocol):
         self.zipped = zipped
         self._catch_up(hub.join(channel, self, version) or (HEARTBEAT,))
 
+    def unwatch(self, hub: Hub) -> None:
+        """Follow nothing any more; one that follows nothing is no error."""
+        if self.channel is not None:
+            hub.leave(self.channel, self)
+            self.channel = None
+
     def bound(self) -> None:
         """Let no more than `ROOM` wait, and the system find out who is gone: heartbeats are on their way anyhow, and
         a ping and its timer for each of thousands would cost as much again."""
@@ -82,19 +92,11 @@ class LiveProtocol(WebSocketsSansIOProtocol):
         return self.writable.is_set() and not self.transport.is_closing()
 
     def shutdown(self) -> None:
+        self._stand_aside()
         if self.writable.is_set():
             super().shutdown()
         else:  # a goodbye would wait behind what is not read
             self.transport.abort()
-
-    def follow(self, delta: Delta) -> None:
-        if self.version != delta.since or self.transport.is_closing():
-            return
-        if self.writable.is_set():
-            self.transport.write(delta.frame)
-            self.version = delta.version
-        else:
-            self.version = NOWHERE
 
     def beat(self, heartbeat: Heartbeat) -> None:
         if self.has_room():
@@ -114,16 +116,37 @@ class LiveProtocol(WebSocketsSansIOProtocol):
             self.close_sent = True
             self.transport.close()
 
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._stand_aside()
+
     def resume_writing(self) -> None:
         super().resume_writing()
-        if self.channel is not None and self.version == NOWHERE and not self.transport.is_closing():
-            self._catch_up(self.channel.since(NOWHERE))
+        if self.channel is not None and not self.transport.is_closing():
+            missed = self.version != self.channel.snapshot.version
+            self._catch_up(self.channel.since(NOWHERE) if missed else ())
+
+    def handle_close(self, event: Frame) -> None:
+        self._stand_aside()  # nothing follows a goodbye
+        super().handle_close(event)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stand_aside()
+        super().connection_lost(exc)
 
     def _catch_up(self, messages: tuple[Message, ...]) -> None:
+        """Send what leads to the last board; from then on the socket keeps pace, if it has room."""
         assert self.channel is not None
         for message in messages:
             self.transport.write(message.zipped if self.zipped and isinstance(message, Snapshot) else message.frame)
         self.version = self.channel.snapshot.version
+        if self.has_room():
+            self.channel.blocks.add(self, self.transport.write, self.version)
+
+    def _stand_aside(self) -> None:
+        held = None if self.channel is None else self.channel.blocks.remove(self)
+        if held is not None:
+            self.version = held
 
 
 class Live:
@@ -179,9 +202,10 @@ class Live:
         try:
             viewer.watch(self._gate.hub, channel, since(websocket), zipped=websocket.query_params.get("zipped") == "1")
             if not await listen(websocket, visitor, self._gate.accounts):
+                viewer.unwatch(self._gate.hub)
                 await websocket.close(1008, "the token is no longer valid")
         finally:
-            self._gate.hub.leave(channel, viewer)
+            viewer.unwatch(self._gate.hub)
 
     @allows(*WATCHING)
     async def certainty(self, request: Request) -> Response:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from competition.live.hub import KEPT, KEPT_ROWS, Channel, Hub, View, Viewer
+from competition.live.hub import KEPT, KEPT_ROWS, Channel, Hub, View
 from competition.live.messages import Delta, Heartbeat, Message, Resync, Snapshot
 from scoring.boards.board import Board
 from scoring.problems import BrokenPromiseError
@@ -34,7 +34,7 @@ def kinds(messages: tuple[Message, ...]) -> list[str]:
     return [message.kind for message in messages]
 
 
-class Ear(Viewer):
+class Ear:
     """Listens, and remembers when it heard what."""
 
     def __init__(self) -> None:
@@ -142,7 +142,7 @@ async def test_after_quiet_a_change_goes_out_at_once_and_the_rest_at_the_end_of_
     hub = Hub(boards.read, 1)
     channel = await hub.channel(PUBLIC)
     assert channel is not None
-    hub.join(channel, ear, None)
+    hub.join(channel, ear, None, ear.follow)
     await asyncio.sleep(1.05)
     for version in range(2, 12):
         boards.version = version
@@ -161,7 +161,7 @@ async def test_without_a_tick_every_change_goes_out() -> None:
     hub = Hub(boards.read, 0)
     channel = await hub.channel(PUBLIC)
     assert channel is not None
-    hub.join(channel, ear, None)
+    hub.join(channel, ear, None, ear.follow)
     for version in range(2, 7):
         boards.version = version
         hub.publish("e", [("b", "public")])
@@ -177,7 +177,7 @@ async def test_a_view_that_is_not_named_reads_nothing_sends_nothing_and_starts_n
     channel = await hub.channel(PUBLIC)
     office = await hub.channel(OFFICE)
     assert channel is not None and office is not None
-    hub.join(channel, ear, None)
+    hub.join(channel, ear, None, ear.follow)
     hub.join(office, Ear(), None)
     await asyncio.sleep(0.25)
     asked = boards.asked.count(PUBLIC)
@@ -254,7 +254,7 @@ async def test_who_joins_in_the_middle_of_a_fan_out_hears_every_delta_once() -> 
         hub.publish("e", [("b", "public")])
         await asyncio.sleep(0)
         ear = Ear()
-        (snapshot,) = hub.join(channel, ear, None)
+        (snapshot,) = hub.join(channel, ear, None, ear.follow)
         assert isinstance(snapshot, Snapshot)
         late.append((snapshot.version, ear))
     await asyncio.sleep(0.1)
@@ -278,7 +278,7 @@ async def test_a_board_that_cannot_be_read_lets_its_viewers_go_and_says_so() -> 
     hub = Hub(boards.read, 0)
     channel = await hub.channel(PUBLIC)
     assert channel is not None
-    hub.join(channel, ear, None)
+    hub.join(channel, ear, None, ear.follow)
     boards.fails = RuntimeError("no store")
     hub.publish("e", [("b", "public")])
     await asyncio.sleep(0.02)
@@ -298,7 +298,7 @@ async def test_an_event_that_lost_its_state_lets_only_its_own_viewers_go() -> No
     for view, listener in ((PUBLIC, ear), (View("f", "b", "public"), other)):
         channel = await hub.channel(view)
         assert channel is not None
-        hub.join(channel, listener, None)
+        hub.join(channel, listener, None, listener.follow)
     hub.lose("e")
     assert ear.dropped and not other.dropped
     assert hub.viewers == 1
@@ -311,7 +311,7 @@ async def test_heartbeats_come_on_a_fixed_clock_whatever_happens(monkeypatch: py
     hub = Hub(boards.read, 0)
     channel = await hub.channel(PUBLIC)
     assert channel is not None
-    hub.join(channel, ear, None)
+    hub.join(channel, ear, None, ear.follow)
     began = time.monotonic()
     beating = asyncio.create_task(hub.beat())
     for version in range(2, 40):
@@ -340,7 +340,7 @@ async def test_a_board_that_moved_moves_those_that_are_derived_from_it_and_no_ot
     for view, ear in ears.items():
         channel = await hub.channel(view)
         assert channel is not None
-        hub.join(channel, ear, None)
+        hub.join(channel, ear, None, ear.follow)
     boards.version = 2
     hub.publish("e", [("b", "public")])
     await asyncio.sleep(0.05)

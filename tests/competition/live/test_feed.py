@@ -279,7 +279,7 @@ async def test_no_more_waits_for_a_reader_than_there_is_room_for() -> None:
     channel = await hub.channel(View(EVENT, TRADE, "public"))
     assert channel is not None
     reader = Reader(channel)
-    reader.begin(hub.join(channel, reader, None))
+    reader.begin(hub.join(channel, reader, None, reader.follow))
     for version in range(2, 200):
         now = board(version)
         hub.publish(EVENT, [(TRADE, "public")])
@@ -299,7 +299,7 @@ async def test_a_reader_that_reads_nothing_between_heartbeats_is_cut_off_and_one
     assert channel is not None
     stalled, reading = Reader(channel), Reader(channel)
     for each in (stalled, reading):
-        each.begin(hub.join(channel, each, None))
+        each.begin(hub.join(channel, each, None, each.follow))
     for _ in range(PATIENCE + 1):
         assert not stalled.dropped.is_set()
         await reading.lines()
