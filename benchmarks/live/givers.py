@@ -4,7 +4,7 @@ connection of her own.
 Reads one JSON object from stdin: port, tokens (by judge), trade, rate (marks a second), seconds, run (a number of its
 own), seqs (what cells hold: [judge, entrant, aspect, seq] …). Prints one JSON object: answers_s (how long each mark
 waited from the moment it was due until its answer), cpu_s (of this process), late (marks that could not be sent when
-they were due, since all of their judge's connections were waiting), seqs.
+they were due, since all of their judge's connections were waiting, or the mark before in the same cell), seqs.
 """
 
 from __future__ import annotations
@@ -55,6 +55,7 @@ class Giver:
         self._chance = random.Random(asked["run"])
         self._held = {(judge, entrant, aspect): seq for judge, entrant, aspect, seq in asked["seqs"]}
         self._free: dict[str, list[Connection]] = {}
+        self._asking: set[tuple[str, str, str]] = set()
         self._keys = 0
         self.answers_s: list[float] = []
         self.late = 0
@@ -84,9 +85,10 @@ class Giver:
 
     async def _one(self, cell: tuple[str, str, str], due: float) -> None:
         judge, entrant, aspect = cell
-        while not self._free[judge]:
+        while cell in self._asking or not self._free[judge]:
             self.late += 1
             await asyncio.sleep(0.001)
+        self._asking.add(cell)
         connection = self._free[judge].pop()
         self._keys += 1
         key = f"g{self._asked['run']}-{self._keys}"
@@ -105,6 +107,7 @@ class Giver:
         if result.get("status") != "accepted":
             raise RuntimeError(f"the door answered {answer}")
         self._held[cell] = result["seq"]
+        self._asking.discard(cell)
 
 
 def main() -> None:

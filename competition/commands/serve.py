@@ -29,6 +29,11 @@ KEPT_S = 30
 """How long a tablet's connection is kept for its next request."""
 
 
+SWITCH_S = 0.0005
+"""How long a thread waits for another that does not pause. The one that commits marks comes back to Python several
+times a batch, however much the loop has to tell viewers."""
+
+
 @click.command()
 @click.option("--host", help="Address to listen on  [default: 127.0.0.1]")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port, 0 for a free one  [default: 8000]")
@@ -115,6 +120,7 @@ def serve(build: Callable[[Settings], Starlette], settings: Settings, ready: Cal
         signal.signal(signal.SIGINT, _leave)
         signal.signal(signal.SIGTERM, _leave)
         _collect_rarely()
+        sys.setswitchinterval(SWITCH_S)
         stack.enter_context(served(app.state.database, url))
         stack.enter_context(app.state.backup.running())
         Server(config).run(sockets=[listener])

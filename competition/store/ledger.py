@@ -18,6 +18,10 @@ from scoring import lines
 PAGE = 1000
 """Lines read at a time."""
 
+TOGETHER = 150
+"""Lines that one statement adds to an SQLite file: six values each, of the 999 that every SQLite takes. The writer's
+thread gives the interpreter away and waits for it again once a statement, not once a line."""
+
 
 class Head(NamedTuple):
     """Where a stream ends: seq 0 and `lines.NOTHING` before its first line."""
@@ -109,10 +113,13 @@ class Ledger:
         """Add lines behind the head, and the contents that they name by digest."""
         driver = self._open()
         if self.database.dialect == "sqlite":
-            driver.executemany(
-                "INSERT INTO line (stream, seq, body, digest, actor, key) VALUES (?, ?, ?, ?, ?, ?)",
-                [(self.stream, *row) for row in rows],
-            )
+            for start in range(0, len(rows), TOGETHER):
+                some = rows[start : start + TOGETHER]
+                values = ", ".join(["(?, ?, ?, ?, ?, ?)"] * len(some))
+                driver.execute(
+                    f"INSERT INTO line (stream, seq, body, digest, actor, key) VALUES {values}",
+                    [value for row in some for value in (self.stream, *row)],
+                )
         else:
             driver.execute(
                 "INSERT INTO line (stream, seq, body, digest, actor, key) SELECT %s, * FROM "
