@@ -19,7 +19,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from competition.ceremony import store
 from competition.ceremony.steps import PAUSE, PODIUM, WHOLE, Plan, Step
 from competition.ceremony.store import REHEARSAL, STAGE, Ceremony, Stage, on_stage
-from competition.live.hub import Hub, View
+from competition.live.channel import View
+from competition.live.hub import Hub
 from competition.recording.streams import Streams
 from competition.store.database import Database, StoreFailed
 from scoring.boards.board import Board, view

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from competition.answers import Resource
 from competition.certainty.slices import Work, sliced
-from competition.live.hub import View
+from competition.live.channel import View
 from competition.recording.streams import Streams
 from scoring.certainty.places import Outlook, Outlooks, standing_in_slices
 from scoring.lines import canonical

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from competition.catalogue import Catalogue
-from competition.live.hub import View
+from competition.live.channel import View
 from competition.recording.streams import Streams
 from scoring.boards.board import Board
 from scoring.boards.derived import is_derived

@@ -13,8 +13,8 @@ from starlette.routing import BaseRoute, Route
 
 from competition.access.access import allows
 from competition.live import ndjson
+from competition.live.channel import Channel
 from competition.live.gate import NOWHERE, WATCHING, Gate, since, wait
-from competition.live.hub import Channel
 from competition.live.messages import Delta, Heartbeat, Message
 
 ROOM: Final = 64 * 1024

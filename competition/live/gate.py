@@ -14,7 +14,8 @@ from competition.access.access import AUDIENCES
 from competition.access.accounts import Accounts
 from competition.access.origins import from_here
 from competition.access.visitors import Forbidden, SignInNeeded, UnknownToken, Visitor
-from competition.live.hub import Channel, Hub, View
+from competition.live.channel import Channel, View
+from competition.live.hub import Hub
 
 WATCHING: Final = tuple(f"watch-{audience}" for audience in AUDIENCES)
 

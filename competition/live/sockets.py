@@ -24,8 +24,9 @@ from competition import answers
 from competition.access.access import allows
 from competition.access.accounts import Accounts
 from competition.access.visitors import Visitor
+from competition.live.channel import Channel, View
 from competition.live.gate import NOWHERE, WATCHING, Gate, event_id, since, still
-from competition.live.hub import HEARTBEAT, Channel, Hub, View
+from competition.live.hub import HEARTBEAT, Hub
 from competition.live.messages import Delta, Heartbeat, Message, Snapshot, Stated
 
 ROOM: Final = 64 * 1024

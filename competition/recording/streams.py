@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from competition.access.access import HOUSE
-from competition.live.hub import View
+from competition.live.channel import View
 from competition.recording.recorder import Recorder, create_stream
 from competition.store.database import Database, StoreFailed
 from competition.store.ledger import Ledger, NoSuchStream, streams

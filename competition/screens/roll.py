@@ -19,7 +19,8 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from competition.access.tokens import now
-from competition.live.hub import Hub, View
+from competition.live.channel import View
+from competition.live.hub import Hub
 from competition.live.nudges import LOOK, SCREEN, Nudges
 from competition.screens import store
 from competition.screens.choices import board_of

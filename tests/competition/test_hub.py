@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from competition.live.hub import KEPT, KEPT_ROWS, Channel, Hub, View
+from competition.live.channel import KEPT, KEPT_ROWS, Channel, View
+from competition.live.hub import Hub
 from competition.live.messages import Delta, Heartbeat, Message, Resync, Snapshot
 from scoring.boards.board import Board
 from scoring.problems import BrokenPromiseError

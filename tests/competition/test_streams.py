@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from competition.live.hub import View
+from competition.live.channel import View
 from competition.recording.recorder import create_stream
 from competition.recording.streams import Streams
 from competition.store.database import Database, open_database

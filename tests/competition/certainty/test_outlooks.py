@@ -14,7 +14,7 @@ import pytest
 
 from competition.certainty import outlooks, slices
 from competition.certainty.outlooks import Certainty
-from competition.live.hub import View
+from competition.live.channel import View
 from competition.recording.streams import Streams
 from competition.store.database import Database, StoreFailed, open_database
 from scoring.certainty.places import standing_in_slices

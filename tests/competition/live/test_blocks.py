@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from competition.live import blocks
-from competition.live.hub import Channel, View
+from competition.live.channel import Channel, View
 from competition.live.messages import Delta
 from scoring.boards.board import Board
 

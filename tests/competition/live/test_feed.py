@@ -17,8 +17,9 @@ import pytest
 
 from competition.access.access import Actor
 from competition.access.tokens import issue, revoke
+from competition.live.channel import View
 from competition.live.feed import PATIENCE, ROOM, Reader
-from competition.live.hub import HEARTBEAT, Hub, View
+from competition.live.hub import HEARTBEAT, Hub
 from competition.live.sockets import PATIENCE as OF_SOCKETS
 from competition.store.database import Database
 from scoring.boards.board import Board

@@ -17,8 +17,9 @@ import uvicorn
 from starlette.applications import Starlette
 
 from competition.access.accounts import Accounts
+from competition.live.channel import View
 from competition.live.gate import Gate
-from competition.live.hub import Hub, View
+from competition.live.hub import Hub
 from competition.live.sockets import Live, LiveProtocol
 from competition.recording.streams import Streams
 from competition.store.database import Database
