@@ -9,7 +9,7 @@ from typing import TypeVar
 SLICE = 64
 """Viewers written to before other work gets its turn."""
 
-REST_S = 0.001
+REST_S = 0.002
 """How long that turn is: a loop that never rests keeps the thread that commits marks from running."""
 
 Viewer = TypeVar("Viewer")
