@@ -115,16 +115,17 @@ class Tablet:
         for digit in number:
             self.page.locator(f".pad [data-key='{digit}']").click()
 
-    def says(self, aspect: str) -> tuple[str, str]:
-        """State and value that the page shows for an aspect of the present sheet."""
-        found: dict[str, Any] = self.page.evaluate(
-            "aspect => window.saiping.cells().find(each => each.aspect === aspect)", aspect
-        )
-        return found["shown"], found["says"]
-
     def waits_for(self, aspect: str, state: str) -> None:
-        shown = "([aspect, state]) => window.saiping.cells().find(each => each.aspect === aspect).shown === state"
+        """Until the page shows this state for an aspect of the present sheet."""
+        shown = "([aspect, state]) => window.saiping.cells().find(each => each.aspect === aspect)?.shown === state"
         until(self.page, shown, arg=[aspect, state])
+
+    def shows(self, aspect: str, state: str, value: str | None) -> None:
+        """Until the page shows this state and this value at once. A state that passes, as one on its way does while the
+        page tries again, is met when it comes back."""
+        shown = """([aspect, state, value]) => window.saiping.cells()
+          .some(each => each.aspect === aspect && each.shown === state && each.says === value)"""
+        until(self.page, shown, arg=[aspect, state, value])
 
     def marks_all(self) -> None:
         self.taps("2")

@@ -72,7 +72,7 @@ def test_words_are_asked_for_kept_through_a_reload_given_offline_and_shown_again
     field = page.locator(".explaining textarea")
     expect(field).to_be_focused()
     expect(page.locator(".explaining label")).to_contain_text(ASKED[lang])
-    assert judge.says("B1.1") == ("owed", None), "no mark is given without its words"
+    judge.shows("B1.1", "owed", None)
     page.keyboard.type("3 n")
     assert field.input_value() == "3 n", "digits are words here"
     field.fill(WORDS[lang][:5])

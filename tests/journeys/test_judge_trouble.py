@@ -45,7 +45,7 @@ def test_what_is_given_offline_is_safe_and_goes_out_once(house: House, tablet: A
     judge.taps("4")
     judge.taps("2")
     expect(page.locator(".banner")).to_contain_text("2")
-    assert judge.says("A1.2") == ("tablet", "4")
+    judge.shows("A1.2", "tablet", "4")
     photograph(page, "judge-offline-zh")
     page.locator(".more").click()
     page.locator(".menu .hands").click()
@@ -139,8 +139,7 @@ def test_two_pages_of_one_judge_conflict_and_she_chooses(house: House, tablet: A
         expect(page.locator(".conflict-box .key")).to_have_count(2)
         photograph(page, f"judge-conflict-{choice}")
         page.locator(".conflict-box .key").nth(choice).click()
-        judge.waits_for("A1.1", "stored")
-        assert judge.says("A1.1") == ("stored", kept)
+        judge.shows("A1.1", "stored", kept)
         assert marks(house.folder, entrant)[-1] == ("A1.1", kept)
     assert page.evaluate("window.saiping.entries().length") == 0
     assert judge.complaints == []
