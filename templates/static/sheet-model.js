@@ -173,6 +173,8 @@ async function answered(entry, result) {
     return;
   }
   const cell = sheet.cells.find((each) => each.aspect === entry.aspect && each.item === entry.item && each.attempt === entry.attempt);
+  const told = cell.seq >= seq || cell.held?.some((each) => each.seq === seq); // the sheet has it already, and knows more of it
+  if (told) return soon();
   if (status === 'accepted' || (status === 'known' && seq && cell.seq === undefined)) await change(sheet, cell, { seq, value: entry.value, comment: entry.comment, at, state: 'stored' });
   else if (status === 'held') await change(sheet, cell, { held: [...(cell.held || []), { seq, value: entry.value, comment: entry.comment, at }] });
   soon();
@@ -186,8 +188,7 @@ const change = (sheet, cell, made) => put({ ...sheet, cells: sheet.cells.map((ea
 
 /** The other value of a conflict is taken as what the cell holds. */
 export function takeOther(sheet, cell, entry) {
-  const { at, comment } = cell.seq === entry.current?.seq ? cell : { at: '', comment: '' };
-  if (entry.current) change(sheet, cell, { ...entry.current, at, comment, state: 'stored' });
+  if (entry.current && cell.seq !== entry.current.seq) change(sheet, cell, { ...entry.current, at: '', comment: '', state: 'stored' });
   outbox.dismiss(entry.key);
   soon();
 }

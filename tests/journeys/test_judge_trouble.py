@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import APIResponse, Route, expect
 
 from competition.access import sessions
 from tests.journeys import welding
@@ -143,6 +143,25 @@ def test_two_pages_of_one_judge_conflict_and_she_chooses(house: House, tablet: A
         assert marks(house.folder, entrant)[-1] == ("A1.1", kept)
     assert page.evaluate("window.saiping.entries().length") == 0
     assert judge.complaints == []
+
+
+def test_an_answer_that_comes_late_undoes_nothing_that_the_sheet_told_before_it(house: House, tablet: Any) -> None:
+    judge, other = tablet(service_workers="block"), tablet("J2")
+    page = judge.opens()
+    answers: list[tuple[Route, APIResponse]] = []
+    page.route("**/api/marks", lambda route: answers.append((route, route.fetch())))
+    other.elsewhere(mark("W01", "B1.1", "3", "other"))
+    for _ in range(2):
+        page.keyboard.press("n")
+        judge.rests()
+    page.locator(".keys .key[data-value='0']").click()
+    until(page, "window.saiping.cells().some(each => each.aspect === 'B1.1' && each.state === 'spread')")
+    ((route, answer),) = answers
+    route.fulfill(response=answer)
+    until(page, "window.saiping.entries().length === 0")
+    with page.expect_response("**/sheets*"):
+        pass
+    judge.shows("B1.1", "spread", "0")
 
 
 def test_a_mark_that_comes_after_the_signature_is_held(house: House, tablet: Any) -> None:
