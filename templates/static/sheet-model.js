@@ -186,9 +186,9 @@ async function put(sheet) {
 }
 const change = (sheet, cell, made) => put({ ...sheet, cells: sheet.cells.map((each) => (each === cell ? { ...each, ...made } : each)) });
 
-/** The other value of a conflict is taken as what the cell holds. */
+/** The other value of a conflict is taken as what the cell holds, unless the sheet has told of it or of a later one. */
 export function takeOther(sheet, cell, entry) {
-  if (entry.current && cell.seq !== entry.current.seq) change(sheet, cell, { ...entry.current, at: '', comment: '', state: 'stored' });
+  if (entry.current && !(cell.seq >= entry.current.seq)) change(sheet, cell, { ...entry.current, at: '', comment: '', state: 'stored' });
   outbox.dismiss(entry.key);
   soon();
 }
