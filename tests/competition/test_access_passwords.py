@@ -80,12 +80,12 @@ async def test_checking_holds_nobody_else_up() -> None:
     passwords = Passwords()
     hashed = await passwords.hash("purple tractor piano")
     checking = asyncio.gather(*(passwords.fits("another", hashed) for _ in range(6)))
-    slowest = 0.0
+    slowest, all_began = 0.0, time.perf_counter()
     while not checking.done():
         began = time.perf_counter()
         await asyncio.sleep(0.005)
         slowest = max(slowest, time.perf_counter() - began)
-    assert slowest < 0.2
+    assert slowest < (time.perf_counter() - all_began) / 2, "who waits beside it is asked between, not behind"
 
 
 class Clock:

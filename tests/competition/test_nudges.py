@@ -11,7 +11,6 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +33,7 @@ from scoring.sheets import sheet_digest
 from tests.competition.venue import (
     CLOCK,
     EVENT,
+    LATE_S,
     Judge,
     Server,
     hold_contest,
@@ -47,6 +47,16 @@ SOON_S = 2 * CLOCK_S + 0.35
 """The longest that a word takes on a slow machine: a moment to find out, the next to send."""
 
 QUIET_S = 4 * CLOCK_S
+
+
+def off_the_clock(times: list[float], period_s: float) -> float:
+    """How far the middle one of these moments is off a clock that ticks so often and went through the best of them.
+    A busy machine hears one or two late; what follows lines and no clock is off by a quarter of its period."""
+
+    def offs(first: float) -> list[float]:
+        return sorted(abs((at - first + period_s / 2) % period_s - period_s / 2) for at in times)
+
+    return min(offs(each)[len(times) // 2] for each in times)
 
 
 class Tablet:
@@ -203,14 +213,13 @@ async def test_frames_come_at_the_same_moments_whatever_happens_elsewhere(
 
     async with listening(server, token["J1"]) as tablet:
         busy = asyncio.create_task(asyncio.to_thread(storm))
-        for value in range(6):
+        for value in range(9):
             await asyncio.to_thread(judge("J1").gives, str(value), "E006", "taste")
             assert await tablet.hears() == {"type": "look"}
         enough.set()
         await busy
     times = [at for at, each in tablet.heard if each["type"] == "look"]
-    offs = [abs((at - times[0] + CLOCK_S / 2) % CLOCK_S - CLOCK_S / 2) for at in times]
-    assert max(offs) < 0.09, offs
+    assert off_the_clock(times, CLOCK_S) < 0.05, times
 
 
 class Telling(Sights):
@@ -317,7 +326,7 @@ async def test_heartbeats_come_on_a_clock_that_no_line_moves(tmp_path: Path, mon
         clock.close()
         assert [each["type"] for _, each in tablet.heard[:3]] == ["heartbeat"] * 3
         times = [at for at, _ in tablet.heard]
-        assert all(abs(later - at - 2 * CLOCK_S) < 0.15 for at, later in pairwise(times)), times
+        assert off_the_clock(times, 2 * CLOCK_S) < 0.05, times
 
 
 @pytest.mark.anyio
@@ -351,7 +360,7 @@ async def test_a_judge_whose_token_is_revoked_is_told_and_shown_out_within_a_sec
                 while True:
                     await tablet.hears()
             assert closed.value.rcvd is not None and closed.value.rcvd.code == 1008
-            assert time.monotonic() - began < 1.5
+            assert time.monotonic() - began < LATE_S
             assert tablet.heard[-1][1] == {"type": "revoked"}
 
 

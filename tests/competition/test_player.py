@@ -147,7 +147,7 @@ async def test_what_was_not_taken_is_kept_and_the_play_goes_on(status: str) -> N
 async def test_performances_keep_their_distance_and_judges_take_their_time() -> None:
     desk = Desk()
     started = time.monotonic()
-    await played(desk, speed=100)
-    interval, judging = players.PERFORMANCE_S / 100, players.JUDGING_S / 100
+    await played(desk, speed=20)
+    interval, judging = players.PERFORMANCE_S / 20, players.JUDGING_S / 20
     assert all(0 < moment - started < interval for moment in desk.at[:2])
     assert all(interval + judging * 0.1 <= moment - started for moment in desk.at[2:4])

@@ -68,6 +68,9 @@ TASTERS = ("J1", "J2")
 CLOCK = "J3"
 """The judge whose every mark settles an aspect; the tasters' single marks settle nothing."""
 
+LATE_S = 10
+"""What comes within a second or two may come so late on a machine that does much else; what never comes, later."""
+
 ASKING = httpx.Client(timeout=20, verify=False, limits=httpx.Limits(max_keepalive_connections=0))
 """Asks without keeping connections; made once, since making one takes longer than asking."""
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, expect, sync_playwright
 
 from tests import browsers
 from tests.journeys.commands import Command, imported
@@ -30,6 +30,9 @@ STARTS_WITHIN_S = 60
 
 SCREEN = {"width": 1920, "height": 1080}
 PHONE = {"width": 390, "height": 844}
+
+expect.set_options(timeout=20_000)
+"""A machine that does much else is slow, and not wrong: what is to be seen may take so long everywhere."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -213,11 +216,26 @@ def snapshot(server: str, board: str = "floristry", event: str = "yunping-2026")
 
 def until(page: Page, expression: str, arg: object = None, timeout_s: float = 30) -> None:
     """Wait until the page says yes. Playwright's own `wait_for_function` evaluates texts later on, which a policy
-    without `unsafe-eval` forbids."""
+    without `unsafe-eval` forbids. A page that goes elsewhere meanwhile is asked again where it arrives."""
     end = time.monotonic() + timeout_s
-    while not page.evaluate(expression, arg):
+    while not _says(page, expression, arg):
         assert time.monotonic() < end, f"the page never said: {expression}"
         page.wait_for_timeout(50)
+
+
+def _says(page: Page, expression: str, arg: object) -> bool:
+    try:
+        return bool(page.evaluate(expression, arg))
+    except Error as error:
+        if "Execution context was destroyed" not in error.message:
+            raise
+        return False
+
+
+def comes_to(page: Page, act: Callable[[], object]) -> None:
+    """Do what leads to another page, or to the same one anew, and wait until that is there."""
+    with page.expect_navigation():
+        act()
 
 
 def photograph(page: Page, name: str) -> None:

@@ -50,6 +50,7 @@ WRONG = """async () => {
 def findings(page: Page) -> list[str]:
     """What is wrong with how a page looks, once it is at rest: it hangs over the edge, a text is squeezed, or axe has
     a finding (WCAG 2.2 AA and good practice)."""
+    page.wait_for_load_state()
     until(page, RESTS)
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)

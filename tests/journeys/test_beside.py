@@ -3,6 +3,7 @@ part; one server and one page do for each journey, in both languages, on the hal
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from decimal import Decimal
@@ -103,7 +104,7 @@ def test_places_over_time(visit: Visitor, server: Server) -> None:
         label=next(each["name_en"] for id, each in names.items() if id == placed(server)[-1][1])
     )
     expect(labels).to_have_count(before + 1)
-    assert f"pick={placed(server)[-1][1]}" in page.url
+    expect(page).to_have_url(re.compile(f"pick={placed(server)[-1][1]}"))
     page.locator("summary").click()
     expect(page.locator("details tbody tr")).to_have_count(before + 1)
     assert findings(page) == []
@@ -120,14 +121,14 @@ def test_two_side_by_side(visit: Visitor, server: Server) -> None:
     there(page, ".duel")
     (_, first), (_, second), *_, (_, last) = placed(server)
     rows = snapshot(server.url)["rows"]
-    assert f"a={first}" in page.url
+    expect(page).to_have_url(re.compile(f"a={first}"))
     expect(page.locator(".duel.whole .by")).to_have_text(gap(rows[first], rows[second]))
     assert findings(page) == []
     photograph(page, "beside-versus-en-390-dark")
     page.get_by_label("Second entrant").select_option(value=last)
     expect(page.locator(".duel.whole .by")).to_have_text(gap(rows[first], rows[last]))
-    assert f"b={last}" in page.url
-    assert page.locator(".duel.whole .own.ahead b").inner_text() == rows[first]["total"]
+    expect(page).to_have_url(re.compile(f"b={last}"))
+    expect(page.locator(".duel.whole .own.ahead b")).to_have_text(rows[first]["total"])
     sized(page, SCREEN)
     page.emulate_media(color_scheme="light")
     speak(page, "中文")

@@ -122,7 +122,7 @@ def test_a_ceremony_is_listed_rehearsed_and_run_while_everybody_sees_only_what_i
     expect(bronze).to_have_count(1)
     third = bronze.inner_text()
     rests(desk)
-    expect(desk.locator(".way li.here .at")).to_have_text("1", timeout=2_000)
+    expect(desk.locator(".way li.here .at")).to_have_text("1")
     assert findings(stage) == []
     photograph(stage, "ceremony-stage-bronze-en-1920")
     desk.keyboard.press("PageDown")

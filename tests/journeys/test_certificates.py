@@ -17,7 +17,7 @@ from competition.store.database import open_database
 from tests.competition.certificates.contest import EVENT, PAGE, imported, in_force
 from tests.competition.people import cookie
 from tests.competition.venue import url_of
-from tests.journeys.conftest import PHONE, Server, Visitor, photograph
+from tests.journeys.conftest import PHONE, Server, Visitor, comes_to, photograph
 from tests.journeys.looks import findings
 
 DESK = {"width": 1440, "height": 900}
@@ -56,8 +56,8 @@ def test_from_awards_in_force_to_paper(server: Server, visit: Visitor, tmp_path:
     look("before")
     page.locator("form[action='/certificates/bakery/cakes'] button").dblclick()
     expect(page.locator("tr.issued")).not_to_have_count(0, timeout=20_000)
+    expect(page.locator("tr.due")).to_have_count(0, timeout=30_000)
     issued = page.locator("tr.issued").count()
-    expect(page.locator("tr.due")).to_have_count(0)
     look("issued")
 
     page.locator("form[action$='/papers'] button").click()
@@ -67,7 +67,7 @@ def test_from_awards_in_force_to_paper(server: Server, visit: Visitor, tmp_path:
         download.click()
     assert Path(waiting.value.path()).read_bytes().startswith(b"PK")
 
-    page.locator("tr.issued a.certificate-number").last.click()
+    comes_to(page, page.locator("tr.issued a.certificate-number").last.click)
     look("one")
     href = page.locator("a[href$='.pdf']").get_attribute("href")
     paper = window.context.request.get(f"{server.url}{href}")

@@ -74,7 +74,7 @@ def test_words_are_asked_for_kept_through_a_reload_given_offline_and_shown_again
     expect(page.locator(".explaining label")).to_contain_text(ASKED[lang])
     judge.shows("B1.1", "owed", None)
     page.keyboard.type("3 n")
-    assert field.input_value() == "3 n", "digits are words here"
+    expect(field, "digits are words here").to_have_value("3 n")
     field.fill(WORDS[lang][:5])
     photograph(page, f"judge-words-{lang}")
     looks_right(page)
@@ -95,7 +95,7 @@ def test_words_are_asked_for_kept_through_a_reload_given_offline_and_shown_again
     judge.waits_for("B1.1", "stored")
     assert explained(house)[2:] == [("B1.1", "0", WORDS[lang])]
     expect(page.locator(".band.said")).to_contain_text(WORDS[lang])
-    assert page.locator(".aspect[aria-current] .worded").count() == 1
+    expect(page.locator(".aspect[aria-current] .worded")).to_have_count(1)
     photograph(page, f"judge-words-given-{lang}")
     looks_right(page)
     other = tablet(lang, "J2")

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.commands import run
-from tests.journeys.conftest import ROOT, Server, Visit, Visitor, photograph
+from tests.journeys.conftest import ROOT, Server, Visit, Visitor, comes_to, photograph
 
 VILLAGE = ROOT / "tests" / "golden" / "village"
 EVENT = "village-2026"
@@ -71,8 +71,11 @@ class Person:
 
     def does(self, name: str, value: str) -> None:
         """Press the button that sends this."""
-        self.click(f'button[name="{name}"][value="{value}"]')
-        self.page.wait_for_load_state()
+        self.sends(f'button[name="{name}"][value="{value}"]')
+
+    def sends(self, selector: str) -> None:
+        """Click what sends the page; the answer is another page, or the same one anew."""
+        comes_to(self.page, lambda: self.click(selector))
 
 
 def package() -> bytes:
@@ -103,8 +106,7 @@ def test_a_contest_runs_by_clicks_from_an_empty_database_to_its_award_roll(
     photograph(organiser.page, f"contest-preview-{lang}")
     organiser.click("main form button.primary")
     organiser.page.wait_for_url(f"**{office}")
-    organiser.click("#to-open button.primary")
-    organiser.page.wait_for_load_state()
+    organiser.sends("#to-open button.primary")
     organiser.goes(f"{office}/people")
     links = {role: invites(organiser, role) for role in ("chief", "authority")}
     codes = makes_codes(organiser)
@@ -131,8 +133,7 @@ def test_a_contest_runs_by_clicks_from_an_empty_database_to_its_award_roll(
     organiser.goes(f"/supervision/{EVENT}")
     organiser.goes(f"/supervision/{EVENT}/trades/welding")
     organiser.does("step", "review-drawn")
-    organiser.click("#review form button.primary")
-    organiser.page.wait_for_load_state()
+    organiser.sends("#review form button.primary")
     organiser.does("step", "finalised")
     organiser.does("step", "notice-posted")
     photograph(organiser.page, f"contest-notice-{lang}")
@@ -140,8 +141,7 @@ def test_a_contest_runs_by_clicks_from_an_empty_database_to_its_award_roll(
     confirms(authority, lang)
     organiser.goes(f"/awards/{EVENT}")
     organiser.goes(f"/awards/{EVENT}/welding")
-    organiser.click("main form button.primary, main form button.seal")
-    organiser.page.wait_for_load_state()
+    organiser.sends("main form button.primary, main form button.seal")
     confirms(authority, lang)
     organiser.page.reload()
     photograph(organiser.page, f"contest-awards-{lang}")
@@ -170,15 +170,13 @@ def imports(organiser: Person) -> None:
 def invites(organiser: Person, role: str) -> str:
     """The path of the link that is shown this once."""
     organiser.choose("role", role)
-    organiser.click('form[action$="/invitations"] button.primary')
-    organiser.page.wait_for_load_state()
+    organiser.sends('form[action$="/invitations"] button.primary')
     shown = organiser.page.locator(".made code.link").first.inner_text()
     return shown[shown.index("/invitations/") :]
 
 
 def makes_codes(organiser: Person) -> dict[str, str]:
-    organiser.click('form[action$="/codes"] button.primary')
-    organiser.page.wait_for_load_state()
+    organiser.sends('form[action$="/codes"] button.primary')
     text = organiser.page.locator("body").inner_text()
     return {judge: re.search(rf"{judge}\b.*?([2-9A-Z]{{4}}-[2-9A-Z]{{4}})", text, re.S)[1] for judge in ("J1", "J2")}  # type: ignore[index]
 
@@ -188,8 +186,7 @@ def takes_up(person: Person, link: str, role: str) -> None:
     form = person.page.locator('form:has(input[name="way"][value="new"])')
     for name, value in {"login": role, "shown": role, "password": PASSWORD, "again": PASSWORD}.items():
         form.locator(f"[name={name}]").fill(value)
-    form.locator("button").click()
-    person.page.wait_for_load_state()
+    comes_to(person.page, form.locator("button").click)
 
 
 def comes_in(person: Person, code: str) -> None:
@@ -218,8 +215,7 @@ def marks(judge: Person, number: str, penetration: str, appearance: str) -> None
 def gives_results(organiser: Person) -> None:
     organiser.goes(f"/office/{EVENT}/rulings")
     organiser.goes(f"/office/{EVENT}/rulings/results")
-    organiser.page.locator("main a[href*='seat=']").first.click()
-    organiser.page.wait_for_load_state()
+    comes_to(organiser.page, organiser.page.locator("main a[href*='seat=']").first.click)
     organiser.fill(text="\n".join(f"{number}\t{value}" for number, value in THEORY.items()))
     organiser.does("step", "show")
     organiser.does("step", "state")
@@ -229,16 +225,14 @@ def gives_results(organiser: Person) -> None:
 def signs_module(chief: Person, module: str) -> None:
     chief.page.goto(f"{chief.url}/chief/{EVENT}")
     chief.goes(f"/chief/{EVENT}/modules/welding/final/{module}")
-    chief.click("#sign button.seal")
-    chief.page.wait_for_load_state()
+    chief.sends("#sign button.seal")
 
 
 def confirms(authority: Person, lang: str) -> None:
     authority.page.goto(f"{authority.url}/authority/{EVENT}")
     authority.goes(f"/authority/{EVENT}/trades/welding")
     photograph(authority.page, f"contest-authority-{lang}")
-    authority.click("main form button.seal")
-    authority.page.wait_for_load_state()
+    authority.sends("main form button.seal")
 
 
 def downloads(organiser: Person, path: Path) -> bytes:

@@ -34,6 +34,6 @@ def test_ranges_are_shown_while_the_board_never_rests(busy: Server, visit: Visit
 
     page.route(re.compile("/certainty"), slowly)
     page.goto(f"{busy.url}{BOARD}/forecast")
-    until(page, "document.querySelector('.standing .can, .standing .set') !== null", timeout_s=15)
+    until(page, "document.querySelector('.standing .can, .standing .set') !== null")
     until(page, "before => window.saiping.version() > before", arg=page.evaluate("window.saiping.version()"))
     assert seen.complaints == []

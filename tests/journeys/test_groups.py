@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import ROOT, Server, Visitor, prepared, until
 
@@ -65,7 +65,7 @@ def test_no_page_of_the_hall_holds_more_than_there_is_room_for(visit: Visitor, c
     first = shown(page)
     assert (len(first), first[0], first[-1][:1]) == (12, ":职工组", "X")
     page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(500)
+    until(page, f"first => !first.slice(1).some(each => ({SHOWN})().includes(each))", arg=first)
     second = shown(page)
     assert (second[0], second[4:]) == (":职工组", [":学生组", "P", "Q", "R"])
     assert not set(first[1:]) & set(second[1:]), "every page begins with a name, nobody is shown twice"
@@ -80,12 +80,12 @@ def test_from_the_board_one_comes_to_the_reasons_and_to_the_overall_prizes(visit
     seen = visit("en", TABLET)
     page = seen.board(f"{bloom.url}/events/bloom/trades/bouquet")
     page.get_by_label("Results with reasons").click()
-    assert page.get_by_text("Total 88.00 against 90.00.").is_visible()
+    expect(page.get_by_text("Total 88.00 against 90.00.")).to_be_visible()
     page.get_by_role("link", name="Overall prizes").click()
-    assert page.get_by_role("heading", name="Chrysanthemum cup").is_visible()
+    expect(page.get_by_role("heading", name="Chrysanthemum cup")).to_be_visible()
     page.goto(f"{bloom.url}/events/bloom")
     until(page, "document.querySelectorAll('.card ol li').length === 3")
     assert "职工组" in page.locator(".card ol li").first.inner_text()
     page.get_by_role("link", name="Overall prizes").click()
-    assert page.get_by_text("Nobody stands higher.").is_visible()
+    expect(page.get_by_text("Nobody stands higher.")).to_be_visible()
     assert seen.complaints == []

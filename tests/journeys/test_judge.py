@@ -113,14 +113,14 @@ def test_a_sheet_is_marked_with_keys_alone(house: House, tablet: Any) -> None:
     assert pressed == 3 + len("0.4") + 1 + len("88.5") + 1
     until(page, "document.querySelector('.review') !== null")
     page.keyboard.press("p")
-    assert "B1.3" in page.locator("h2.title").inner_text()
+    expect(page.locator("h2.title")).to_contain_text("B1.3")
     page.keyboard.press("?")
     expect(page.locator("dialog.keys-list")).to_be_visible()
     photograph(page, "judge-keys-en")
     page.keyboard.press("Escape")
     expect(page.locator("dialog.keys-list")).to_have_count(0)
     page.keyboard.press("ArrowLeft")
-    assert "B1.2" in page.locator("h2.title").inner_text()
+    expect(page.locator("h2.title")).to_contain_text("B1.2")
     judge.waits_for("B1.3", "stored")
     assert marks(house.folder) == list(VALUES.items())
     assert judge.complaints == []

@@ -118,7 +118,7 @@ def test_marks_of_one_cell_keep_their_order_whatever_the_line_does(house: House,
     for value in ("0", "2", "0"):
         judge.rests()
         page.locator(f".keys .key[data-value='{value}']").click()
-    assert page.evaluate("window.saiping.unsent()") == 3
+    until(page, "window.saiping.unsent() === 3")
     judge.seen.context.set_offline(False)
     until(page, "window.saiping.unsent() === 0")
     assert marks(house.folder) == [("A1.1", value) for value in ("2", "0", "2", "0")]

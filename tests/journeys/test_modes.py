@@ -48,7 +48,8 @@ def test_every_board_turns_pages_on_the_hall_s_screen(fair: Server, visit: Visit
         on(page, fair, f"/events/{EVENT}/boards/{board}")
         pages = int(page.locator(NUMBER).inner_text().split("/")[1].split()[0])
         first = page.locator(".entry .who").all_inner_texts()
-        assert pages > 1 and len(first) == 12 and page.evaluate(LOW), board
+        until(page, LOW)
+        assert pages > 1 and len(first) == 12, board
         page.keyboard.press("ArrowRight")
         expect(page.locator(NUMBER)).to_have_text(f"第 2/{pages} 页")
         second = page.locator(".entry .who").all_inner_texts()
@@ -59,7 +60,8 @@ def test_every_board_turns_pages_on_the_hall_s_screen(fair: Server, visit: Visit
     photograph(page, "modes-hall-latest-zh")
     on(page, fair, f"/events/{EVENT}?view=pages&lang=en&theme=dark")
     expect(page.locator(NUMBER)).to_have_text("Page 1/2")
-    assert page.locator(".card").count() == 6 and page.evaluate(LOW)
+    expect(page.locator(".card")).to_have_count(6)
+    until(page, LOW)
     expect(page.locator("header .logo")).to_be_visible()
     assert findings(page) == []
     photograph(page, "modes-hall-overview-en")
@@ -83,14 +85,16 @@ def test_pages_in_frames_and_on_screens_turn_by_themselves_without_switches(fair
         on(page, fair, path)
         expect(page.locator(".switches, nav.tabs")).to_have_count(0)
         number = page.locator(NUMBER).inner_text()
-        assert number.startswith("Page 1/") and page.evaluate(LOW)
+        assert number.startswith("Page 1/")
+        until(page, LOW)
         assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
         page.clock.run_for(12_500)
         expect(page.locator(NUMBER)).to_have_text(number.replace("1/", "2/", 1))
     upright = {"width": 1080, "height": 1920}
     page.set_viewport_size({"width": upright["width"], "height": upright["height"]})
     on(page, fair, f"/events/{EVENT}/trades/T1?screen")
-    assert page.evaluate(LOW) and page.evaluate("document.querySelector('.name').getBoundingClientRect().height > 28")
+    until(page, LOW)
+    until(page, "document.querySelector('.name').getBoundingClientRect().height > 28")
     photograph(page, "modes-upright-en")
     assert seen.complaints == []
 
@@ -98,7 +102,8 @@ def test_pages_in_frames_and_on_screens_turn_by_themselves_without_switches(fair
 def test_a_phone_shows_the_whole_table_in_both_languages_and_all_colours(fair: Server, visit: Visitor) -> None:
     seen = visit("zh", PHONE, has_touch=True)
     page = on(seen.page, fair, f"/events/{EVENT}/trades/T1")
-    assert page.locator(".entry").count() == 30 and page.locator(NUMBER).count() == 0
+    expect(page.locator(".entry")).to_have_count(30)
+    expect(page.locator(NUMBER)).to_have_count(0)
     assert findings(page) == []
     photograph(page, "modes-phone-zh")
     page.get_by_role("button", name="深色").click()

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from competition.access import sessions
 from tests.competition.people import cookie
 from tests.journeys import welding
-from tests.journeys.conftest import Server
+from tests.journeys.conftest import Server, until
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +69,7 @@ def test_two_tabs_number_their_entries_as_one_and_hear_of_each_other(context: Br
     stored(one, "for (const key of ['a', 'b']) await store.add(entry(key)); store.tell({ moved: 1 });", "tabs")
     stored(other, "for (const key of ['c', 'd']) await store.add(entry(key));", "tabs")
     assert stored(one, "return (await store.all()).map(({ at }) => at);", "tabs") == [1, 2, 3, 4]
+    until(other, "heard.length > 0")
     assert stored(other, "return heard;", "tabs") == [{"moved": 1}]
     one.close()
     other.close()
@@ -102,7 +103,9 @@ def test_a_sender_that_is_gone_loses_its_turn_after_five_seconds_whatever_the_cl
     page = tab(context)
     for drift, taken in ((-4_000, False), (-6_000, True), (+3_600_000, True)):
         acts = f"""const store = await it.opened(event, 'J1');
-          await store.set('sender', {{ tab: 'gone', at: Date.now() + {drift} }});
+          const now = Date.now();
+          Date.now = () => now;
+          await store.set('sender', {{ tab: 'gone', at: now + {drift} }});
           return store.lease();"""
         assert stored(page, acts, "gone") is taken
     page.close()
@@ -171,10 +174,8 @@ def test_marks_of_two_tabs_go_out_once_each_whoever_sends(context: BrowserContex
     for at in range(5):
         stored(one, f"box.mark(cell('a{at}'), '1{at}', 0);", "both")
         stored(other, f"box.mark(cell('b{at}'), '2{at}', 0);", "both")
-    for _ in range(100):
-        if not any(stored(page, "return box.entries.value.length;", "both") for page in (one, other)):
-            break
-        one.wait_for_timeout(50)
+    for page in (one, other):
+        until(page, "box.entries.value.length === 0 && told.length === 10")
     sent = stored(one, "return sent;", "both") + stored(other, "return sent;", "both")
     assert sorted(value for value, _ in sent) == sorted(f"{tab}{at}" for tab in (1, 2) for at in range(5))
     for page in (one, other):

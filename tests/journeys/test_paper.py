@@ -19,7 +19,7 @@ from scoring.facts import MarkGiven
 from tests.competition.people import cookie
 from tests.competition.rulings.bakery import EVENT, bakery
 from tests.journeys.commands import run
-from tests.journeys.conftest import Server, Visit, Visitor, photograph
+from tests.journeys.conftest import Server, Visit, Visitor, photograph, until
 from tests.journeys.looks import DESK, TABLET, sound
 
 PAPER = f"/office/{EVENT}/paper"
@@ -71,10 +71,15 @@ def venue(tmp_path: Path) -> Iterator[Hall]:
 
 def types(page: Page, sheet: str, *values: str) -> None:
     """From the list, by keyboard alone: the sheet, its values, done."""
+    finds(page, sheet)
+    fill(page, *values)
+
+
+def finds(page: Page, sheet: str) -> None:
+    """From the list, by keyboard alone: the sheet."""
     expect(page.locator("[role=search] input[type=search]")).to_be_focused()
     page.keyboard.type(sheet)
     page.keyboard.press("Enter")
-    fill(page, *values)
 
 
 def fill(page: Page, *values: str) -> None:
@@ -118,6 +123,7 @@ def test_two_type_alike_then_with_a_slip_and_a_third_looks(
     seen(anna, "wrong")
     anna.page.keyboard.type("1")
     anna.page.keyboard.press("Enter")
+    expect(anna.page.locator('button[name="step"]').first).to_be_focused()
     with anna.page.expect_navigation():
         anna.page.keyboard.press("Enter")
     types(bert.page, "02 J1", "2", "a")
@@ -131,8 +137,7 @@ def test_two_type_alike_then_with_a_slip_and_a_third_looks(
 
     # the third look
     cora = venue.come(visit, "cora", lang, size=size)
-    cora.page.keyboard.type("02 J1")
-    cora.page.keyboard.press("Enter")
+    finds(cora.page, "02 J1")
     expect(cora.page.locator("fieldset.deciding")).to_have_count(1)
     seen(cora, "third")
     cora.page.locator('input[type="radio"][value="1"]').check()
@@ -168,6 +173,7 @@ def test_the_judge_reads_on_her_tablet_what_came_from_paper(venue: Hall, visit: 
         types(seen.page, "01 J1", "2", "3")
     judge = venue.come(visit, "J1", lang, size=TABLET)
     judge.page.goto(f"{venue.server.url}/judge/{EVENT}?lang={lang}")
+    until(judge.page, "window.saiping?.cells().length > 0")
     expect(judge.page.locator(".rail .code").first).to_be_visible()
     said = {"zh": "来自纸质评分表", "en": "From a paper sheet"}[lang]
     judge.page.keyboard.press("ArrowLeft")

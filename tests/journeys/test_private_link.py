@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from competition.access import sessions
 from tests.competition.people import cookie
 from tests.competition.rehearsals.stands import posting, stand
-from tests.journeys.conftest import PHONE, Server, Visitor, photograph
+from tests.journeys.conftest import PHONE, Server, Visitor, comes_to, photograph
 from tests.journeys.looks import findings
 
 EVENT = "yunping-2026"
@@ -48,10 +48,10 @@ def test_a_competitor_sees_her_own_marks_by_the_link_that_the_office_gave_her(
     desk.context.add_cookies([{"name": sessions.COOKIE, "value": held, "url": published.url}])
     office = desk.page
     office.goto(f"{published.url}/office/{EVENT}/roster")
-    office.get_by_role("link", name="Private links").click()
+    comes_to(office, office.get_by_role("link", name="Private links").click)
     assert findings(office) == []
     photograph(office, "links-desk-en")
-    office.get_by_role("button", name="Make 12 links").click()
+    comes_to(office, office.get_by_role("button", name="Make 12 links").click)
     assert findings(office) == []
     photograph(office, "links-sheet-en")
     with office.expect_download() as taken:

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from tests.competition.people import cookie
 from tests.competition.rulings.bakery import ENTRANTS, EVENT, INTERESTED, OFFICE, bakery
-from tests.journeys.conftest import PHONE, Server, Visitor, photograph
+from tests.journeys.conftest import PHONE, Server, Visitor, photograph, until
 from tests.journeys.looks import DESK, TABLET, sound, turned
 from tests.journeys.test_rulings import Venue
 
@@ -64,6 +64,7 @@ def test_pages_about_recusals_look_right(
         assert seen.complaints == []
     own = looked_at.come(visit, "J2", f"/judge/{EVENT}", lang, size=held, scheme=scheme)
     said = "这一份由候补裁判评。" if lang == "zh" else "A reserve judges this one."
+    until(own.page, "window.saiping?.cells() !== undefined && document.querySelector('.plate') !== null")
     if not own.page.locator(".entrant").first.is_visible():
         own.page.locator(".plate").click()
     own.page.locator(".entrant", has=own.page.get_by_text("01", exact=True)).click()

@@ -62,7 +62,7 @@ def test_a_rehearsal_is_begun_seen_on_a_screen_paused_lost_and_ended(visit: Visi
 
     hall = visit("zh", SCREEN)
     board = hall.board(f"{evening.url}/events/{REHEARSAL}/trades/floristry")
-    assert all(word in board.evaluate(BADGE) for word in SHOWN)
+    until(board, f"words => words.every(word => ({BADGE}).includes(word))", arg=SHOWN)
     until(board, "[...document.querySelectorAll('.total')].some(each => /\\d\\.\\d\\d/.test(each.textContent))")
     photograph(board, "rehearsal-hall-zh")
     front = page.request.get(f"{evening.url}/").text()
@@ -70,6 +70,7 @@ def test_a_rehearsal_is_begun_seen_on_a_screen_paused_lost_and_ended(visit: Visi
     page.get_by_role("button", name="×100").click()
     expect(page.get_by_role("button", name="×100")).to_have_attribute("aria-pressed", "true")
     page.get_by_role("button", name="×2", exact=True).click()
+    expect(page.get_by_role("button", name="×2", exact=True)).to_have_attribute("aria-pressed", "true")
     page.reload()
     expect(page.locator("#running")).to_contain_text("seed evening")
     page.get_by_role("button", name="Pause").click()
@@ -87,6 +88,7 @@ def test_a_rehearsal_is_begun_seen_on_a_screen_paused_lost_and_ended(visit: Visi
     assert findings(page) == []
     photograph(page, "rehearsal-tablet-zh")
     page.get_by_role("button", name="×100").tap()
+    expect(page.get_by_role("button", name="×100")).to_have_attribute("aria-pressed", "true")
     page.get_by_role("button", name="继续").tap()
     expect(page.get_by_text("已放完").first).to_be_visible(timeout=60_000)
     until(board, "JSON.parse(window.saiping.board()).head.status === 'final'")

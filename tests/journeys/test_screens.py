@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from competition.access import sessions
 from tests.competition.people import cookie
-from tests.journeys.conftest import Server, Visit, Visitor, free_port, photograph, prepared, until
+from tests.journeys.conftest import Server, Visit, Visitor, comes_to, free_port, photograph, prepared, until
 from tests.journeys.looks import sound
 
 EVENT = "yunping-2026"
@@ -101,7 +101,7 @@ def test_a_console_and_two_screens_from_the_first_address_to_the_last_removal(ha
     left.goto(f"{hall.url}/screens")
     left.locator("#code").fill(codes[0].lower())
     photograph(left, "screen-code-zh")
-    left.keyboard.press("Enter")
+    comes_to(left, lambda: left.keyboard.press("Enter"))
     right.goto(f"{hall.url}/screens/{codes[1].replace(' ', '')}")
     for screen in (left, right):
         turns_to(screen, "")
@@ -157,6 +157,7 @@ def test_a_console_and_two_screens_from_the_first_address_to_the_last_removal(ha
     sound(glance.page)
     photograph(glance.page, "screens-silent-zh-tablet")
     tile(glance.page, "Hall, left").get_by_role("button", name="轮播计划").tap()
+    expect(glance.page.locator("dialog[open]")).to_be_visible()
     sound(glance.page)
     photograph(glance.page, "screens-plan-zh-tablet")
     glance.page.goto(f"{hall.url}{HERE}/sheet")

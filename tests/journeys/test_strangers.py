@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from competition.access import sessions
 from competition.store.database import open_database
 from tests.competition.people import cookie
-from tests.journeys.conftest import CONTEST, PHONE, ROOT, SCREEN, Server, Visitor, prepared, until
+from tests.journeys.conftest import CONTEST, PHONE, ROOT, SCREEN, Server, Visitor, comes_to, prepared, until
 from tests.journeys.looks import sound
 
 EVENT = "orchard"
@@ -111,7 +111,7 @@ def test_a_console_says_when_its_keys_reach_nobody(visit: Visitor, orchard: tupl
         page.get_by_role("button", name="Freeze").click()
         expect(page.get_by_role("button", name="Thaw")).to_be_visible()
     page.goto(f"{here}/ceremony")
-    page.get_by_role("button", name="Make the list").click()
+    comes_to(page, page.get_by_role("button", name="Make the list").click)
     page.get_by_role("link", name="Dress rehearsal").click()
     lost = page.get_by_text("No connection. No key does anything until it is back.")
     expect(lost).to_be_hidden()

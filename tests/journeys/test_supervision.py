@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from competition import words
 from competition.access import sessions
 from tests.competition import people
 from tests.competition.supervision.arena import BLIND, EVENT, NAMES, PLAIN, Arena, acting, prepare
-from tests.journeys.conftest import PHONE, Server, Visit, Visitor, photograph
+from tests.journeys.conftest import PHONE, Server, Visit, Visitor, comes_to, photograph
 from tests.journeys.looks import sound
 
 DESK = {"width": 1440, "height": 900}
@@ -63,10 +63,14 @@ class Window:
         return self.page
 
     def presses(self, label: str) -> None:
-        self.page.get_by_role("button", name=re.compile(f"^{re.escape(self.say(label))}")).first.click()
+        button = self.page.get_by_role("button", name=re.compile(f"^{re.escape(self.say(label))}"))
+        comes_to(self.page, button.first.click)
 
     def follows(self, label: str) -> None:
-        self.page.get_by_role("link", name=re.compile(f"^{re.escape(self.say(label))}")).first.click()
+        comes_to(self.page, self.link(label).click)
+
+    def link(self, label: str) -> Locator:
+        return self.page.get_by_role("link", name=re.compile(f"^{re.escape(self.say(label))}")).first
 
     def reads(self, text: str, **facts: object) -> None:
         expect(self.page.locator("body")).to_contain_text(self.say(text, **facts))
@@ -105,7 +109,7 @@ def test_from_the_draw_to_the_unsealing(house: House, visit: Visitor, lang: str)
     officer.opens(f"/draw/{EVENT}", "draw-begin")
     officer.presses("Commit to a secret seed")
     with officer.page.expect_popup() as hall:
-        officer.follows("Show it in the hall")
+        officer.link("Show it in the hall").click()
     officer.looks("draw-number")
     hall.value.set_viewport_size({"width": 1920, "height": 1080})
     photograph(hall.value, f"draw-screen-before-{lang}")
@@ -191,7 +195,7 @@ def test_from_the_review_to_the_authority(house: House, visit: Visitor, lang: st
     public.opens(f"/events/{EVENT}/notice/{PLAIN}", "notice")
     public.prints("notice")
     authority.opens(f"/authority/{EVENT}", "authority")
-    authority.page.locator(f"#{PLAIN} a.button").click()
+    comes_to(authority.page, authority.page.locator(f"#{PLAIN} a.button").click)
     authority.looks("authority-decision")
     authority.presses("Confirm")
     authority.reads("Apply the award policy")

@@ -58,7 +58,8 @@ def test_whoever_holds_a_tablet_and_all_that_is_public_reads_no_name_behind_a_co
         seen.context.add_cookies([{"name": sessions.COOKIE, "value": held, "url": server.url}])
         seen.page.goto(f"{server.url}/judge/{EVENT}")
         until(seen.page, "window.saiping?.cells().length > 0 && window.saiping.shell() === 'kept'")
-        until(seen.page, "async () => (await indexedDB.databases()).length > 0")
+        own = 'async () => /(?=.*"C01").*"value":"41"/s.test(await (%s)())'
+        until(seen.page, own % KEPT)
         kept = str(seen.page.evaluate(KEPT)) + json.dumps(seen.context.cookies(), ensure_ascii=False)
         assert EVENT in kept and '"C01"' in kept, "the sheets are kept, under codes"
         public = ""
