@@ -74,7 +74,9 @@ async def test_what_was_stopped_goes_on_where_it_was_and_nothing_is_said_twice(t
         source = await stood.hold("yunping", over=False)
         event = await stood.rehearsals.begin(source, office=source, seed="s", speed="100", made_by="organiser.main")
         first = await stood.rehearsals.play(event)
-        while len(stood.lines(event)) <= 20:
+        for _ in range(600):
+            if len(stood.lines(event)) > 20:
+                break
             await asyncio.sleep(0.05)
         await stood.rehearsals.pause(event)
         await asyncio.sleep(0.5)
