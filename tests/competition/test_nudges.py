@@ -49,14 +49,15 @@ SOON_S = 2 * CLOCK_S + 0.35
 QUIET_S = 4 * CLOCK_S
 
 
-def off_the_clock(times: list[float], period_s: float) -> float:
-    """How far the middle one of these moments is off a clock that ticks so often and went through the best of them.
-    A busy machine hears one or two late; what follows lines and no clock is off by a quarter of its period."""
+def on_a_clock(times: list[float], period_s: float) -> bool:
+    """Whether three in four of these moments are near a clock that ticks so often and went through one of them. A busy
+    machine hears some late; moments of no clock would all but never fall so."""
 
-    def offs(first: float) -> list[float]:
-        return sorted(abs((at - first + period_s / 2) % period_s - period_s / 2) for at in times)
+    def near(first: float) -> int:
+        offs = (abs((at - first + period_s / 2) % period_s - period_s / 2) for at in times)
+        return sum(off < 0.16 * period_s for off in offs)
 
-    return min(offs(each)[len(times) // 2] for each in times)
+    return max(near(each) for each in times) >= 0.75 * len(times)
 
 
 class Tablet:
@@ -213,13 +214,13 @@ async def test_frames_come_at_the_same_moments_whatever_happens_elsewhere(
 
     async with listening(server, token["J1"]) as tablet:
         busy = asyncio.create_task(asyncio.to_thread(storm))
-        for value in range(9):
-            await asyncio.to_thread(judge("J1").gives, str(value), "E006", "taste")
+        for value in range(16):
+            await asyncio.to_thread(judge("J1").gives, str(value % 6), "E006", "taste")
             assert await tablet.hears() == {"type": "look"}
         enough.set()
         await busy
     times = [at for at, each in tablet.heard if each["type"] == "look"]
-    assert off_the_clock(times, CLOCK_S) < 0.05, times
+    assert on_a_clock(times, CLOCK_S), times
 
 
 class Telling(Sights):
@@ -326,7 +327,7 @@ async def test_heartbeats_come_on_a_clock_that_no_line_moves(tmp_path: Path, mon
         clock.close()
         assert [each["type"] for _, each in tablet.heard[:3]] == ["heartbeat"] * 3
         times = [at for at, _ in tablet.heard]
-        assert off_the_clock(times, 2 * CLOCK_S) < 0.05, times
+        assert on_a_clock(times, 2 * CLOCK_S), times
 
 
 @pytest.mark.anyio
